@@ -37,11 +37,9 @@ impl LabelReport {
         }
         let answer = match (raw.label, raw.bits) {
             (Some(label), None) => Answer::Label(label),
-            (None, Some(bits)) => Answer::Bits(
-                URL_SAFE_NO_PAD
-                    .decode(bits)
-                    .map_err(|_| WireError::Bits)?,
-            ),
+            (None, Some(bits)) => {
+                Answer::Bits(URL_SAFE_NO_PAD.decode(bits).map_err(|_| WireError::Bits)?)
+            }
             (Some(_), Some(_)) | (None, None) => return Err(WireError::OneAnswer),
         };
         let report = Self {

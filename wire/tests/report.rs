@@ -60,26 +60,46 @@ fn refused() {
         ("no answer", r#""label":"segment-1","#, ""),
         ("null label", r#""segment-1""#, "null"),
         ("padded bits", r#""label":"segment-1""#, r#""bits":"gA==""#),
-        ("nine bytes of bits", r#""label":"segment-1""#, r#""bits":"AAAAAAAAAAAA""#),
+        (
+            "nine bytes of bits",
+            r#""label":"segment-1""#,
+            r#""bits":"AAAAAAAAAAAA""#,
+        ),
         ("short rid", "BBBBBBBBBBBBBBBBBBBB-_", "B"),
         ("rid out of the alphabet", "-_", "+/"),
         ("an escape", "segment", r"\u0073egment"),
         ("inner white space", r#","rid""#, r#", "rid""#),
-        ("another order", r#"{"v":1,"site":"cd-shop""#, r#"{"site":"cd-shop","v":1"#),
+        (
+            "another order",
+            r#"{"v":1,"site":"cd-shop""#,
+            r#"{"site":"cd-shop","v":1"#,
+        ),
     ];
     for (name, from, to) in cases {
         let text = GOOD.replacen(from, to, 1);
         assert_ne!(text, GOOD, "{name}: the case changes nothing");
-        assert!(LabelReport::decode(&padded(&text)).is_err(), "{name}: {text}");
+        assert!(
+            LabelReport::decode(&padded(&text)).is_err(),
+            "{name}: {text}"
+        );
     }
     let mut after = padded(GOOD);
     after[REPORT_BYTES - 1] = b'x';
-    assert!(LabelReport::decode(&after).is_err(), "bytes after the padding");
+    assert!(
+        LabelReport::decode(&after).is_err(),
+        "bytes after the padding"
+    );
     let mut tab = padded(GOOD);
     tab[REPORT_BYTES - 1] = b'\t';
-    assert!(LabelReport::decode(&tab).is_err(), "padding other than spaces hides bits");
+    assert!(
+        LabelReport::decode(&tab).is_err(),
+        "padding other than spaces hides bits"
+    );
     let leading = format!(" {GOOD}");
-    assert!(LabelReport::decode(&padded(&leading)).is_err(), "leading space");
+    assert!(
+        LabelReport::decode(&padded(&leading)).is_err(),
+        "leading space"
+    );
     assert_eq!(
         LabelReport::decode(GOOD.as_bytes()),
         Err(WireError::Length(GOOD.len()))

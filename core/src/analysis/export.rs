@@ -1,0 +1,69 @@
+//! What the marketer takes away, a row per person.
+
+use super::fit::scaled_rows;
+use super::project::Analysis;
+use super::publish::model_of;
+use crate::assign::{PageSegment, assign, page_segment};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct TradeRow<'a> {
+    persona: &'a str,
+    #[serde(flatten)]
+    segment: PageSegment,
+}
+
+/// CSV `person,label,segment,scoring`, with a header. A cell that a spreadsheet would take for a
+/// formula is led by an apostrophe (OWASP, CSV injection).
+#[must_use]
+pub fn people_csv(analysis: &Analysis) -> Vec<u8> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    // Writing to memory cannot fail; were it to, the row would be missing from no file.
+    let _ = csv.write_record(["person", "label", "segment", "scoring"]);
+    for (person, label, segment) in assigned(analysis) {
+        let _ = csv.write_record([
+            harmless(person),
+            label.to_owned(),
+            harmless(&segment.segmento),
+            format!("{:.2}", segment.scoring),
+        ]);
+    }
+    csv.into_inner().unwrap_or_default()
+}
+
+/// The trade's JSON: an array of `{"persona", "segmento", "scoring", "eventi", "categoria"}`.
+#[must_use]
+pub fn trade_json(analysis: &Analysis) -> Vec<u8> {
+    let rows: Vec<TradeRow<'_>> = assigned(analysis)
+        .into_iter()
+        .map(|(persona, _, segment)| TradeRow { persona, segment })
+        .collect();
+    serde_json::to_vec_pretty(&rows).unwrap_or_default()
+}
+
+type Assigned<'a> = Vec<(&'a str, String, PageSegment)>;
+
+/// By the assigner that publishing would publish. The rows stay with the marketer, so a segment
+/// too small to publish does not stand in the way.
+fn assigned(analysis: &Analysis) -> Assigned<'_> {
+    let model = model_of(analysis, &analysis.source.name);
+    let scaled = scaled_rows(&analysis.features, &analysis.raw);
+    analysis
+        .people
+        .iter()
+        .zip(scaled.rows())
+        .filter_map(|(person, row)| {
+            let assignment = assign(&model, &row.to_vec())?;
+            let label = model.segments.get(assignment.segment)?.label.clone();
+            Some((person.as_str(), label, page_segment(&model, &assignment)?))
+        })
+        .collect()
+}
+
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}

@@ -1,0 +1,145 @@
+//! Parameters, checked, and the fit over several starts.
+
+use super::Fitted;
+use super::lloyd::{self, Run};
+use super::plus_plus::plus_plus;
+use crate::clustering::ClusterError;
+use crate::random::seeded;
+use ndarray::{Array2, ArrayView2};
+use rand_core::Rng;
+use std::ops::ControlFlow;
+
+/// Parameters of a K-Means fit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KMeans {
+    /// Clusters, 1 or more.
+    pub k: usize,
+    /// Seed of the starts.
+    pub seed: u64,
+    /// Independent k-means++ starts, 1 or more.
+    pub starts: usize,
+    /// Most Lloyd iterations per start, 1 or more.
+    pub max_iterations: usize,
+}
+
+impl KMeans {
+    /// `k` clusters with 8 starts of at most 300 iterations.
+    #[must_use]
+    pub fn new(k: usize, seed: u64) -> Self {
+        Self {
+            k,
+            seed,
+            starts: 8,
+            max_iterations: 300,
+        }
+    }
+
+    /// Fits `data` (n × d). `progress` is told the share done after each start, and may stop.
+    ///
+    /// # Errors
+    /// A parameter out of range, fewer rows than clusters, a cell that is not finite, a cancel.
+    pub fn fit(
+        &self,
+        data: ArrayView2<'_, f64>,
+        progress: &mut dyn FnMut(f64) -> ControlFlow<()>,
+    ) -> Result<Fitted, ClusterError> {
+        self.check(data)?;
+        let data = data.as_standard_layout();
+        let mut random = seeded(self.seed);
+        let mut best: Option<Run> = None;
+        for start in 0..self.starts {
+            // Each start has its own stream, so that adding starts never changes earlier ones.
+            let centroids = plus_plus(data.view(), self.k, &mut seeded(random.next_u64()));
+            let run = lloyd::run(data.view(), centroids, self.max_iterations);
+            if best.as_ref().is_none_or(|kept| run.inertia < kept.inertia) {
+                best = Some(run);
+            }
+            if progress((start + 1) as f64 / self.starts as f64).is_break() {
+                return Err(ClusterError::Cancelled);
+            }
+        }
+        best.map(by_size).ok_or(ClusterError::Cancelled)
+    }
+
+    /// Lloyd from the given centroids, one run, to compare with other implementations.
+    ///
+    /// # Errors
+    /// As [`KMeans::fit`]; also when `start` is not k × d.
+    pub fn fit_from(
+        &self,
+        data: ArrayView2<'_, f64>,
+        start: Array2<f64>,
+    ) -> Result<Fitted, ClusterError> {
+        self.check(data)?;
+        if start.dim() != (self.k, data.ncols()) {
+            return Err(ClusterError::Parameter {
+                name: "the start's shape",
+                value: format!("{:?}", start.dim()),
+                range: "k × columns",
+            });
+        }
+        let data = data.as_standard_layout();
+        Ok(by_size(lloyd::run(data.view(), start, self.max_iterations)))
+    }
+
+    fn check(&self, data: ArrayView2<'_, f64>) -> Result<(), ClusterError> {
+        let positive = |name, value: usize| {
+            if value == 0 {
+                Err(ClusterError::Parameter {
+                    name,
+                    value: value.to_string(),
+                    range: "1 or more",
+                })
+            } else {
+                Ok(())
+            }
+        };
+        positive("k", self.k)?;
+        positive("starts", self.starts)?;
+        positive("max_iterations", self.max_iterations)?;
+        positive("the number of columns", data.ncols())?;
+        if data.nrows() < self.k {
+            return Err(ClusterError::TooFewRows {
+                clusters: self.k,
+                rows: data.nrows(),
+            });
+        }
+        for (row, cells) in data.rows().into_iter().enumerate() {
+            if let Some(column) = cells.iter().position(|x| !x.is_finite()) {
+                return Err(ClusterError::NotFinite { row, column });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Clusters renumbered by falling size, ties by the centroid's coordinates, so that the numbering
+/// depends on the clusters and not on the start.
+fn by_size(run: Run) -> Fitted {
+    let (k, d) = run.centroids.dim();
+    let mut sizes = vec![0_usize; k];
+    for &label in &run.labels {
+        sizes[label as usize] += 1;
+    }
+    let mut order: Vec<usize> = (0..k).collect();
+    order.sort_by(|&a, &b| {
+        sizes[b].cmp(&sizes[a]).then_with(|| {
+            (0..d)
+                .map(|j| run.centroids[[a, j]].total_cmp(&run.centroids[[b, j]]))
+                .find(|o| o.is_ne())
+                .unwrap_or(std::cmp::Ordering::Equal)
+        })
+    });
+    let mut rank = vec![0_u32; k];
+    let mut centroids = Array2::zeros((k, d));
+    for (new, &old) in order.iter().enumerate() {
+        rank[old] = new as u32;
+        centroids.row_mut(new).assign(&run.centroids.row(old));
+    }
+    Fitted {
+        centroids,
+        labels: run.labels.iter().map(|&old| rank[old as usize]).collect(),
+        inertia: run.inertia,
+        iterations: run.iterations,
+    }
+}

@@ -1,0 +1,100 @@
+//! What became of a file's rows.
+
+use serde::{Deserialize, Serialize};
+
+/// Line numbers shown for each reason.
+const SHOWN_LINES: usize = 5;
+/// Characters of an example shown for each reason.
+const SHOWN_CHARS: usize = 60;
+
+/// Why a row was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Fewer cells than the header has.
+    TooFewCells,
+    /// Bytes that are not UTF-8.
+    NotUtf8,
+    /// The person's cell is empty.
+    NoPerson,
+    /// The time's cell is empty.
+    NoTime,
+    /// The time cannot be read in the chosen format.
+    BadTime,
+    /// The value is no number.
+    BadValue,
+    /// A negative value.
+    NegativeValue,
+    /// A value above a thousand million.
+    HugeValue,
+    /// The quantity is no whole number of 0 to 4 294 967 295.
+    BadQuantity,
+    /// An id that came before.
+    RepeatedId,
+}
+
+/// The rows left out for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// Why.
+    pub reason: Reason,
+    /// How many rows.
+    pub count: u64,
+    /// The first few line numbers, from 1.
+    pub first_lines: Vec<u64>,
+    /// The offending cell of the first of them, cut to 60 characters.
+    pub example: String,
+}
+
+/// What became of a file's rows: `rows` = `accepted` + the sum of `rejected`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// Data rows read.
+    pub rows: u64,
+    /// Rows that became events.
+    pub accepted: u64,
+    /// The others, by reason.
+    pub rejected: Vec<Rejected>,
+    /// Time of the first event, ms since epoch.
+    pub first_ms: Option<i64>,
+    /// Time of the last event, ms since epoch.
+    pub last_ms: Option<i64>,
+}
+
+impl ImportReport {
+    pub(super) fn accept(&mut self, time_ms: i64) {
+        self.rows += 1;
+        self.accepted += 1;
+        self.first_ms = Some(self.first_ms.map_or(time_ms, |first| first.min(time_ms)));
+        self.last_ms = Some(self.last_ms.map_or(time_ms, |last| last.max(time_ms)));
+    }
+
+    pub(super) fn reject(&mut self, reason: Reason, line: u64, cell: &str) {
+        self.rows += 1;
+        let entry = match self.rejected.iter_mut().find(|r| r.reason == reason) {
+            Some(entry) => entry,
+            None => {
+                self.rejected.push(Rejected {
+                    reason,
+                    count: 0,
+                    first_lines: Vec::new(),
+                    example: cell.chars().take(SHOWN_CHARS).collect(),
+                });
+                match self.rejected.last_mut() {
+                    Some(entry) => entry,
+                    None => return,
+                }
+            }
+        };
+        entry.count += 1;
+        if entry.first_lines.len() < SHOWN_LINES {
+            entry.first_lines.push(line);
+        }
+    }
+
+    /// Rows left out, whatever the reason.
+    #[must_use]
+    pub fn rejected_rows(&self) -> u64 {
+        self.rejected.iter().map(|entry| entry.count).sum()
+    }
+}

@@ -1,0 +1,300 @@
+//! The limits of a model.
+
+use super::{Assigner, FORMAT, Mechanism, SegmentModel};
+use crate::events::EventKind;
+use std::collections::BTreeSet;
+use thiserror::Error;
+
+/// The least minimum audience: a mean over fewer people says too much about each.
+pub const AUDIENCE_MIN: u32 = 10;
+
+/// Days of memory that need no stated necessity.
+pub const WINDOW_WITHOUT_NECESSITY: u32 = 30;
+
+/// Why something is no model.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ModelError {
+    /// Another format, or none.
+    #[error("format {0:?} is unknown; this version reads \"{FORMAT}\"")]
+    Format(String),
+    /// Not the JSON of a model.
+    #[error("not a segment model: {0}")]
+    Json(String),
+    /// Over 64 KB.
+    #[error("{0} bytes are more than the 65536 a model may have; use fewer points or segments")]
+    TooLarge(usize),
+    /// The bytes are not RFC 8785.
+    #[error(
+        "the bytes are not the canonical ones (RFC 8785); publish what the desk made, unchanged"
+    )]
+    NotCanonical,
+    /// The bytes' hash is not the id they came under.
+    #[error("the bytes hash to {found}, not to {expected}; they were changed on the way")]
+    WrongId {
+        /// The id asked for.
+        expected: String,
+        /// The id of the bytes.
+        found: String,
+    },
+    /// A field outside its range.
+    #[error("field `{field}` is {found}; it has to be {range}")]
+    Field {
+        /// Where.
+        field: String,
+        /// What stands there.
+        found: String,
+        /// What is allowed.
+        range: &'static str,
+    },
+}
+
+impl SegmentModel {
+    /// Checks every limit of the format.
+    ///
+    /// # Errors
+    /// The first field outside its range.
+    pub fn check(&self) -> Result<(), ModelError> {
+        if self.format != FORMAT {
+            return Err(ModelError::Format(self.format.chars().take(40).collect()));
+        }
+        text("name", &self.name, 1, 80, "1 to 80 characters")?;
+        ensure(
+            "window_days",
+            self.window_days,
+            (1..=730).contains(&self.window_days),
+            "1 to 730",
+        )?;
+        ensure(
+            "min_events",
+            self.min_events,
+            self.min_events >= 1,
+            "1 or more",
+        )?;
+        let code =
+            self.currency.len() == 3 && self.currency.bytes().all(|b| b.is_ascii_uppercase());
+        ensure(
+            "currency",
+            &self.currency,
+            code,
+            "three capital letters (ISO 4217)",
+        )?;
+        self.check_vocabulary()?;
+        self.check_features()?;
+        self.check_segments()?;
+        self.check_assigner()?;
+        self.check_privacy()
+    }
+
+    fn check_vocabulary(&self) -> Result<(), ModelError> {
+        let words = self.vocabulary.len();
+        ensure(
+            "vocabulary",
+            words,
+            (1..=64).contains(&words),
+            "1 to 64 kinds",
+        )?;
+        for (i, word) in self.vocabulary.iter().enumerate() {
+            let known = EventKind::try_from(word.clone()).is_ok();
+            ensure(&format!("vocabulary[{i}]"), word, known, "an event kind")?;
+        }
+        let distinct: BTreeSet<&String> = self.vocabulary.iter().collect();
+        ensure(
+            "vocabulary",
+            words,
+            distinct.len() == words,
+            "without repeats",
+        )
+    }
+
+    fn check_features(&self) -> Result<(), ModelError> {
+        let count = self.features.len();
+        ensure(
+            "features",
+            count,
+            (1..=32).contains(&count),
+            "1 to 32 features",
+        )?;
+        for (i, feature) in self.features.iter().enumerate() {
+            let at = |part: &str| format!("features[{i}].{part}");
+            let known = self.vocabulary.contains(&feature.kind);
+            ensure(
+                &at("kind"),
+                &feature.kind,
+                known,
+                "a word of the vocabulary",
+            )?;
+            ensure(
+                &at("center"),
+                "not finite",
+                feature.center.is_finite(),
+                "finite",
+            )?;
+            let scale = feature.scale.is_finite() && feature.scale > 0.0;
+            ensure(&at("scale"), "not positive", scale, "above 0")?;
+            ensure(
+                &at("undefined"),
+                "not finite",
+                feature.undefined.is_finite(),
+                "finite",
+            )?;
+        }
+        Ok(())
+    }
+
+    fn check_segments(&self) -> Result<(), ModelError> {
+        let count = self.segments.len();
+        ensure(
+            "segments",
+            count,
+            (1..=64).contains(&count),
+            "1 to 64 segments",
+        )?;
+        for (i, segment) in self.segments.iter().enumerate() {
+            let at = |part: &str| format!("segments[{i}].{part}");
+            let slug = (1..=32).contains(&segment.label.len())
+                && segment
+                    .label
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            ensure(
+                &at("label"),
+                &segment.label,
+                slug,
+                "1 to 32 of a-z, 0-9 and -",
+            )?;
+            text(&at("name"), &segment.name, 1, 64, "1 to 64 characters")?;
+            text(
+                &at("category"),
+                &segment.category,
+                0,
+                64,
+                "at most 64 characters",
+            )?;
+            let tags = segment.tags.len();
+            ensure(&at("tags"), tags, tags <= 8, "at most 8 tags")?;
+            for tag in &segment.tags {
+                text(&at("tags"), tag, 1, 32, "tags of 1 to 32 characters")?;
+            }
+        }
+        let distinct: BTreeSet<&String> = self.segments.iter().map(|s| &s.label).collect();
+        ensure(
+            "segments",
+            count,
+            distinct.len() == count,
+            "of different labels",
+        )
+    }
+
+    fn check_assigner(&self) -> Result<(), ModelError> {
+        let Assigner::Centroids { points } = &self.assigner;
+        let count = points.len();
+        ensure(
+            "assigner.points",
+            count,
+            (1..=256).contains(&count),
+            "1 to 256 points",
+        )?;
+        let mut reached = vec![false; self.segments.len()];
+        for (i, point) in points.iter().enumerate() {
+            let at = |part: &str| format!("assigner.points[{i}].{part}");
+            let width = point.at.len();
+            ensure(
+                &at("at"),
+                width,
+                width == self.features.len(),
+                "one number per feature",
+            )?;
+            let finite = point.at.iter().all(|x| x.is_finite());
+            ensure(&at("at"), "not finite", finite, "finite numbers")?;
+            match reached.get_mut(point.segment) {
+                Some(segment) => *segment = true,
+                None => {
+                    return ensure(
+                        &at("segment"),
+                        point.segment,
+                        false,
+                        "the index of a segment",
+                    );
+                }
+            }
+        }
+        let all = reached.iter().all(|&r| r);
+        ensure(
+            "assigner.points",
+            count,
+            all,
+            "at least one point for every segment",
+        )
+    }
+
+    fn check_privacy(&self) -> Result<(), ModelError> {
+        let privacy = &self.privacy;
+        let epsilon = privacy.epsilon;
+        let good = epsilon.is_finite()
+            && (0.0..=10.0).contains(&epsilon)
+            && (epsilon > 0.0 || privacy.mechanism == Mechanism::Exact);
+        ensure(
+            "privacy.epsilon",
+            "out of range",
+            good,
+            "above 0 and at most 10",
+        )?;
+        let epoch = (3_600_000..=31 * 86_400_000).contains(&privacy.epoch_ms);
+        ensure(
+            "privacy.epoch_ms",
+            privacy.epoch_ms,
+            epoch,
+            "one hour to 31 days",
+        )?;
+        let audience = privacy.minimum_audience;
+        ensure(
+            "privacy.minimum_audience",
+            audience,
+            audience >= AUDIENCE_MIN,
+            "10 or more",
+        )?;
+        text(
+            "privacy.necessity",
+            &privacy.necessity,
+            0,
+            280,
+            "at most 280 characters",
+        )?;
+        let stated =
+            self.window_days <= WINDOW_WITHOUT_NECESSITY || !privacy.necessity.trim().is_empty();
+        ensure(
+            "privacy.necessity",
+            "empty",
+            stated,
+            "stated, because the window is longer than 30 days",
+        )
+    }
+}
+
+fn text(
+    field: &str,
+    value: &str,
+    least: usize,
+    most: usize,
+    range: &'static str,
+) -> Result<(), ModelError> {
+    let length = value.chars().count();
+    let good = (least..=most).contains(&length) && !value.chars().any(char::is_control);
+    ensure(field, format!("{length} characters long"), good, range)
+}
+
+fn ensure(
+    field: &str,
+    found: impl ToString,
+    good: bool,
+    range: &'static str,
+) -> Result<(), ModelError> {
+    if good {
+        return Ok(());
+    }
+    Err(ModelError::Field {
+        field: field.to_owned(),
+        found: found.to_string().chars().take(40).collect(),
+        range,
+    })
+}

@@ -1,0 +1,119 @@
+//! The segment model, `recinto.segments/1`: what is published, and all a device needs.
+//!
+//! | part | shape |
+//! | --- | --- |
+//! | `vocabulary` | 1 to 64 event kinds the state keeps |
+//! | `features` | 1 to 32, ordered: measure, transform, centre, scale, value when undefined |
+//! | `assigner` | 1 to 256 points in the scaled space, each a mean over at least the minimum audience |
+//! | `segments` | 1 to 64: stable label, display name, category, tags |
+//! | `privacy` | mechanism, ε, epoch length, minimum audience, necessity of a window over 30 days |
+//!
+//! Bytes are RFC 8785 (JCS), at most 64 KB; the id is the first 128 bits of their SHA-256 in
+//! base64url. No row of a person, no audience size and no quality figure is part of it.
+
+mod bytes;
+mod check;
+
+pub use bytes::{MODEL_MAX_BYTES, model_id};
+pub use check::{AUDIENCE_MIN, ModelError, WINDOW_WITHOUT_NECESSITY};
+
+use crate::features::FeatureSpec;
+use serde::{Deserialize, Serialize};
+
+/// The only format this crate reads.
+pub const FORMAT: &str = "recinto.segments/1";
+
+/// A published segment model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SegmentModel {
+    /// Always [`FORMAT`].
+    pub format: String,
+    /// Display name, 1 to 80 characters.
+    pub name: String,
+    /// Days the feature state looks back, 1 to 730.
+    pub window_days: u32,
+    /// Events of the vocabulary in the window below which there is no segment yet, 1 or more.
+    pub min_events: u32,
+    /// ISO 4217 code of every sum.
+    pub currency: String,
+    /// The kinds of event the state keeps.
+    pub vocabulary: Vec<String>,
+    /// The features, in the order of the points' coordinates.
+    pub features: Vec<FeatureSpec>,
+    /// How features become a segment.
+    pub assigner: Assigner,
+    /// The segments.
+    pub segments: Vec<Segment>,
+    /// What may be reported, and how.
+    pub privacy: PrivacyPolicy,
+}
+
+/// How features become a segment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Assigner {
+    /// The segment of the nearest point.
+    Centroids {
+        /// The points.
+        points: Vec<Point>,
+    },
+}
+
+/// A point of the assigner.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Point {
+    /// Coordinates in the scaled space, one per feature.
+    pub at: Vec<f64>,
+    /// Index of its segment.
+    pub segment: usize,
+}
+
+/// A segment as the page sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Segment {
+    /// Stable, 1 to 32 of `[a-z0-9-]`; what a report carries.
+    pub label: String,
+    /// Display name, 1 to 64 characters.
+    pub name: String,
+    /// Category, at most 64 characters.
+    pub category: String,
+    /// At most 8 tags of 1 to 32 characters.
+    pub tags: Vec<String>,
+}
+
+/// How a label is reported.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrivacyPolicy {
+    /// The mechanism.
+    pub mechanism: Mechanism,
+    /// ε of one answer, above 0 and at most 10. Without meaning for `exact`.
+    pub epsilon: f64,
+    /// Length of an epoch in ms: one hour to 31 days.
+    pub epoch_ms: u64,
+    /// Counts below it are never shown, points are means over at least as many people.
+    pub minimum_audience: u32,
+    /// Why more than 30 days of memory are needed, in words a visitor reads. Required then.
+    pub necessity: String,
+}
+
+/// A mechanism of the label report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mechanism {
+    /// k-ary randomised response: see [`crate::privacy::krr`].
+    Krr,
+    /// The true label.
+    Exact,
+}
+
+impl SegmentModel {
+    /// The index of the segment with this label.
+    #[must_use]
+    pub fn segment_index(&self, label: &str) -> Option<usize> {
+        self.segments.iter().position(|s| s.label == label)
+    }
+}

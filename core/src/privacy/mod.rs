@@ -1,0 +1,3 @@
+//! The mechanisms of the label report.
+
+pub mod krr;
