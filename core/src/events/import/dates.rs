@@ -46,9 +46,9 @@ impl DateFormat {
             Self::Compact => compact(text)?,
             Self::DayMonthYear => numeric(text, |first, second| (second, first))?,
             Self::MonthDayYear => numeric(text, |first, second| (first, second))?,
-            Self::EpochSeconds => epoch(text, 1_000_000_000_000)?.checked_mul(1000)?,
-            Self::EpochMillis => epoch(text, 1_000_000_000_000_000)?,
-            Self::EpochMicros => epoch(text, i64::MAX)? / 1000,
+            Self::EpochSeconds => epoch(text, 1)?.checked_mul(1000)?,
+            Self::EpochMillis => epoch(text, 1000)?,
+            Self::EpochMicros => epoch(text, 1_000_000)? / 1000,
         };
         plausible(ms).then_some(ms)
     }
@@ -144,17 +144,13 @@ fn numeric(text: &str, order: impl Fn(i8, i8) -> (i8, i8)) -> Option<i64> {
     utc(date.to_datetime(time))
 }
 
-/// An integer count below `ceiling` and large enough not to belong to the next coarser unit.
-fn epoch(text: &str, ceiling: i64) -> Option<i64> {
-    let floor = if ceiling == i64::MAX {
-        1_000_000_000_000_000
-    } else if ceiling == 1_000_000_000_000_000 {
-        1_000_000_000_000 / 10
-    } else {
-        100_000_000
-    };
+/// A count of `per_second`ths of a second. Between 1973 and 5138 seconds, milliseconds and
+/// microseconds do not overlap, so a column's unit shows in its size.
+fn epoch(text: &str, per_second: i64) -> Option<i64> {
     let count: i64 = text.parse().ok()?;
-    (floor..ceiling).contains(&count).then_some(count)
+    (100_000_000 * per_second..100_000_000_000 * per_second)
+        .contains(&count)
+        .then_some(count)
 }
 
 #[cfg(test)]
