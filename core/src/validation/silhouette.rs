@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 
 /// Above so many rows a sample of this size is taken, and said so.
-pub const EXACT_ROWS: usize = 6_000;
+pub const EXACT_ROWS: usize = 10_000;
 
 /// A mean silhouette, and how it was computed.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
