@@ -79,7 +79,7 @@ export const show = (by) => {
     make('input', {
       type: 'checkbox',
       id: 'p-' + name,
-      'data-testid': 'consent-' + name,
+      'data-testid': 'recinto-purpose-' + name,
       'aria-describedby': 'd-' + name,
       checked: now[name],
       disabled: by.gpc,
@@ -103,8 +103,8 @@ export const show = (by) => {
       ),
     ),
   );
-  const save = button(text.save, 'consent-save', () => answer((name) => boxes[PURPOSES.indexOf(name)].checked));
-  const open = button(text.customise, 'consent-customise', () => {
+  const save = button(text.save, 'recinto-save', () => answer((name) => boxes[PURPOSES.indexOf(name)].checked));
+  const open = button(text.customise, 'recinto-customise', () => {
     customise.hidden = false;
     open.replaceWith(save);
     boxes[0].focus();
@@ -121,7 +121,7 @@ export const show = (by) => {
     {
       type: 'button',
       class: 'x',
-      'data-testid': 'consent-close',
+      'data-testid': 'recinto-close',
       'aria-label': first ? text.close : text.closeLater,
       title: first ? text.close : text.closeLater,
       click: dismiss,
@@ -136,7 +136,7 @@ export const show = (by) => {
       'aria-modal': 'false',
       'aria-labelledby': 'title',
       'aria-describedby': 'about',
-      'data-testid': 'consent-banner',
+      'data-testid': 'recinto-banner',
       /* Within the banner only: the page's own use of Escape must not answer for the visitor. */
       keydown: (event) => event.key === 'Escape' && (event.stopPropagation(), dismiss()),
     },
@@ -149,9 +149,9 @@ export const show = (by) => {
         { id: 'about' },
         make('p', {}, text.intro),
         make('p', {}, first ? text.closing : text.closingLater),
-        ...(first ? [] : [make('p', { class: 'soft', 'data-testid': 'consent-state' }, state)]),
+        ...(first ? [] : [make('p', { class: 'soft', 'data-testid': 'recinto-state' }, state)]),
       ),
-      make('a', { href: by.privacy, 'data-testid': 'consent-privacy' }, text.policy),
+      make('a', { href: by.privacy, 'data-testid': 'recinto-privacy' }, text.policy),
       customise,
       make(
         'div',
@@ -159,9 +159,9 @@ export const show = (by) => {
         ...(by.gpc
           ? []
           : [
-              button(text.refuse, 'consent-refuse', () => answer(() => false)),
+              button(text.refuse, 'recinto-refuse', () => answer(() => false)),
               first ? open : save,
-              button(text.accept, 'consent-accept', () => answer(() => true)),
+              button(text.accept, 'recinto-accept', () => answer(() => true)),
             ]),
       ),
     ),
