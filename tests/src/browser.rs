@@ -1,0 +1,310 @@
+//! A headless Chromium with a fresh profile, all of whose traffic goes through the proxy.
+
+mod commands;
+mod stores;
+
+pub use stores::Stores;
+
+use crate::target_dir;
+use commands::{Cdp, ConsoleLog};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use tokio::process::{Child, Command};
+
+/// How long a condition of the page may take before the test fails.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+const POLL: Duration = Duration::from_millis(50);
+
+/// Finds by `data-testid`, through open shadow roots, and gives what a person can see before what is hidden.
+const DEEP: &str = "
+  const deep = (root, id) => {
+    const hits = [...root.querySelectorAll(`[data-testid=\"${id}\"]`)];
+    for (const element of root.querySelectorAll('*')) if (element.shadowRoot) hits.push(...deep(element.shadowRoot, id));
+    return hits;
+  };
+  const find = (id) => { const all = deep(document, id); return all.find((e) => e.checkVisibility({ visibilityProperty: true })) || all[0] || null; };
+  const seen = (id) => { const e = find(id); return e && e.checkVisibility({ visibilityProperty: true }) ? e : null; };
+";
+
+/// What can be chosen about a browser.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// More switches for Chromium.
+    pub switches: Vec<String>,
+    /// The languages it asks for; English if empty.
+    pub language: String,
+}
+
+/// A browser under test.
+pub struct Browser {
+    client: Client,
+    driver: Child,
+    profile: PathBuf,
+}
+
+impl Browser {
+    /// Starts chromedriver and a Chromium behind the proxy at `proxy`, with a new profile inside `dir`.
+    ///
+    /// # Panics
+    /// With a sentence, if either does not start.
+    pub async fn start(dir: &Path, proxy: SocketAddr, options: &Options) -> Self {
+        let port = free_port();
+        let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
+        let log = std::fs::File::create(dir.join("chromedriver.log")).expect("the test's folder can be written");
+        let driver = Command::new(&program)
+            .arg(format!("--port={port}"))
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a second handle"))
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| panic!("chromedriver ({program}) does not start: {error}. Set CHROMEDRIVER, or run `cargo xtask test`, which does."));
+
+        let number = PROFILES.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let profile = dir.join(format!("profile-{number}"));
+        let capabilities = capabilities(&profile, proxy, options);
+        let start = Instant::now();
+        let client = loop {
+            match ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+                .capabilities(capabilities.clone())
+                .connect(&format!("http://127.0.0.1:{port}"))
+                .await
+            {
+                Ok(client) => break client,
+                Err(error) if start.elapsed() > Duration::from_secs(20) => {
+                    panic!("no browser: {error}. Set CHROMIUM and CHROMEDRIVER to programs of the same version.")
+                }
+                Err(_) => tokio::time::sleep(POLL).await,
+            }
+        };
+        let browser = Self { client, driver, profile };
+        let timeouts = fantoccini::wd::TimeoutConfiguration::new(Some(Duration::from_secs(120)), Some(Duration::from_secs(60)), Some(Duration::ZERO));
+        browser.client.update_timeouts(timeouts).await.expect("the driver takes timeouts");
+        browser
+    }
+
+    /// Opens an address.
+    pub async fn goto(&self, url: &str) {
+        self.client.goto(url).await.unwrap_or_else(|error| panic!("{url} does not open: {error}"));
+    }
+
+    /// Leaves the page for an empty one, so that it hides and ends.
+    pub async fn leave(&self) {
+        self.goto("about:blank").await;
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("the page loads again");
+    }
+
+    /// Runs a function body in the page. `find(testid)` and `seen(testid)` are there for it.
+    pub async fn js(&self, body: &str, arguments: Vec<Value>) -> Value {
+        self.try_js(body, arguments).await.unwrap_or_else(|error| panic!("script failed: {error}\n{body}"))
+    }
+
+    async fn try_js(&self, body: &str, arguments: Vec<Value>) -> Result<Value, fantoccini::error::CmdError> {
+        self.client.execute(&format!("{DEEP}\n{body}"), arguments).await
+    }
+
+    /// Runs the body of an async function in the page and waits for it. The arguments are in `args`.
+    pub async fn js_async(&self, body: &str, arguments: Vec<Value>) -> Value {
+        let script = format!(
+            "{DEEP}\nconst done = arguments[arguments.length - 1]; const args = [...arguments].slice(0, -1);
+             (async () => {{ {body} }})().then((value) => done({{ value: value === undefined ? null : value }}), (error) => done({{ error: String(error) }}));"
+        );
+        let answer = self.client.execute_async(&script, arguments).await.unwrap_or_else(|error| panic!("script failed: {error}\n{body}"));
+        assert!(answer.get("error").is_none(), "script failed: {}\n{body}", answer["error"]);
+        answer["value"].clone()
+    }
+
+    /// Waits until a function body returns something true, and gives it. A page that is being replaced is waited for.
+    pub async fn until(&self, what: &str, body: &str, arguments: Vec<Value>) -> Value {
+        self.until_within(PATIENCE, what, body, arguments).await
+    }
+
+    /// The same with another patience.
+    pub async fn until_within(&self, patience: Duration, what: &str, body: &str, arguments: Vec<Value>) -> Value {
+        let start = Instant::now();
+        loop {
+            let answer = self.try_js(body, arguments.clone()).await;
+            let truth = matches!(&answer, Ok(v) if !v.is_null() && v != &json!(false) && v != &json!("") && v != &json!(0));
+            if truth {
+                return answer.unwrap_or_default();
+            }
+            if start.elapsed() > patience {
+                let page = self.try_js("return location.href + '\\n' + (document.body ? document.body.innerText : '').slice(0, 1500)", vec![]).await;
+                panic!("waited {} s in vain for: {what}\nlast answer: {answer:?}\nthe page: {}", patience.as_secs(), page.unwrap_or_default().as_str().unwrap_or_default());
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// Waits for an element that can be seen.
+    pub async fn find(&self, id: &str) -> Element {
+        self.element(id, "return seen(arguments[0])").await
+    }
+
+    /// Waits for an element, seen or not (a file input may be hidden behind its label).
+    pub async fn find_any(&self, id: &str) -> Element {
+        self.element(id, "return find(arguments[0])").await
+    }
+
+    async fn element(&self, id: &str, body: &str) -> Element {
+        let value = self.until(&format!("the element `{id}`"), body, vec![json!(id)]).await;
+        let reference = value.as_object().and_then(|o| o.values().next()).and_then(Value::as_str).map(str::to_owned);
+        let reference = reference.unwrap_or_else(|| panic!("`{id}` is no element: {value}"));
+        Element::from_element_id(self.client.clone(), reference.into())
+    }
+
+    /// Can it be seen now?
+    pub async fn sees(&self, id: &str) -> bool {
+        self.js("return !!seen(arguments[0])", vec![json!(id)]).await == json!(true)
+    }
+
+    /// Clicks with the mouse, as a person would: what lies under something else cannot be clicked.
+    pub async fn click(&self, id: &str) {
+        let start = Instant::now();
+        loop {
+            match self.find(id).await.click().await {
+                Ok(()) => return,
+                Err(error) if start.elapsed() > Duration::from_secs(8) => panic!("`{id}` cannot be clicked: {error}"),
+                Err(_) => tokio::time::sleep(POLL).await,
+            }
+        }
+    }
+
+    /// Types into a field, in place of what is there.
+    pub async fn fill(&self, id: &str, text: &str) {
+        let field = self.find(id).await;
+        field.clear().await.unwrap_or_else(|error| panic!("`{id}` cannot be emptied: {error}"));
+        field.send_keys(text).await.unwrap_or_else(|error| panic!("`{id}` takes no text: {error}"));
+    }
+
+    /// Chooses in a `<select>`, by value.
+    pub async fn choose(&self, id: &str, value: &str) {
+        self.find(id).await.select_by_value(value).await.unwrap_or_else(|error| panic!("`{id}` has no {value:?}: {error}"));
+    }
+
+    /// Gives a file to a file chooser.
+    pub async fn upload(&self, id: &str, file: &Path) {
+        let path = file.canonicalize().unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        self.find_any(id).await.send_keys(&path.to_string_lossy()).await.unwrap_or_else(|error| panic!("`{id}` takes no file: {error}"));
+    }
+
+    /// The text of an element, once there is any.
+    pub async fn text(&self, id: &str) -> String {
+        let body = "const e = seen(arguments[0]); return e && e.textContent";
+        self.until(&format!("text in `{id}`"), body, vec![json!(id)]).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// An attribute of an element that is there.
+    pub async fn attribute(&self, id: &str, name: &str) -> Option<String> {
+        self.find_any(id).await.attr(name).await.expect("an attribute can be read")
+    }
+
+    /// Sets the width of the page and the colours the system prefers.
+    pub async fn look(&self, width: u32, dark: bool) {
+        let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+        let scheme = if dark { "dark" } else { "light" };
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] })).await;
+    }
+
+    /// Sends a command of the browser's own protocol.
+    pub async fn cdp(&self, command: &str, parameters: Value) -> Value {
+        let command = Cdp { command: command.to_owned(), parameters };
+        self.client.issue_cmd(command.clone()).await.unwrap_or_else(|error| panic!("{command:?}: {error}"))
+    }
+
+    /// Saves the page as a picture in `target/screenshots`.
+    pub async fn screenshot(&self, name: &str) {
+        let folder = target_dir().join("screenshots");
+        std::fs::create_dir_all(&folder).expect("target can be written");
+        if let Ok(png) = self.client.screenshot().await {
+            std::fs::write(folder.join(format!("{name}.png")), png).expect("target can be written");
+        }
+    }
+
+    /// Errors on the console since the last call: what a Content-Security-Policy stopped is among them.
+    pub async fn console_errors(&self) -> Vec<String> {
+        let log = self.client.issue_cmd(ConsoleLog).await.unwrap_or_default();
+        let lines = log.as_array().into_iter().flatten();
+        lines.filter(|l| l["level"] == "SEVERE").map(|l| l["message"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// Opens a second tab and goes there.
+    pub async fn new_tab(&self) {
+        let tab = self.client.new_window(true).await.expect("a new tab");
+        self.client.switch_to_window(tab.handle).await.expect("the new tab");
+    }
+
+    /// Closes the tab and goes to the first one.
+    pub async fn close_tab(&self) {
+        self.client.close_window().await.expect("the tab closes");
+        let first = self.client.windows().await.expect("tabs").into_iter().next().expect("a tab");
+        self.client.switch_to_window(first).await.expect("the first tab");
+    }
+
+    /// Ends the browser.
+    pub async fn close(&self) {
+        let _ = self.client.clone().close().await;
+    }
+}
+
+static PROFILES: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.driver.start_kill();
+        // A test that failed half way leaves a browser behind, known by its profile.
+        end_processes_with(&self.profile.to_string_lossy());
+    }
+}
+
+fn end_processes_with(mark: &str) {
+    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let command = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        if memchr::memmem::find(&command, mark.as_bytes()).is_some() {
+            let _ = std::process::Command::new("kill").arg("-9").arg(entry.file_name()).stderr(Stdio::null()).status();
+        }
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    listener.local_addr().expect("its address").port()
+}
+
+fn capabilities(profile: &Path, proxy: SocketAddr, options: &Options) -> fantoccini::wd::Capabilities {
+    let language = if options.language.is_empty() { "en-GB" } else { &options.language };
+    let mut switches = vec![
+        "--headless=new".to_owned(),
+        "--no-sandbox".into(),
+        "--disable-gpu".into(),
+        "--disable-quic".into(),
+        "--no-first-run".into(),
+        "--disable-background-networking".into(),
+        "--disable-component-update".into(),
+        "--disable-sync".into(),
+        "--disable-dev-shm-usage".into(),
+        "--window-size=1280,900".into(),
+        format!("--lang={language}"),
+        format!("--user-data-dir={}", profile.display()),
+        format!("--proxy-server=http://{proxy}"),
+        // Without this, Chromium goes to localhost directly and unseen.
+        "--proxy-bypass-list=<-loopback>".into(),
+    ];
+    switches.extend(options.switches.iter().cloned());
+    let mut chrome = json!({ "args": switches, "prefs": { "intl.accept_languages": language } });
+    if let Ok(program) = std::env::var("CHROMIUM") {
+        chrome["binary"] = json!(program);
+    }
+    let all = json!({ "browserName": "chrome", "goog:chromeOptions": chrome, "goog:loggingPrefs": { "browser": "ALL" }, "unhandledPromptBehavior": "accept" });
+    all.as_object().cloned().expect("an object")
+}

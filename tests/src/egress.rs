@@ -1,0 +1,186 @@
+//! What may leave the browser, and nothing else: every request is put into one of these kinds, or the test fails.
+
+use crate::proxy::PORT;
+use crate::record::{Fate, Seen};
+use crate::server::{APP, COLLECT, SHOP};
+use recinto_wire::LabelReport;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The kinds of request that are allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// A file of the app or the shop, by its exact path.
+    Static,
+    /// A page of the shop, opened by the visitor with a query that the shop itself put into its own link.
+    Navigation,
+    /// The fixed GET of a site's pointer.
+    Pointer,
+    /// The fixed GET of a model.
+    Model,
+    /// A label report.
+    Report(LabelReport),
+    /// The marketer's own request from the app to the collector.
+    Desk,
+    /// The browser's own, to its vendor. Refused.
+    Vendor,
+}
+
+/// The exact paths of every file that is served, by origin.
+#[derive(Debug, Clone, Default)]
+pub struct Static(BTreeSet<String>);
+
+impl Static {
+    /// Reads them from the folder the server serves.
+    #[must_use]
+    pub fn of(assets: &Path) -> Self {
+        let mut all = BTreeSet::new();
+        for (origin, part) in [(APP, "app"), (SHOP, "shop")] {
+            let root = assets.join(part);
+            list(&root, &root, origin, &mut all);
+            all.insert(format!("{origin}/"));
+        }
+        all.insert(format!("{APP}/config.json"));
+        Self(all)
+    }
+}
+
+fn list(folder: &Path, root: &Path, origin: &str, all: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            list(&path, root, origin, all);
+        } else if let Ok(relative) = path.strip_prefix(root) {
+            all.insert(format!("{origin}/{}", relative.to_string_lossy()));
+        }
+    }
+}
+
+/// The headers a request may have. None of them says who sends it: the values are checked below.
+const HEADERS: &[&str] = &[
+    "accept", "accept-encoding", "accept-language", "access-control-request-headers", "access-control-request-method", "access-control-request-private-network",
+    "authorization", "cache-control", "connection", "content-length", "content-type", "host", "if-modified-since", "if-none-match", "origin",
+    "pragma", "priority", "proxy-connection", "purpose", "range", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform", "sec-fetch-dest", "sec-fetch-mode",
+    "sec-fetch-site", "sec-fetch-user", "sec-fetch-storage-access", "sec-gpc", "sec-purpose", "upgrade-insecure-requests", "user-agent",
+];
+
+/// Puts a request into its kind.
+///
+/// # Errors
+/// Why it is none of the allowed ones.
+pub fn kind(seen: &Seen, files: &Static) -> Result<Kind, String> {
+    if seen.fate == Fate::Vendor {
+        return Ok(Kind::Vendor);
+    }
+    if let Fate::Refused | Fate::Broken(_) = &seen.fate {
+        return Err("it was not for any part of Recinto".into());
+    }
+    let from_shop = seen.header("origin").is_none_or(|origin| origin != APP) && seen.origin() != APP;
+    for (name, value) in &seen.headers {
+        if !HEADERS.contains(&name.as_str()) || (from_shop && name == "authorization") {
+            return Err(format!("it has the header {name}: {}", String::from_utf8_lossy(value)));
+        }
+    }
+    debug_assert!(COLLECT.ends_with(&PORT.to_string()));
+    if seen.origin() == COLLECT { collector(seen, from_shop) } else { file(seen, files) }
+}
+
+fn file(seen: &Seen, files: &Static) -> Result<Kind, String> {
+    if seen.method != "GET" || !seen.body.is_empty() {
+        return Err("a file is fetched by GET and without a body".into());
+    }
+    if files.0.contains(&seen.url) {
+        return Ok(Kind::Static);
+    }
+    let (path, query) = seen.url.split_once('?').unwrap_or((&seen.url, ""));
+    let opened = seen.header("sec-fetch-mode").as_deref() == Some("navigate") && seen.header("sec-fetch-dest").as_deref() == Some("document");
+    if !query.is_empty() && opened && seen.origin() == SHOP && files.0.contains(path) {
+        return Ok(Kind::Navigation);
+    }
+    Err("no file of that path is served".into())
+}
+
+fn collector(seen: &Seen, from_shop: bool) -> Result<Kind, String> {
+    let parts: Vec<&str> = seen.path().split('/').skip(1).collect();
+    let empty = || if seen.body.is_empty() { Ok(()) } else { Err("a GET has a body".to_owned()) };
+    match (seen.method.as_str(), parts.as_slice()) {
+        ("GET", ["v1", "sites", site, "pointer"]) if recinto_wire::is_site_id(site) => empty().map(|()| Kind::Pointer),
+        ("GET", ["v1", "models", id]) if recinto_wire::is_id(id) => empty().map(|()| Kind::Model),
+        ("POST", ["v1", "labels"]) => {
+            let plain = seen.header("content-type").is_some_and(|t| t.starts_with("text/plain"));
+            if !plain {
+                return Err("a label report is text/plain".into());
+            }
+            LabelReport::decode(&seen.body).map(Kind::Report).map_err(|error| error.to_string())
+        }
+        (_, ["v1", "sites", ..]) if !from_shop => Ok(Kind::Desk),
+        _ => Err("the collector has no such door".into()),
+    }
+}
+
+/// Fails unless every request is of an allowed kind; gives the kinds.
+///
+/// # Panics
+/// With the first that is not.
+pub fn assert_allowed(requests: &[Seen], files: &Static) -> Vec<Kind> {
+    let judge = |seen: &Seen| {
+        kind(seen, files).unwrap_or_else(|reason| panic!("a request that is not allowed: {}\n{reason}\n{}", seen.line(), String::from_utf8_lossy(&seen.bytes())))
+    };
+    requests.iter().map(judge).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn seen(method: &str, url: &str, body: &[u8], headers: &[(&str, &str)]) -> Seen {
+        Seen {
+            at: Duration::ZERO,
+            method: method.into(),
+            url: url.into(),
+            headers: headers.iter().map(|(n, v)| ((*n).to_owned(), v.as_bytes().to_vec())).collect(),
+            body: body.to_vec(),
+            fate: Fate::Forwarded(200),
+            answer: Vec::new(),
+        }
+    }
+
+    fn files() -> Static {
+        Static(BTreeSet::from([format!("{SHOP}/"), format!("{SHOP}/search.html"), format!("{SHOP}/recinto/gate.js")]))
+    }
+
+    fn judged(seen: &Seen) -> Result<Kind, String> {
+        kind(seen, &files())
+    }
+
+    #[test]
+    fn the_allowed_ones_pass() {
+        assert_eq!(judged(&seen("GET", "http://shop.localhost:8787/recinto/gate.js", b"", &[])), Ok(Kind::Static));
+        assert_eq!(judged(&seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer", b"", &[])), Ok(Kind::Pointer));
+        assert_eq!(judged(&seen("GET", "http://collect.localhost:8787/v1/models/AAAAAAAAAAAAAAAAAAAAAA", b"", &[])), Ok(Kind::Model));
+        let opened = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        assert_eq!(judged(&seen("GET", "http://shop.localhost:8787/search.html?q=jazz", b"", &opened)), Ok(Kind::Navigation));
+    }
+
+    #[test]
+    fn everything_else_fails() {
+        let bad = [
+            seen("GET", "http://shop.localhost:8787/recinto/gate.js?x=1", b"", &[]),
+            seen("GET", "http://shop.localhost:8787/nothing.png", b"", &[]),
+            seen("POST", "http://shop.localhost:8787/", b"x", &[]),
+            seen("GET", "http://shop.localhost:8787/", b"", &[("cookie", "a=b")]),
+            seen("GET", "http://shop.localhost:8787/", b"", &[("referer", "http://shop.localhost:8787/secret")]),
+            seen("GET", "http://shop.localhost:8787/", b"", &[("x-visitor", "7")]),
+            seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer?u=1", b"", &[]),
+            seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer", b"x", &[]),
+            seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/counts", b"", &[("origin", SHOP)]),
+            seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer", b"", &[("authorization", "Bearer x"), ("origin", SHOP)]),
+            seen("POST", "http://collect.localhost:8787/v1/labels", &[b' '; 256], &[("content-type", "text/plain")]),
+            seen("GET", "http://example.org/", b"", &[]),
+        ];
+        for one in bad {
+            assert!(judged(&one).is_err(), "{}", one.line());
+        }
+    }
+}
