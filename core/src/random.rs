@@ -62,4 +62,15 @@ mod tests {
             .sum();
         assert!(chi < 20.5, "χ² = {chi}");
     }
+
+    /// Without the rejection every third value would come twice as often.
+    #[test]
+    fn below_is_not_biased_by_a_bound_near_the_generators_range() {
+        let mut random = seeded(3);
+        let bound = 3_u64 << 62;
+        let thirds = (0..30_000)
+            .filter(|_| below(bound, &mut random) % 3 == 0)
+            .count();
+        assert!((9_600..10_400).contains(&thirds), "{thirds} of 30,000");
+    }
 }

@@ -256,3 +256,20 @@ fn the_desk_and_the_device_agree_on_the_same_events() {
         assert_eq!(values, analysis.raw_row(row), "{person}");
     }
 }
+
+#[test]
+fn stored_buckets_out_of_order_are_refused() {
+    let words = vec!["page".to_owned()];
+    let mut state = FeatureState::new();
+    for day in [1, 2] {
+        let event = Event::new(String::new(), String::new(), day * DAY_MS, EventKind::Page);
+        state.observe(&words, &event, day * DAY_MS);
+    }
+    let bytes = state.to_bytes();
+    let mut swapped = bytes.clone();
+    // Two buckets of four bytes each, behind the byte that counts them.
+    swapped[1..9].rotate_left(4);
+    assert_ne!(swapped, bytes);
+    assert!(FeatureState::from_bytes(&bytes).is_ok());
+    assert!(FeatureState::from_bytes(&swapped).is_err());
+}
