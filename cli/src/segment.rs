@@ -1,0 +1,215 @@
+//! `recinto segment`: the desk's analysis on a file of any size. The same core code as in the
+//! app, so the model has the same bytes and the same id.
+
+use crate::error::CliError;
+use clap::{Args, ValueEnum};
+use recinto_core::analysis::{
+    Analysis, Batch, Options, SegmentProfile, Source, analyse, profiles, to_model,
+};
+use recinto_core::events::import::{SNIFF_BYTES, import, sniff};
+use recinto_core::model::model_id;
+use serde_json::json;
+use std::fs::File;
+use std::io::{BufReader, Read, Seek};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// How the result is printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading
+    Table,
+    /// For programs
+    Json,
+}
+
+/// What `segment` takes.
+#[derive(Args)]
+pub(crate) struct SegmentArgs {
+    /// CDNOW's own format, or CSV/TSV with a header
+    file: PathBuf,
+    /// Number of segments, 2 to 10 [default: the best silhouette]
+    #[arg(long)]
+    k: Option<usize>,
+    /// Days looked back from the last event, 1 to 730
+    #[arg(long, default_value_t = 365)]
+    window_days: u32,
+    /// Kind of event [default: purchase, or the most frequent]
+    #[arg(long)]
+    kind: Option<String>,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 42)]
+    seed: u64,
+    /// Name inside the model [default: the file's name without its ending]
+    #[arg(long)]
+    name: Option<String>,
+    /// Why more than 30 days of memory are needed, in words a visitor reads; the model needs it
+    #[arg(long, default_value = "")]
+    necessity: String,
+    /// Write the model here
+    #[arg(long, value_name = "OUT.json")]
+    model: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// Does it.
+pub(crate) fn run(args: &SegmentArgs) -> Result<(), CliError> {
+    let (batch, source) = read(&args.file)?;
+    let options = Options {
+        window_days: args.window_days,
+        kind: args.kind.clone(),
+        k: args.k,
+        seed: args.seed,
+    };
+    let mut analysis = analyse(&batch, source, &options, &mut |_, _| {
+        ControlFlow::Continue(())
+    })?;
+    analysis.privacy.necessity.clone_from(&args.necessity);
+    let name = args.name.clone().unwrap_or_else(|| stem(&args.file));
+    // A model needs more than segments do (audience, necessity): without --model its absence is
+    // told, with --model it is an error.
+    let model = to_model(&analysis, &name)
+        .map_err(CliError::from)
+        .and_then(|model| Ok(model.to_bytes()?));
+    let id = match (&model, &args.model) {
+        (Ok(bytes), Some(path)) => {
+            std::fs::write(path, bytes).map_err(|source| CliError::File {
+                path: path.clone(),
+                source,
+            })?;
+            Ok(model_id(bytes))
+        }
+        (Ok(bytes), None) => Ok(model_id(bytes)),
+        (Err(error), None) => Err(error.to_string()),
+        (Err(_), Some(_)) => return model.map(|_| ()),
+    };
+    match args.format {
+        Format::Table => table(&analysis, &id),
+        Format::Json => println!(
+            "{}",
+            serde_json::to_string_pretty(&as_json(&analysis, &id))?
+        ),
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<(Batch, Source), CliError> {
+    let failed = |source| CliError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let no_import = |source| CliError::Import {
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = File::open(path).map_err(failed)?;
+    let mut head = Vec::new();
+    Read::by_ref(&mut file)
+        .take(SNIFF_BYTES as u64)
+        .read_to_end(&mut head)
+        .map_err(failed)?;
+    file.rewind().map_err(failed)?;
+    let sniffed = sniff(&head).map_err(no_import)?;
+    let mut batch = Batch::new();
+    let report = import(
+        BufReader::with_capacity(1 << 20, file),
+        &sniffed.mapping,
+        &mut |event| batch.observe(&event),
+        &mut |_| ControlFlow::Continue(()),
+    )
+    .map_err(no_import)?;
+    let source = Source {
+        name: path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+        import: report,
+    };
+    Ok((batch, source))
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .map(|stem| stem.to_string_lossy().chars().take(80).collect())
+        .unwrap_or_default()
+}
+
+fn table(analysis: &Analysis, id: &Result<String, String>) {
+    let report = &analysis.source.import;
+    println!(
+        "{}: {} rows, {} used, {} left out; {} people in the last {} days; k = {} (silhouette proposes {})",
+        analysis.source.name,
+        report.rows,
+        report.accepted,
+        report.rejected_rows(),
+        analysis.people.len(),
+        analysis.window_days,
+        analysis.k,
+        analysis.proposed_k,
+    );
+    print!("{:<24}  {:>8}  {:>7}", "segment", "people", "share");
+    for feature in &analysis.features {
+        print!("  {:>10}", feature.measure.name());
+    }
+    println!();
+    for (segment, profile) in analysis.segments.iter().zip(profiles(analysis)) {
+        print!(
+            "{:<24}  {:>8}  {:>6.1}%",
+            segment.name,
+            profile.size,
+            100.0 * profile.share
+        );
+        for column in &profile.columns {
+            print!("  {:>10.2}", column.mean);
+        }
+        println!();
+    }
+    match id {
+        Ok(id) => println!("model {id}"),
+        Err(reason) => println!("no model: {reason}"),
+    }
+}
+
+fn as_json(analysis: &Analysis, id: &Result<String, String>) -> serde_json::Value {
+    let segments: Vec<_> = analysis
+        .segments
+        .iter()
+        .zip(profiles(analysis))
+        .map(|(segment, profile)| {
+            json!({
+                "label": segment.label,
+                "name": segment.name,
+                "people": profile.size,
+                "share": profile.share,
+                "means": means(analysis, &profile),
+            })
+        })
+        .collect();
+    json!({
+        "source": analysis.source,
+        "people": analysis.people.len(),
+        "window_days": analysis.window_days,
+        "kind": analysis.kind,
+        "seed": analysis.seed,
+        "k": analysis.k,
+        "proposed_k": analysis.proposed_k,
+        "silhouettes": analysis.k_scores,
+        "segments": segments,
+        "model": id.as_ref().ok(),
+        "no_model": id.as_ref().err(),
+    })
+}
+
+fn means(
+    analysis: &Analysis,
+    profile: &SegmentProfile,
+) -> serde_json::Map<String, serde_json::Value> {
+    analysis
+        .features
+        .iter()
+        .zip(&profile.columns)
+        .map(|(feature, column)| (feature.measure.name().to_owned(), json!(column.mean)))
+        .collect()
+}
