@@ -16,9 +16,9 @@ fn go(data: &Array2<f64>, params: &KMeans) -> Result<Vec<u32>, ClusterError> {
 
 #[test]
 fn an_emptied_cluster_takes_the_farthest_row() {
-    let data = array![[0.0], [1.0], [2.0], [100.0]];
+    let data = array![[1000.0], [1001.0], [1002.0], [1100.0]];
     // The third centre is nearest to nobody.
-    let start = array![[0.0], [100.0], [1e6]];
+    let start = array![[1000.0], [1100.0], [1e6]];
     let fitted = KMeans::new(3, 0).fit_from(data.view(), start).unwrap();
     let mut sizes = [0; 3];
     for &label in &fitted.labels {
