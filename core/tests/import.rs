@@ -238,3 +238,40 @@ fn nobody_left_is_an_error_that_says_so() {
         Err(AnalysisError::NoSuchKind("purchase".into()))
     );
 }
+
+mod anything {
+    use super::{import, sniff};
+    use proptest::prelude::*;
+    use std::ops::ControlFlow;
+
+    /// Whatever the bytes: no panic, and every row is either kept or counted.
+    fn read_or_refuse(bytes: &[u8]) -> Result<(), TestCaseError> {
+        let Ok(sniffed) = sniff(bytes) else {
+            return Ok(());
+        };
+        let mut kept = 0;
+        let report = import(bytes, &sniffed.mapping, &mut |_| kept += 1, &mut |_| {
+            ControlFlow::Continue(())
+        });
+        if let Ok(report) = report {
+            prop_assert_eq!(report.accepted, kept);
+            prop_assert_eq!(report.rows, report.accepted + report.rejected_rows());
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            read_or_refuse(&bytes)?;
+        }
+
+        #[test]
+        fn tables(header in "(customer_id|person|x)[,;\t|](date|time|y)[,;\t|](value|z)",
+            rows in proptest::collection::vec("[0-9a-z\"'€./: ,;\t|-]{0,30}", 0..20)) {
+            read_or_refuse(format!("{header}\n{}", rows.join("\n")).as_bytes())?;
+        }
+    }
+}
