@@ -1,6 +1,5 @@
 //! What may leave the browser, and nothing else: every request is put into one of these kinds, or the test fails.
 
-use crate::proxy::PORT;
 use crate::record::{Fate, Seen};
 use crate::server::{APP, COLLECT, SHOP};
 use recinto_wire::LabelReport;
@@ -81,8 +80,20 @@ pub fn kind(seen: &Seen, files: &Static) -> Result<Kind, String> {
             return Err(format!("it has the header {name}: {}", String::from_utf8_lossy(value)));
         }
     }
-    debug_assert!(COLLECT.ends_with(&PORT.to_string()));
+    // A page may set this one to anything it likes.
+    if let Some(languages) = seen.header("accept-language")
+        && !is_language_list(&languages)
+    {
+        return Err(format!("its accept-language is no list of languages: {languages}"));
+    }
     if seen.origin() == COLLECT { collector(seen, from_shop) } else { file(seen, files) }
+}
+
+/// Like `it-IT,it;q=0.9,en;q=0.8`.
+fn is_language_list(text: &str) -> bool {
+    let is_language = |name: &str| name.len() <= 5 && name.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+    let is_weight = |weight: &str| weight.len() == 5 && weight.starts_with("q=0.");
+    text.len() <= 60 && text.split(',').all(|one| one.split_once(';').map_or_else(|| is_language(one), |(name, weight)| is_language(name) && is_weight(weight)))
 }
 
 fn file(seen: &Seen, files: &Static) -> Result<Kind, String> {
@@ -159,6 +170,7 @@ mod tests {
         assert_eq!(judged(&seen("GET", "http://shop.localhost:8787/recinto/gate.js", b"", &[])), Ok(Kind::Static));
         assert_eq!(judged(&seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer", b"", &[])), Ok(Kind::Pointer));
         assert_eq!(judged(&seen("GET", "http://collect.localhost:8787/v1/models/AAAAAAAAAAAAAAAAAAAAAA", b"", &[])), Ok(Kind::Model));
+        assert_eq!(judged(&seen("GET", "http://shop.localhost:8787/", b"", &[("accept-language", "it-IT,it;q=0.9,en;q=0.8")])), Ok(Kind::Static));
         let opened = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
         assert_eq!(judged(&seen("GET", "http://shop.localhost:8787/search.html?q=jazz", b"", &opened)), Ok(Kind::Navigation));
     }
@@ -172,6 +184,7 @@ mod tests {
             seen("GET", "http://shop.localhost:8787/", b"", &[("cookie", "a=b")]),
             seen("GET", "http://shop.localhost:8787/", b"", &[("referer", "http://shop.localhost:8787/secret")]),
             seen("GET", "http://shop.localhost:8787/", b"", &[("x-visitor", "7")]),
+            seen("GET", "http://shop.localhost:8787/", b"", &[("accept-language", "visitor-7")]),
             seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer?u=1", b"", &[]),
             seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer", b"x", &[]),
             seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/counts", b"", &[("origin", SHOP)]),

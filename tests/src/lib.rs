@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod canary;
+pub mod desk;
 pub mod egress;
 pub mod proxy;
 pub mod record;

@@ -7,7 +7,7 @@ use crate::record::{Fate, Record};
 use crate::vendor::is_vendor;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, TRANSFER_ENCODING};
+use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -28,6 +28,8 @@ pub enum Tamper {
     Cut,
     /// Pass the request on, and give these bytes instead of the answer's.
     Replace(Vec<u8>),
+    /// Do not pass it on: answer with this file of the tests' own, without any policy on its content.
+    File(&'static str, Vec<u8>),
 }
 
 type Hook = Box<dyn Fn(&str, &str) -> Option<Tamper> + Send + Sync>;
@@ -144,6 +146,12 @@ impl Shared {
         if matches!(wish, Some(Tamper::Cut)) {
             fate(Fate::Tampered);
             return Err(CutOff);
+        }
+        if let Some(Tamper::File(kind, bytes)) = wish {
+            fate(Fate::Tampered);
+            let mut reply = Response::new(Full::new(Bytes::from(bytes)));
+            reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+            return Ok(reply);
         }
         let mut reply = match forward(parts, body).await {
             Ok(reply) => reply,

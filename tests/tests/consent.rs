@@ -1,0 +1,124 @@
+//! Consent: the page learns the segment; only label reports and the fixed GETs leave, and no purpose acts for another.
+
+use crate::visitor::{ONE, arrive, beyond_files, engine, export, export_when, quiet, segment, visit_page};
+use recinto_core::model::Mechanism;
+use recinto_tests::desk::{SITE, ready};
+use recinto_tests::egress::Kind;
+use recinto_tests::story::{Plan, story};
+use serde_json::json;
+use std::time::Duration;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_label_leaves() {
+    story("consent", Plan::default(), |world| async move {
+        let (_, id) = ready(&world, Mechanism::Krr).await;
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.js("window.heard = []; document.addEventListener('recinto:segment', (e) => window.heard.push(e.detail))", vec![]).await;
+        browser.click("recinto-accept").await;
+        engine(browser).await;
+        ONE.live(browser).await;
+        let segments = segment(browser).await;
+        let shape: Vec<_> = segments[0].as_object().expect("an object").keys().cloned().collect();
+        assert_eq!(shape, ["categoria", "eventi", "scoring", "segmento"]);
+        assert_eq!(segments[0]["segmento"], json!("Grandi acquisti"));
+        assert_eq!(segments[0]["eventi"], json!(["acquisto"]));
+        let score = segments[0]["scoring"].as_f64().expect("a number");
+        assert!((0.0..=1.0).contains(&score) && (score * 100.0 - (score * 100.0).round()).abs() < 1e-9, "{score}");
+        let heard = browser.js("return window.heard", vec![]).await;
+        assert_eq!(heard.as_array().and_then(|h| h.last()), segments.as_array().and_then(|s| s.first()), "{heard}");
+
+        // The raw events are on the device, and only there.
+        let kept = export_when(browser, "all events stored", |e| e["events"].to_string().contains("purchase") && e["reports"][0].is_object()).await;
+        let text = kept["events"].to_string();
+        for planted in [ONE.search, ONE.item, ONE.brand, ONE.address] {
+            assert!(text.contains(planted), "{planted} was recorded: {text}");
+        }
+        browser.stores().await.assert_only_choice_and_database("under consent");
+        assert_eq!(browser.stores().await.databases, ["recinto"]);
+
+        // A second and a third page view in the same epoch: still one report.
+        for _ in 0..2 {
+            browser.leave().await;
+            arrive(browser, &visit_page()).await;
+            engine(browser).await;
+            ONE.live(browser).await;
+        }
+        browser.leave().await;
+        quiet(&world, Duration::from_secs(2)).await;
+        let egress = world.assert_egress(0, &ONE.canaries());
+        let reports: Vec<_> = egress.iter().filter_map(|(seen, kind)| if let Kind::Report(report) = kind { Some((seen, report)) } else { None }).collect();
+        assert_eq!(reports.len(), 1, "one report per device, site and epoch");
+        let (seen, report) = reports[0];
+        assert_eq!((report.site.as_str(), report.model.as_str()), (SITE, id.as_str()));
+        assert_eq!(seen.fate, recinto_tests::record::Fate::Forwarded(202));
+        for (seen, kind) in beyond_files(&egress) {
+            assert!(matches!(kind, Kind::Report(_) | Kind::Pointer | Kind::Model), "{}", seen.line());
+            assert_eq!(seen.header("cookie").or(seen.header("referer")), None);
+        }
+        let pointers = egress.iter().filter(|(_, kind)| *kind == Kind::Pointer).count();
+        let models = egress.iter().filter(|(_, kind)| *kind == Kind::Model).count();
+        assert_eq!((pointers, models), (1, 1), "the model is fetched at most once per epoch");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_segment_alone_reports_nothing() {
+    story("consent_segment", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Exact).await;
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.click("recinto-customise").await;
+        browser.click("recinto-purpose-segment").await;
+        browser.click("recinto-save").await;
+        engine(browser).await;
+        ONE.live(browser).await;
+        segment(browser).await;
+        let kept = export(browser).await;
+        assert_eq!(kept["consent"], json!({ "segment": true, "report": false, "position": false, "activate": false, "decided": true }));
+        assert_eq!(kept["reports"], json!([]), "nothing is even made ready");
+        // Position is a purpose of its own.
+        assert!(!kept.to_string().contains("45.464"), "a position was kept without its purpose: {kept}");
+        browser.leave().await;
+        quiet(&world, Duration::from_secs(2)).await;
+        let egress = world.assert_egress(0, &ONE.canaries());
+        assert!(!egress.iter().any(|(_, kind)| matches!(kind, Kind::Report(_))), "{}", world.proxy.record.text());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_alone_starts_nothing() {
+    story("consent_report", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Exact).await;
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.js("recinto.consent({ report: true })", vec![]).await;
+        ONE.live(browser).await;
+        quiet(&world, Duration::from_secs(2)).await;
+        browser.stores().await.assert_only_choice("with `report` but without `segment`");
+        browser.leave().await;
+        crate::visitor::assert_nothing_started(&world.assert_egress(0, &ONE.canaries()), "with `report` but without `segment`");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_position_goes_when_its_purpose_goes() {
+    story("consent_position", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Exact).await;
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.click("recinto-accept").await;
+        engine(browser).await;
+        ONE.live(browser).await;
+        export_when(browser, "the position kept", |e| e["events"].to_string().contains("45.464")).await;
+        browser.js("recinto.consent({ position: false })", vec![]).await;
+        let kept = export_when(browser, "the position gone", |e| !e.to_string().contains("45.464")).await;
+        assert!(kept["events"].to_string().contains("purchase"), "the rest stays: {kept}");
+        browser.leave().await;
+        world.assert_egress(0, &ONE.canaries());
+    })
+    .await;
+}
