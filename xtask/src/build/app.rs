@@ -1,0 +1,58 @@
+//! The app, built by Trunk from the root's `index.html`.
+
+use super::require;
+use super::stamp::Stamp;
+use crate::command::Run;
+use crate::error::Result;
+use crate::place::{Place, fresh_folder};
+use crate::say;
+use crate::setup::Tools;
+
+/// Everything the app is made from.
+const INPUTS: [&str; 7] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "index.html",
+    "web",
+    "core",
+    "wire",
+];
+
+/// Builds the app into `dist/app`.
+pub fn build(place: &Place, tools: &Tools) -> Result<()> {
+    for path in INPUTS {
+        require("the app", &place.root, path)?;
+    }
+    let dist = place.dist.join("app");
+    let mut stamp = Stamp::new(place, "app", vec![dist.join("index.html")]);
+    for path in INPUTS {
+        stamp.input(&place.root.join(path))?;
+    }
+    stamp.text(&format!("{:?}", tools.wasm));
+    stamp.text(include_str!("app.rs"));
+    if stamp.is_current() {
+        say::note("Up to date.");
+        return Ok(());
+    }
+    fresh_folder(&dist)?;
+    let trunk = crate::command::which("trunk", &tools.path);
+    let run = trunk
+        .map_or_else(|| Run::new("trunk"), Run::new)
+        .args([
+            "build",
+            "--release",
+            "--offline",
+            "--skip-version-check",
+            "--dist",
+        ])
+        .arg(&dist)
+        .dir(&place.root)
+        .env("PATH", &tools.path)
+        .env("CARGO_TARGET_DIR", &place.target)
+        // Trunk takes this variable for an option of its own and stops at the usual value, 1.
+        .without_env("NO_COLOR")
+        .advice("The messages above name the place in web/, core/ or wire/.");
+    tools.wasm.choose(run).stream()?;
+    stamp.done()
+}

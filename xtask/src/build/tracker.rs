@@ -1,0 +1,192 @@
+//! The tracker: gate and banner in plain JavaScript, the engine in WebAssembly with its glue, and their hashes.
+
+use super::hashes::{integrity, write_list};
+use super::require;
+use super::stamp::Stamp;
+use crate::command::Run;
+use crate::error::{Result, TaskError};
+use crate::place::{Place, fresh_folder, make_folder, read};
+use crate::say;
+use crate::setup::Tools;
+use crate::versions::WASM_TARGET;
+use std::path::{Path, PathBuf};
+
+const PART: &str = "the tracker";
+
+/// One of the two builds.
+pub struct Flavour {
+    /// Its folder in `dist/`.
+    folder: &'static str,
+    /// A feature of the engine's crate.
+    feature: Option<&'static str>,
+}
+
+/// What websites get.
+pub const RELEASE: Flavour = Flavour {
+    folder: "tracker",
+    feature: None,
+};
+/// The same with randomness that the tests may give, never shipped.
+pub const FOR_TESTS: Flavour = Flavour {
+    folder: "tracker-test",
+    feature: Some("test-randomness"),
+};
+
+/// What rustc's wasm target may use. wasm-opt reads it from the file where it is noted; naming it costs nothing.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds one flavour into `dist/`.
+pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
+    for path in ["tracker/gate/gate.js", "tracker/banner/banner.js"] {
+        require(PART, &place.root, path)?;
+    }
+    let wasm = compile(place, tools, flavour)?;
+    let dist = place.dist.join(flavour.folder);
+    let names = [
+        "engine.js",
+        "engine_bg.wasm",
+        "gate.js",
+        "banner.js",
+        super::hashes::FILE,
+    ];
+    let mut stamp = Stamp::new(
+        place,
+        flavour.folder,
+        names.iter().map(|name| dist.join(name)).collect(),
+    );
+    stamp.input(&wasm)?;
+    stamp.input(&place.root.join("tracker/gate"))?;
+    stamp.input(&place.root.join("tracker/banner"))?;
+    stamp.text(include_str!("tracker.rs"));
+    if stamp.is_current() {
+        say::note("Up to date.");
+        return Ok(());
+    }
+    fresh_folder(&dist)?;
+    engine(place, tools, flavour, &wasm, &dist)?;
+    scripts(place, tools, &dist)?;
+    write_list(&dist)?;
+    stamp.done()
+}
+
+fn compile(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<PathBuf> {
+    let run = Run::new("cargo")
+        .args([
+            "build",
+            "--profile",
+            "web",
+            "--target",
+            WASM_TARGET,
+            "-p",
+            "recinto-tracker",
+        ])
+        .args(
+            flavour
+                .feature
+                .map(|feature| format!("--features={feature}")),
+        )
+        .dir(&place.root)
+        .env("CARGO_TARGET_DIR", &place.target)
+        .advice("The messages above name the place in tracker/, core/ or wire/.");
+    tools.wasm.choose(run).stream()?;
+    let wasm = place
+        .target
+        .join(WASM_TARGET)
+        .join("web/recinto_tracker.wasm");
+    if !wasm.is_file() {
+        return Err(TaskError::Part {
+            part: PART,
+            problem: format!(
+                "the crate compiled, but {} is not there; tracker/Cargo.toml must say `crate-type = [\"cdylib\"]`",
+                wasm.display()
+            ),
+        });
+    }
+    Ok(wasm)
+}
+
+/// Glue and WebAssembly, both as small as they get.
+fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &Path) -> Result<()> {
+    let scratch = place.scratch().join(flavour.folder);
+    make_folder(&scratch)?;
+    say::note("wasm-bindgen");
+    program(tools, "wasm-bindgen")
+        .args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--out-name",
+            "engine",
+            "--out-dir",
+        ])
+        .arg(&scratch)
+        .arg(wasm)
+        .capture()?;
+    say::note("wasm-opt -Oz");
+    // Stripped here and not by cargo: wasm-bindgen wants to read the section that names the target's features.
+    program(tools, "wasm-opt")
+        .args(["-Oz", "--strip-debug", "--strip-producers"])
+        .args(WASM_FEATURES)
+        .arg(scratch.join("engine_bg.wasm"))
+        .arg("-o")
+        .arg(dist.join("engine_bg.wasm"))
+        .capture()?;
+    esbuild(tools, &scratch.join("engine.js"), &dist.join("engine.js"))
+        .args(["--format=esm", "--target=es2022"])
+        .capture()
+        .map(drop)
+}
+
+/// The gate knows the hashes of what it loads, so that a changed engine does not start.
+fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
+    say::note("esbuild");
+    let source = place.root.join("tracker");
+    esbuild(
+        tools,
+        &source.join("banner/banner.js"),
+        &dist.join("banner.js"),
+    )
+    .args(["--format=iife", "--target=es2020"])
+    .capture()?;
+    let define = |name: &str, file: &str| -> Result<String> {
+        Ok(format!(
+            "--define:{name}=\"{}\"",
+            integrity(&read(&dist.join(file))?)
+        ))
+    };
+    esbuild(tools, &source.join("gate/gate.js"), &dist.join("gate.js"))
+        .args(["--format=iife", "--target=es2020"])
+        .arg(define("ENGINE_INTEGRITY", "engine_bg.wasm")?)
+        .arg(define("GLUE_INTEGRITY", "engine.js")?)
+        .arg(define("BANNER_INTEGRITY", "banner.js")?)
+        .capture()
+        .map(drop)
+}
+
+fn esbuild(tools: &Tools, from: &Path, to: &Path) -> Run {
+    program(tools, "esbuild")
+        .arg(from)
+        .args([
+            "--bundle",
+            "--minify",
+            "--charset=utf8",
+            "--legal-comments=none",
+            "--log-level=warning",
+        ])
+        .arg(format!("--outfile={}", to.display()))
+        .advice("The messages above name the file and line.")
+}
+
+/// A tool by its path: the search for a program's name uses our own PATH, not the child's.
+fn program(tools: &Tools, name: &str) -> Run {
+    let file = crate::command::which(name, &tools.path);
+    file.map_or_else(|| Run::new(name), Run::new)
+        .env("PATH", &tools.path)
+}

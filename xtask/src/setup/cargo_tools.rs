@@ -1,0 +1,109 @@
+//! Trunk and wasm-bindgen, compiled by cargo into our own folder.
+
+use super::{Finding, Need};
+use crate::command::Run;
+use crate::error::Result;
+use crate::place::{Place, make_folder};
+use crate::say;
+use crate::versions::{TRUNK, WASM_BINDGEN};
+
+struct Tool {
+    command: &'static str,
+    package: &'static str,
+    version: &'static str,
+}
+
+const TOOLS: [Tool; 2] = [
+    Tool {
+        command: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        version: WASM_BINDGEN,
+    },
+    Tool {
+        command: "trunk",
+        package: "trunk",
+        version: TRUNK,
+    },
+];
+
+/// Their own release profiles optimise for long: on two cores these take Trunk from over ten minutes to under five.
+const LIGHT_PROFILE: [(&str, &str); 3] = [
+    ("CARGO_PROFILE_RELEASE_LTO", "false"),
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+];
+
+/// The need for both.
+pub struct CargoTools;
+
+impl Need for CargoTools {
+    fn why(&self) -> &'static str {
+        "Trunk bundles the app, wasm-bindgen makes the glue between WebAssembly and the page; both must be of exactly \
+         the version that the workspace is written for"
+    }
+
+    fn look(&self, place: &Place) -> Vec<Finding> {
+        TOOLS.iter().map(|tool| look(tool, place)).collect()
+    }
+
+    fn install(&self, place: &Place) -> Result<()> {
+        let missing = TOOLS.iter().filter(|tool| look(tool, place).plan.is_some());
+        missing.map(|tool| install(tool, place)).collect()
+    }
+}
+
+fn look(tool: &Tool, place: &Place) -> Finding {
+    let program = crate::command::which(tool.command, &super::path(place));
+    let answer = program.and_then(|program| Run::new(program).arg("--version").answer());
+    let found = answer.and_then(|text| text.split_whitespace().nth(1).map(str::to_owned));
+    match found {
+        Some(version) if version == tool.version => {
+            Finding::ready(tool.command, tool.version, version)
+        }
+        found => Finding::missing(
+            tool.command,
+            tool.version,
+            found,
+            format!(
+                "`cargo install {}` into {} (some minutes)",
+                tool.package,
+                place.tools().display()
+            ),
+        ),
+    }
+}
+
+fn install(tool: &Tool, place: &Place) -> Result<()> {
+    make_folder(&place.tools())?;
+    say::note(&format!(
+        "cargo install --locked {} {}",
+        tool.package, tool.version
+    ));
+    let Err(problem) = cargo_install(tool, place, true) else {
+        return Ok(());
+    };
+    say::note(&format!(
+        "With its own lock file it does not install ({problem})"
+    ));
+    say::note(
+        "Trying again with the newest dependencies that fit: the tool's version stays the same.",
+    );
+    cargo_install(tool, place, false)
+}
+
+fn cargo_install(tool: &Tool, place: &Place, locked: bool) -> Result<()> {
+    let run = Run::new("cargo")
+        .args(["install", tool.package, "--version", tool.version, "--force", "--root"])
+        .arg(place.tools())
+        .args(locked.then_some("--locked"))
+        // What both have in common is compiled once, and the folder outlives an interrupted start.
+        .arg("--target-dir")
+        .arg(place.cache.join("build"))
+        .dir(&place.tools())
+        .without_env("CARGO_TARGET_DIR")
+        .advice("Check the network and the space on the disk, then start again; what is compiled already is kept.");
+    LIGHT_PROFILE
+        .iter()
+        .fold(run, |run, (name, value)| run.env(name, value))
+        .stream()
+}
