@@ -47,8 +47,8 @@ impl Need for CargoTools {
     }
 
     fn install(&self, place: &Place) -> Result<()> {
-        let missing = TOOLS.iter().filter(|tool| look(tool, place).plan.is_some());
-        missing.map(|tool| install(tool, place)).collect()
+        let mut missing = TOOLS.iter().filter(|tool| look(tool, place).plan.is_some());
+        missing.try_for_each(|tool| install(tool, place))
     }
 }
 

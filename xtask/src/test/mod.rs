@@ -53,6 +53,7 @@ fn all(place: &Place, clock: &mut Clock) -> Result<()> {
     clock.time("lints, native", || steps::native_lints(place))?;
     clock.time("lints, wasm", || steps::wasm_lints(place, &tools))?;
     clock.time("types of the gate", || steps::gate_types(place, &tools))?;
+    clock.time("tests of the scripts", || steps::script_tests(place))?;
     clock.time("tests", || steps::tests(place))?;
     clock.time("build", || build::run(place, &tools))?;
     clock.time("size", || size::run(place))?;

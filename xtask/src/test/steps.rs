@@ -124,6 +124,27 @@ pub fn gate_types(place: &Place, tools: &Tools) -> Result<()> {
     .stream()
 }
 
+/// The scripts' own tests, which need no browser.
+pub fn script_tests(place: &Place) -> Result<()> {
+    let sources = files_under(&place.root.join("tracker"))?;
+    let tests: Vec<PathBuf> = sources
+        .into_iter()
+        .filter(|file| file.to_string_lossy().ends_with(".test.js"))
+        .collect();
+    if tests.is_empty() {
+        return Err(TaskError::Part {
+            part: "the tracker",
+            problem: "tracker/ has no *.test.js".into(),
+        });
+    }
+    Run::new("node")
+        .arg("--test")
+        .args(tests)
+        .dir(&place.root)
+        .advice("The failed tests are named above.")
+        .stream()
+}
+
 /// The tests of the native crates; licences and dependencies are among them.
 pub fn tests(place: &Place) -> Result<()> {
     cargo(place)
