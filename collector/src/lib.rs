@@ -24,6 +24,8 @@ mod script_tag;
 mod snippet;
 mod store;
 mod suppress;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use clock::{Clock, SystemClock};
