@@ -1,1 +1,17 @@
-//! TODO
+//! The engine that a website loads after consent.
+//!
+//! The decisions are pure and run anywhere: [`capture`] (what a page may say), [`profile`] (what is
+//! kept), [`fold`] (an event becomes a segment), [`report`] (what is said, once per epoch),
+//! [`ledger`] (what was decided and why). `web` joins them to the browser and is compiled for wasm only.
+
+pub mod capture;
+pub mod fold;
+pub mod ledger;
+pub mod model_source;
+pub mod profile;
+pub mod purposes;
+pub mod randomness;
+pub mod report;
+
+#[cfg(target_arch = "wasm32")]
+mod web;

@@ -1,0 +1,119 @@
+use super::*;
+use std::collections::BTreeMap;
+
+#[derive(Default)]
+struct Page(BTreeMap<String, Value>);
+
+impl Page {
+    fn with(mut self, name: &str, value: Value) -> Self {
+        self.0.insert(name.to_owned(), value);
+        self
+    }
+}
+
+impl Fields for Page {
+    fn get(&self, name: &str) -> Value {
+        let inside = || self.0.keys().any(|key| key.starts_with(&format!("{name}.")));
+        match self.0.get(name) {
+            Some(value) => value.clone(),
+            None if inside() => Value::Object,
+            None => Value::Missing,
+        }
+    }
+    fn inner(&self, name: &str, field: &str) -> Value {
+        self.get(&format!("{name}.{field}"))
+    }
+    fn names(&self, name: &str, most: usize) -> Vec<String> {
+        let prefix = format!("{name}.");
+        self.0
+            .keys()
+            .filter_map(|key| key.strip_prefix(&prefix).map(str::to_owned))
+            .take(most)
+            .collect()
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+fn take(kind: &str, page: &Page, purposes: u32) -> Captured {
+    capture(kind, page, "fresh".to_owned(), 1_000, purposes)
+}
+
+#[test]
+fn money_becomes_whole_hundredths() {
+    let page = Page::default()
+        .with("value", Value::Number(11.77))
+        .with("currency", text("usd"));
+    let event = take("purchase", &page, 1).event.expect("an event");
+    assert_eq!(event.value_cents, Some(1177));
+    assert_eq!(event.currency.as_deref(), Some("USD"));
+    assert_eq!((event.id.as_str(), event.time_ms), ("fresh", 1_000));
+}
+
+#[test]
+fn wrong_types_are_dropped_and_said_once() {
+    let page = Page::default()
+        .with("item", Value::Number(5.0))
+        .with("value", text("11.77"))
+        .with("brand", text("kept"));
+    let captured = take("view_item", &page, 1);
+    let event = captured.event.expect("an event");
+    assert_eq!((event.item, event.value_cents), (None, None));
+    assert_eq!(event.brand.as_deref(), Some("kept"));
+    assert!(captured.problem.expect("a problem").contains("`item`"));
+}
+
+#[test]
+fn numbers_that_are_none_are_dropped() {
+    for bad in [f64::NAN, f64::INFINITY, 1e300, -1e10] {
+        let page = Page::default().with("value", Value::Number(bad)).with("quantity", Value::Number(bad));
+        let captured = take("purchase", &page, 1);
+        let event = captured.event.expect("an event");
+        assert_eq!((event.value_cents, event.quantity), (None, None), "{bad}");
+        assert!(captured.problem.is_some());
+    }
+}
+
+#[test]
+fn texts_are_cut_between_characters() {
+    let page = Page::default()
+        .with("query", text(&"è".repeat(500)))
+        .with("page", text(&"p".repeat(5000)));
+    let event = take("search", &page, 1).event.expect("an event");
+    assert_eq!(event.query.map(|q| q.chars().count()), Some(TEXT_MAX));
+    assert_eq!(event.page.map(|p| p.len()), Some(PAGE_MAX));
+}
+
+#[test]
+fn properties_are_at_most_sixteen_of_sixty_four_characters() {
+    let mut page = Page::default();
+    for i in 0..20 {
+        page = page.with(&format!("props.{i:02}"), text(&"v".repeat(100)));
+    }
+    let captured = take("click", &page, 1);
+    let props = captured.event.expect("an event").props;
+    assert_eq!(props.len(), PROPS_MAX);
+    assert!(props.values().all(|value| value.len() == PROP_MAX));
+    assert!(captured.problem.is_some());
+}
+
+#[test]
+fn a_position_needs_its_purpose() {
+    let page = Page::default()
+        .with("position.lat", Value::Number(45.46))
+        .with("position.lon", Value::Number(9.19))
+        .with("position.accuracy_m", Value::Number(20.0));
+    assert_eq!(take("visit_store", &page, 1).event.expect("an event").position, None);
+    assert!(take("visit_store", &page, 1 | POSITION).event.expect("an event").position.is_some());
+}
+
+#[test]
+fn unknown_kinds_and_impossible_ids_are_no_events() {
+    assert!(take("buy", &Page::default(), 1).event.is_none());
+    assert!(take("custom:", &Page::default(), 1).event.is_none());
+    assert!(take("custom:tasting", &Page::default(), 1).event.is_some());
+    let long = Page::default().with("id", text(&"i".repeat(65)));
+    assert!(take("click", &long, 1).event.is_none());
+}

@@ -1,0 +1,122 @@
+//! When the site's model is asked for, and which bytes are taken for it.
+
+use crate::report::epoch_at;
+use recinto_core::model::{FORMAT, MODEL_MAX_BYTES, ModelError, SegmentModel, model_id};
+use thiserror::Error;
+
+/// Without a model there is no epoch; then the collector is asked at most this often.
+const ASK_WITHOUT_MODEL_MS: i64 = 60_000;
+
+/// Why received bytes are not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Rejected {
+    /// Longer than a model may be.
+    #[error("it has {0} bytes, more than a model may have")]
+    TooLong(usize),
+    /// Other bytes than the id names.
+    #[error("its bytes have the id {found}, not {expected}: they were changed on the way")]
+    OtherBytes {
+        /// The id that was asked for.
+        expected: String,
+        /// The id of what came.
+        found: String,
+    },
+    /// Not text, or no JSON.
+    #[error("it is no JSON")]
+    NotJson,
+    /// Another format than this engine knows.
+    #[error("its format is unknown to this version, which reads {FORMAT}")]
+    Format,
+    /// A field is missing, of another type, or of a kind that this engine does not know.
+    #[error("a field is missing, of another type, or unknown to this version")]
+    Shape,
+    /// It breaks a rule of the format.
+    #[error("{0}")]
+    Model(ModelError),
+}
+
+impl Rejected {
+    /// The ledger's code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong(_) => "too-long",
+            Self::OtherBytes { .. } => "bytes-do-not-match-id",
+            Self::NotJson => "no-json",
+            Self::Format => "unknown-format",
+            Self::Shape => "unknown-shape",
+            Self::Model(_) => "breaks-the-format",
+        }
+    }
+}
+
+/// Is it time to ask? At most once per epoch of the model at hand.
+#[must_use]
+pub fn due(asked_ms: i64, now_ms: i64, epoch_ms: Option<u64>) -> bool {
+    if asked_ms == 0 || asked_ms > now_ms {
+        return true;
+    }
+    match epoch_ms {
+        Some(length) => epoch_at(asked_ms, length) != epoch_at(now_ms, length),
+        None => now_ms - asked_ms >= ASK_WITHOUT_MODEL_MS,
+    }
+}
+
+/// The text of received bytes, once they are known to be those that the id names. Before this
+/// nothing may be parsed.
+///
+/// # Errors
+/// Too many bytes, other bytes, or bytes that are no text.
+pub fn verified(bytes: Vec<u8>, id: &str) -> Result<String, Rejected> {
+    if bytes.len() > MODEL_MAX_BYTES {
+        return Err(Rejected::TooLong(bytes.len()));
+    }
+    let found = model_id(&bytes);
+    if found != id {
+        return Err(Rejected::OtherBytes {
+            expected: id.to_owned(),
+            found,
+        });
+    }
+    String::from_utf8(bytes).map_err(|_| Rejected::NotJson)
+}
+
+/// A parsed model within its limits.
+///
+/// # Errors
+/// The first limit it breaks.
+pub fn checked(model: SegmentModel) -> Result<SegmentModel, Rejected> {
+    match model.check() {
+        Ok(()) => Ok(model),
+        Err(ModelError::Format(_)) => Err(Rejected::Format),
+        Err(error) => Err(Rejected::Model(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_question_per_epoch() {
+        let day = Some(86_400_000);
+        assert!(due(0, 5, day), "never asked");
+        assert!(!due(86_400_000, 2 * 86_400_000 - 1, day), "same epoch");
+        assert!(due(2 * 86_400_000 - 1, 2 * 86_400_000, day), "next epoch");
+        assert!(due(500, 400, day), "the clock was put back");
+        assert!(!due(1_000, 60_999, None));
+        assert!(due(1_000, 61_000, None));
+    }
+
+    #[test]
+    fn other_bytes_are_not_even_parsed() {
+        let id = model_id(b"{}");
+        assert_eq!(verified(b"{}".to_vec(), &id).as_deref(), Ok("{}"));
+        let changed = verified(b"{ }".to_vec(), &id).expect_err("other bytes");
+        assert_eq!(changed.code(), "bytes-do-not-match-id");
+        let long = verified(vec![b' '; MODEL_MAX_BYTES + 1], &id).expect_err("too long");
+        assert_eq!(long.code(), "too-long");
+        let binary = verified(vec![0xff], &model_id(&[0xff])).expect_err("no text");
+        assert_eq!(binary, Rejected::NotJson);
+    }
+}

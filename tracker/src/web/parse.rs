@@ -1,0 +1,154 @@
+//! The browser's own JSON parser reads the model: a parser in wasm would double the engine.
+
+use crate::capture::{Fields, Value};
+use crate::fold::Identified;
+use crate::model_source::{Rejected, checked, verified};
+use super::js::get;
+use js_sys::{Array, JSON, Object};
+use recinto_core::features::{FeatureSpec, Measure, Transform};
+use recinto_core::model::{
+    Assigner, FORMAT, Mechanism, Point, PrivacyPolicy, Segment, SegmentModel,
+};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A model from received bytes: hashed, then parsed, then checked.
+pub fn model(bytes: Vec<u8>, id: &str) -> Result<Identified, Rejected> {
+    let text = verified(bytes, id)?;
+    let value = JSON::parse(&text).map_err(|_| Rejected::NotJson)?;
+    // The version first: a later format would otherwise fail on some field of its own.
+    if word(&value, "format").as_deref() != Some(FORMAT) {
+        return Err(Rejected::Format);
+    }
+    let model = read(&value).ok_or(Rejected::Shape)?;
+    Ok(Identified {
+        id: id.to_owned(),
+        text,
+        model: checked(model)?,
+    })
+}
+
+fn read(value: &JsValue) -> Option<SegmentModel> {
+    let assigner = get(value, "assigner");
+    // Another assigner is another version of the format.
+    if word(&assigner, "type")? != "centroids" {
+        return None;
+    }
+    Some(SegmentModel {
+        format: word(value, "format")?,
+        name: word(value, "name")?,
+        window_days: whole(value, "window_days")?,
+        min_events: whole(value, "min_events")?,
+        currency: word(value, "currency")?,
+        vocabulary: each(value, "vocabulary", |word| word.as_string())?,
+        features: each(value, "features", feature)?,
+        assigner: Assigner::Centroids {
+            points: each(&assigner, "points", |point| {
+                Some(Point {
+                    at: each(point, "at", |x| x.as_f64())?,
+                    segment: whole(point, "segment")? as usize,
+                })
+            })?,
+        },
+        segments: each(value, "segments", |segment| {
+            Some(Segment {
+                label: word(segment, "label")?,
+                name: word(segment, "name")?,
+                category: word(segment, "category")?,
+                tags: each(segment, "tags", |tag| tag.as_string())?,
+            })
+        })?,
+        privacy: policy(&get(value, "privacy"))?,
+    })
+}
+
+fn feature(feature: &JsValue) -> Option<FeatureSpec> {
+    let measure = word(feature, "measure")?;
+    Some(FeatureSpec {
+        measure: Measure::ALL.into_iter().find(|known| known.name() == measure)?,
+        kind: word(feature, "kind")?,
+        transform: match word(feature, "transform")?.as_str() {
+            "none" => Transform::None,
+            "log1p" => Transform::Log1p,
+            _ => return None,
+        },
+        center: number(feature, "center")?,
+        scale: number(feature, "scale")?,
+        undefined: number(feature, "undefined")?,
+    })
+}
+
+fn policy(policy: &JsValue) -> Option<PrivacyPolicy> {
+    Some(PrivacyPolicy {
+        mechanism: match word(policy, "mechanism")?.as_str() {
+            "krr" => Mechanism::Krr,
+            "exact" => Mechanism::Exact,
+            _ => return None,
+        },
+        epsilon: number(policy, "epsilon")?,
+        epoch_ms: number(policy, "epoch_ms").filter(|x| *x >= 0.0 && x.fract() == 0.0)? as u64,
+        minimum_audience: whole(policy, "minimum_audience")?,
+        necessity: word(policy, "necessity")?,
+    })
+}
+
+fn word(object: &JsValue, name: &str) -> Option<String> {
+    get(object, name).as_string()
+}
+
+fn number(object: &JsValue, name: &str) -> Option<f64> {
+    get(object, name).as_f64()
+}
+
+fn whole(object: &JsValue, name: &str) -> Option<u32> {
+    number(object, name)
+        .filter(|x| x.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(x))
+        .map(|x| x as u32)
+}
+
+/// A list, if every item is what it has to be.
+fn each<T>(object: &JsValue, name: &str, item: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
+    let list: Array = get(object, name).dyn_into().ok()?;
+    let mut items = Vec::new();
+    for value in list.iter() {
+        items.push(item(&value)?);
+    }
+    Some(items)
+}
+
+/// The page's object, read field by field. What throws is missing.
+pub struct Said<'a>(pub &'a JsValue);
+
+impl Fields for Said<'_> {
+    fn get(&self, name: &str) -> Value {
+        sort(&get(self.0, name))
+    }
+
+    fn inner(&self, name: &str, inside: &str) -> Value {
+        sort(&get(&get(self.0, name), inside))
+    }
+
+    fn names(&self, name: &str, most: usize) -> Vec<String> {
+        let object = get(self.0, name).dyn_into::<Object>().ok();
+        object.map_or_else(Vec::new, |object| {
+            Object::keys(&object)
+                .iter()
+                .take(most)
+                .filter_map(|key| key.as_string())
+                .collect()
+        })
+    }
+}
+
+fn sort(value: &JsValue) -> Value {
+    if value.is_undefined() || value.is_null() {
+        Value::Missing
+    } else if let Some(text) = value.as_string() {
+        Value::Text(text)
+    } else if let Some(number) = value.as_f64() {
+        Value::Number(number)
+    } else if value.is_object() {
+        Value::Object
+    } else {
+        Value::Other
+    }
+}

@@ -1,0 +1,101 @@
+//! The shapes of objects: what the page sees, and what the store keeps.
+//!
+//! Written out by hand: a general serialiser would double the engine.
+
+use super::js::{get, object, set, texts};
+use super::parse::Said;
+use crate::capture::capture;
+use crate::ledger::Entry;
+use crate::purposes::POSITION;
+use crate::report::{Report, Standing};
+use js_sys::Object;
+use recinto_core::assign::PageSegment;
+use recinto_core::events::Event;
+use recinto_core::features::RAW_LIMIT_MS;
+use wasm_bindgen::JsValue;
+
+/// `{segmento, scoring, eventi, categoria}`.
+pub fn segment(segment: &PageSegment) -> JsValue {
+    object(&[
+        ("segmento", segment.segmento.as_str().into()),
+        ("scoring", segment.scoring.into()),
+        ("eventi", texts(&segment.eventi)),
+        ("categoria", segment.categoria.as_str().into()),
+    ])
+    .into()
+}
+
+/// A ledger entry.
+pub fn entry(entry: &Entry) -> JsValue {
+    object(&[
+        ("seq", entry.seq.into()),
+        ("time", (entry.time as f64).into()),
+        ("what", entry.what.as_str().into()),
+        ("reason", entry.reason.as_str().into()),
+        ("prev", entry.prev.as_str().into()),
+        ("hash", entry.hash.as_str().into()),
+    ])
+    .into()
+}
+
+/// A report as the visitor sees it.
+pub fn report(report: &Report) -> JsValue {
+    object(&[
+        ("epoch", (report.epoch as f64).into()),
+        ("body", report.body.as_str().into()),
+        ("sent", (report.standing == Standing::Sent).into()),
+        ("standing", report.standing.name().into()),
+    ])
+    .into()
+}
+
+/// An event as it is stored: the words of the page, and the time it goes.
+pub fn stored(event: &Event) -> JsValue {
+    let record = object(&[
+        ("id", event.id.as_str().into()),
+        ("kind", event.kind.to_string().into()),
+        ("time", (event.time_ms as f64).into()),
+        ("expires", (event.time_ms.saturating_add(RAW_LIMIT_MS) as f64).into()),
+    ]);
+    let words = [
+        ("page", &event.page),
+        ("item", &event.item),
+        ("brand", &event.brand),
+        ("category", &event.category),
+        ("query", &event.query),
+        ("currency", &event.currency),
+    ];
+    for (name, text) in words {
+        if let Some(text) = text {
+            set(&record, name, &text.into());
+        }
+    }
+    if let Some(quantity) = event.quantity {
+        set(&record, "quantity", &quantity.into());
+    }
+    if let Some(cents) = event.value_cents {
+        set(&record, "value", &(cents as f64 / 100.0).into());
+    }
+    if let Some(at) = &event.position {
+        let position = object(&[
+            ("lat", at.lat.into()),
+            ("lon", at.lon.into()),
+            ("accuracy_m", at.accuracy_m.into()),
+        ]);
+        set(&record, "position", &position);
+    }
+    if !event.props.is_empty() {
+        let props = Object::new();
+        for (name, text) in &event.props {
+            set(&props, name, &text.into());
+        }
+        set(&record, "props", &props);
+    }
+    record.into()
+}
+
+/// The event of a stored record, read as carefully as the page's own words.
+pub fn recalled(record: &JsValue) -> Option<Event> {
+    let kind = get(record, "kind").as_string()?;
+    capture(&kind, &Said(record), String::new(), 0, POSITION).event
+}
