@@ -26,10 +26,7 @@ impl FromRequestParts<Collector> for Operator {
         collector: &Collector,
     ) -> Result<Self, ApiError> {
         let token = bearer(&parts.headers)?;
-        let stored = collector
-            .store
-            .read(|connection| operator_hash(connection))
-            .await?;
+        let stored = collector.store.read(operator_hash).await?;
         match stored {
             Some(stored) if token::matches(&token, &stored) => Ok(Self),
             _ => Err(ApiError::NotAuthorised),

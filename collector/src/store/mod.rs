@@ -122,7 +122,7 @@ impl Store {
     /// # Errors
     /// The store fails.
     pub fn sites_blocking(&self) -> Result<Vec<Site>, StoreError> {
-        self.write_blocking(|connection| list_sites(connection))
+        self.write_blocking(list_sites)
     }
 
     /// Whether there is an operator token.

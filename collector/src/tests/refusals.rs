@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// Name, origin, body, and the status and code it is refused with.
+type Case<'a> = (&'a str, Option<&'a str>, Vec<u8>, u16, &'a str);
+
 #[tokio::test]
 async fn a_refused_report_leaves_nothing() {
     let (house, id) = House::with_model().await;
@@ -16,7 +19,7 @@ async fn a_refused_report_leaves_nothing() {
     let encoded = |report: LabelReport| report.encode().unwrap().to_vec();
     let shop = Some(SHOP);
     let unpublished = model_id(&model("exact", 10));
-    let cases: Vec<(&str, Option<&str>, Vec<u8>, u16, &str)> = vec![
+    let cases: Vec<Case<'_>> = vec![
         ("empty", shop, vec![], 400, "wrong_length"),
         (
             "short",
