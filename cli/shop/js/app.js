@@ -17,7 +17,7 @@ import { t } from './texts.js';
 const PAGES = { cart, category, checkout, home, privacy, product, search, thanks };
 
 const main = document.getElementById('main');
-main.before(...masthead());
+main.before(masthead());
 main.after(foot(), panel());
 
 /** A page answers its title and what to show. */

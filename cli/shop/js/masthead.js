@@ -89,11 +89,11 @@ const genres = () => {
   );
 };
 
-export const masthead = () => [
-  h('a', { class: 'skip', href: '#main' }, t('skip')),
+export const masthead = () =>
   h(
     'header',
     { class: 'masthead' },
+    h('a', { class: 'skip', href: '#main' }, t('skip')),
     h(
       'div',
       { class: 'bar' },
@@ -107,8 +107,7 @@ export const masthead = () => [
       h('div', { class: 'tools' }, languages(), cartLink()),
     ),
     genres(),
-  ),
-];
+  );
 
 /** The foot of every page carries a way to change the choice, and says how it stands now. */
 export const foot = () => {

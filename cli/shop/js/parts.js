@@ -16,7 +16,7 @@ export const price = (record) =>
     : h('p', { class: 'price' }, h('strong', {}, money(record.price)));
 
 /** The record in its jewel case. */
-export const jewel = (record) => h('div', { class: 'jewel' }, cover(record));
+export const jewel = (record, sticker) => h('div', { class: 'jewel' }, cover(record), sticker);
 
 const mark = (record) => {
   if (record.was) return h('span', { class: 'mark offer' }, t('card.offer'));
@@ -28,8 +28,7 @@ const card = (record, level) =>
   h(
     'li',
     { class: 'card' },
-    jewel(record),
-    mark(record),
+    jewel(record, mark(record)),
     h(level, { class: 'card-title' }, h('a', { href: link('/product.html', { id: record.id }) }, record.title)),
     h('p', { class: 'card-artist' }, record.artist),
     price(record),

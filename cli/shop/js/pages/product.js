@@ -40,7 +40,7 @@ export default (records) => {
     return { title: t('product.missing'), content: empty(t('product.missing'), t('product.missing.text')) };
   }
   viewItem(record);
-  const near = records.filter((other) => other.genre === record.genre && other.id !== record.id).slice(0, 5);
+  const near = records.filter((other) => other.genre === record.genre && other.id !== record.id).slice(0, 6);
   return {
     title: `${record.title}, ${record.artist}`,
     content: [
