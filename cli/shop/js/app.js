@@ -1,5 +1,6 @@
 /** Draws the page named by `data-page`, between the masthead and the foot. */
 import { carry } from './address.js';
+import { prune } from './cart.js';
 import { load } from './catalog.js';
 import { h } from './dom.js';
 import { foot, masthead } from './masthead.js';
@@ -23,7 +24,9 @@ main.after(foot(), panel());
 /** A page answers its title and what to show. */
 const draw = async () => {
   try {
-    const { title, content } = PAGES[document.body.dataset.page](await load());
+    const records = await load();
+    prune(records);
+    const { title, content } = PAGES[document.body.dataset.page](records);
     document.title = title ? `${title} · ${t('shop.name')} ${t('shop.kind')}` : t('home.title');
     main.replaceChildren(...[content].flat());
   } catch (error) {

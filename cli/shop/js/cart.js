@@ -13,6 +13,13 @@ const keep = (changed) => {
 
 export const count = () => [...lines().values()].reduce((sum, quantity) => sum + quantity, 0);
 
+/** Takes out what the catalogue does not know: an old link, or a mistyped one. */
+export const prune = (records) => {
+  const now = lines();
+  const known = new Map([...now].filter(([id]) => records.some((record) => record.id === id)));
+  if (known.size < now.size) keep(known);
+};
+
 /** Puts one more in the cart. @returns {boolean} false if it is already full of it */
 export const add = (id) => {
   const now = lines();

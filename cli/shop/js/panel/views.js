@@ -50,9 +50,13 @@ const one = (segment) => [
 /** The segment, or why there is none. */
 export const segment = (all, segments) => {
   if (!all.consent.segment) {
+    /* The record remembers the last epoch reported: then "nothing sent" would not be the whole truth. */
+    const epoch = all.choice?.e;
+    const reported = epoch !== undefined && epoch !== null;
     return [
-      h('p', { class: 'nothing', 'data-testid': 'panel-nothing' }, t('panel.nothing')),
+      h('p', { class: 'nothing', 'data-testid': 'panel-nothing' }, t(reported ? 'panel.nothing.now' : 'panel.nothing')),
       p(t(all.choice ? 'panel.nothing.refused' : 'panel.nothing.undecided')),
+      ...(reported ? [p(t('panel.nothing.before', { epoch }))] : []),
     ];
   }
   if (segments.length) return [...segments.flatMap(one), h('p', { class: 'small' }, t('panel.segment.local'))];
