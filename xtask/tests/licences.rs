@@ -1,5 +1,10 @@
 //! Everything we build on, and every tool taken from npm, is under a licence that goes with MIT OR Apache-2.0.
 
+#![allow(
+    clippy::expect_used,
+    reason = "a test stops where its own ground is missing"
+)]
+
 use cargo_metadata::MetadataCommand;
 use spdx::{Expression, ParseMode};
 use std::path::Path;

@@ -132,7 +132,13 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
     say::note("wasm-opt -Oz");
     // Stripped here and not by cargo: wasm-bindgen wants to read the section that names the target's features.
     program(tools, "wasm-opt")
-        .args(["-Oz", "--strip-debug", "--strip-producers"])
+        .args([
+            "-Oz",
+            "--converge",
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+        ])
         .args(WASM_FEATURES)
         .arg(scratch.join("engine_bg.wasm"))
         .arg("-o")
