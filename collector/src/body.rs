@@ -3,17 +3,22 @@
 use crate::ApiError;
 use axum::body::{Body, Bytes, to_bytes};
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 /// The most bytes of a JSON body.
 const JSON_MAX: usize = 8 * 1024;
+/// How long a body may take: a connection that trickles holds nothing for longer.
+const LIMIT: Duration = Duration::from_secs(5);
 
 /// Reads at most `max` bytes; `None` when there are more.
 ///
 /// # Errors
-/// The connection broke.
+/// The connection broke, or the body took longer than 5 s.
 pub(crate) async fn read(body: Body, max: usize) -> Result<Option<Bytes>, ApiError> {
-    // One byte more than allowed is enough to know, and is the most that is ever held.
-    match to_bytes(body, max).await {
+    let read = tokio::time::timeout(LIMIT, to_bytes(body, max))
+        .await
+        .map_err(|_| ApiError::TooSlow)?;
+    match read {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if is_limit(&error) => Ok(None),
         Err(_) => Err(ApiError::Incomplete),

@@ -80,6 +80,9 @@ pub enum ApiError {
     /// The body broke off.
     #[error("the body ended before it was complete; send it again")]
     Incomplete,
+    /// The body trickled.
+    #[error("the body did not arrive within 5 seconds; send it again")]
+    TooSlow,
     /// No such path.
     #[error("there is nothing at this path")]
     NotFound,
@@ -132,6 +135,7 @@ impl ApiError {
             Self::OutOfRange { .. } => (S::UNPROCESSABLE_ENTITY, "out_of_range"),
             Self::BadQuery => (S::BAD_REQUEST, "bad_query"),
             Self::Incomplete => (S::BAD_REQUEST, "incomplete_body"),
+            Self::TooSlow => (S::REQUEST_TIMEOUT, "body_too_slow"),
             Self::NotFound => (S::NOT_FOUND, "not_found"),
             Self::MethodNotAllowed => (S::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::Busy => (S::SERVICE_UNAVAILABLE, "busy"),

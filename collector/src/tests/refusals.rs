@@ -251,3 +251,39 @@ async fn paths_and_methods_that_do_not_exist() {
         assert_eq!(reply.code(), code, "{method} {path}");
     }
 }
+
+/// Sends a report's head and `part` of its body over a real connection, and then nothing.
+async fn broken_off(house: &House, part: &[u8], close: bool) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = house.router.clone();
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "POST /v1/labels HTTP/1.1\r\nHost: x\r\nOrigin: {SHOP}\r\nContent-Length: 256\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(part).await.unwrap();
+    if close {
+        stream.shutdown().await.unwrap();
+    }
+    let mut answer = vec![0; 2000];
+    let read = stream.read(&mut answer).await.unwrap_or(0);
+    server.abort();
+    String::from_utf8_lossy(&answer[..read]).into_owned()
+}
+
+#[tokio::test]
+async fn a_body_that_never_comes_is_given_up() {
+    let (house, id) = House::with_model().await;
+    let body = report(&id, "segment-1", 1).encode().unwrap();
+    // All but one padding byte: still no report.
+    let answer = broken_off(&house, &body[..255], false).await;
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(answer.contains("body_too_slow"));
+    let answer = broken_off(&house, &body[..255], true).await;
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert!(answer.contains("incomplete_body"));
+    assert_eq!(house.counted(), 0);
+}
