@@ -341,7 +341,7 @@ fn failures_say_what_to_do() {
                 "--site",
                 "a",
                 "--token",
-                "t",
+                "-v",
                 "--reports",
                 "1",
                 "--connect",

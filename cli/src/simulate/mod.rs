@@ -23,7 +23,8 @@ pub(crate) struct SimulateArgs {
     #[arg(long)]
     site: String,
     /// The site's admin token
-    #[arg(long)]
+    // One token in 64 begins with a hyphen: it is a value all the same.
+    #[arg(long, allow_hyphen_values = true)]
     token: String,
     /// How many visitors report
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
