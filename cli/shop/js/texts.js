@@ -32,5 +32,7 @@ const moment = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short',
 export const money = (cents) => dollars.format(cents / 100);
 export const decimal = (value) => number.format(value);
 export const score = (value) => two.format(value);
-export const time = (ms) => clock.format(new Date(ms));
-export const dateTime = (ms) => moment.format(new Date(ms));
+/* A time that is none shows as a dash: what is shown comes from outside the shop. */
+const at = (format, ms) => (Number.isFinite(ms) ? format.format(new Date(ms)) : '–');
+export const time = (ms) => at(clock, ms);
+export const dateTime = (ms) => at(moment, ms);

@@ -26,6 +26,16 @@ const refresh = (body, nodes) => {
   if (focused) document.getElementById(focused)?.focus();
 };
 
+/** One part that cannot be shown must not hide the others. */
+const shown = (view) => {
+  try {
+    return view();
+  } catch (error) {
+    console.error('shop:', error);
+    return [h('p', {}, t('panel.failed', { reason: error?.message || String(error) }))];
+  }
+};
+
 const download = async () => {
   const text = JSON.stringify(await tracker().export(), null, 2);
   const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
@@ -100,8 +110,8 @@ export const panel = () => {
     const segments = all.consent.segment ? recinto.segments() : [];
     failure.hidden = true;
     live.hidden = false;
-    refresh(segment, views.segment(all, segments));
-    PARTS.forEach((name) => refresh(bodies[name], views[name](all)));
+    refresh(segment, shown(() => views.segment(all, segments)));
+    PARTS.forEach((name) => refresh(bodies[name], shown(() => views[name](all))));
     if (all.consent.segment) said.textContent = '';
     const name = segments[0]?.segmento || '';
     now.textContent = name;

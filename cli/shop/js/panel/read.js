@@ -11,8 +11,8 @@ export const modelOf = (all) => {
 
 export const bytesIn = (text) => new TextEncoder().encode(text).length;
 
-/* Shown in columns of their own, or empty on a device. */
-const OWN_COLUMN = ['id', 'person', 'kind', 'time_ms', 'expires'];
+/* Shown in columns of their own. */
+const OWN_COLUMN = ['kind', 'time', 'expires'];
 
 /** What an event holds besides its kind and its times, as `name: value`. */
 export const content = (event) =>

@@ -50,13 +50,11 @@ const one = (segment) => [
 /** The segment, or why there is none. */
 export const segment = (all, segments) => {
   if (!all.consent.segment) {
-    /* The record remembers the last epoch reported: then "nothing sent" would not be the whole truth. */
-    const epoch = all.choice?.e;
-    const reported = epoch !== undefined && epoch !== null;
+    /* Of a visitor who was once counted, "nothing sent" would not be the whole truth. */
+    const headline = reportedBefore(all) ? 'panel.nothing.now' : 'panel.nothing';
     return [
-      h('p', { class: 'nothing', 'data-testid': 'panel-nothing' }, t(reported ? 'panel.nothing.now' : 'panel.nothing')),
+      h('p', { class: 'nothing', 'data-testid': 'panel-nothing' }, t(headline)),
       p(t(all.choice ? 'panel.nothing.refused' : 'panel.nothing.undecided')),
-      ...(reported ? [p(t('panel.nothing.before', { epoch }))] : []),
     ];
   }
   if (segments.length) return [...segments.flatMap(one), h('p', { class: 'small' }, t('panel.segment.local'))];
@@ -71,9 +69,9 @@ const events = (all) =>
         `${t('panel.events.caption')} (${t('panel.events', { n: all.events.length })})`,
         ['panel.events.kind', 'panel.events.time', 'panel.events.what', 'panel.events.expires'],
         [...all.events]
-          .sort((a, b) => b.time_ms - a.time_ms)
+          .sort((a, b) => b.time - a.time)
           .slice(0, EVENTS_SHOWN)
-          .map((event) => [h('code', {}, String(event.kind)), time(event.time_ms), content(event), dateTime(event.expires)]),
+          .map((event) => [h('code', {}, String(event.kind)), time(event.time), content(event), dateTime(event.expires)]),
       )
     : p(t('panel.events.none'));
 
@@ -117,9 +115,15 @@ const report = ({ epoch, body, sent, standing = sent ? 'sent' : 'waiting' }) => 
   return h('div', { class: 'report' }, p(title), h('p', { class: 'small' }, t('panel.sent.exact')), pre(`report-${epoch}`, title, body));
 };
 
+/* After a withdrawal the reports are gone, but the record remembers that there was one. */
+const reportedBefore = (all) => {
+  const epoch = all.consent.segment ? undefined : all.choice?.e;
+  return Number.isFinite(epoch) ? t('panel.nothing.before', { epoch }) : '';
+};
+
 /** Everything that left the device. */
 export const sent = (all) => [
-  ...(all.reports.length ? [...all.reports].reverse().map(report) : [p(t('panel.sent.none'))]),
+  ...(all.reports.length ? [...all.reports].reverse().map(report) : [p(reportedBefore(all) || t('panel.sent.none'))]),
   ...(all.model ? [p(t('panel.sent.gets')), p(t('panel.sent.model', { id: '' }), h('code', { class: 'break' }, all.model.id))] : []),
 ];
 
