@@ -159,7 +159,8 @@ fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
         &source.join("banner/banner.js"),
         &dist.join("banner.js"),
     )
-    .args(["--format=iife", "--target=es2020"])
+    // A module: the gate imports it.
+    .args(["--format=esm", "--target=es2020"])
     .capture()?;
     let define = |name: &str, file: &str| -> Result<String> {
         Ok(format!(
