@@ -231,11 +231,17 @@ impl Browser {
         }
     }
 
+    /// Everything on the console since the last call: level and text.
+    pub async fn console(&self) -> Vec<(String, String)> {
+        let log = self.client.issue_cmd(ConsoleLog).await.unwrap_or_default();
+        let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+        log.as_array().into_iter().flatten().map(|line| (text(line, "level"), text(line, "message"))).collect()
+    }
+
     /// Errors on the console since the last call: what a Content-Security-Policy stopped is among them.
     pub async fn console_errors(&self) -> Vec<String> {
-        let log = self.client.issue_cmd(ConsoleLog).await.unwrap_or_default();
-        let lines = log.as_array().into_iter().flatten();
-        lines.filter(|l| l["level"] == "SEVERE").map(|l| l["message"].as_str().unwrap_or_default().to_owned()).collect()
+        let all = self.console().await;
+        all.into_iter().filter(|(level, _)| level == "SEVERE").map(|(_, text)| text).collect()
     }
 
     /// Opens a second tab and goes there.
@@ -292,6 +298,8 @@ fn capabilities(profile: &Path, proxy: SocketAddr, options: &Options) -> fantocc
         "--disable-background-networking".into(),
         "--disable-component-update".into(),
         "--disable-sync".into(),
+        // The clock it would ask its vendor for, and the search engine it would greet.
+        "--disable-features=NetworkTimeServiceQuerying,PreconnectToSearch,OptimizationHints,MediaRouter".into(),
         "--disable-dev-shm-usage".into(),
         "--window-size=1280,900".into(),
         format!("--lang={language}"),

@@ -120,7 +120,8 @@ impl Shared {
         let (parts, mut incoming) = request.into_parts();
         let method = parts.method.as_str().to_owned();
         let url = parts.uri.to_string();
-        let headers = parts.headers.iter().map(|(n, v)| (n.as_str().to_owned(), v.as_bytes().to_vec())).collect();
+        let headers: Vec<_> = parts.headers.iter().map(|(n, v)| (n.as_str().to_owned(), v.as_bytes().to_vec())).collect();
+        let vendor = is_vendor(&method, &url, &headers);
         let place = self.record.begin(&method, &url, headers);
         let fate = |fate: Fate| self.record.change(place, |seen| seen.fate = fate);
 
@@ -134,7 +135,7 @@ impl Shared {
                 }
             }
         }
-        if is_vendor(&method, &url) {
+        if vendor {
             fate(Fate::Vendor);
             return Ok(refusal());
         }

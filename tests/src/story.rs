@@ -112,9 +112,9 @@ where
         std::fs::create_dir_all(&folder).expect("target can be written");
         std::fs::write(folder.join(format!("{name}.txt")), world.proxy.record.text()).expect("target can be written");
         let _ = tokio::time::timeout(Duration::from_secs(10), world.browser.screenshot(&format!("failed-{name}"))).await;
-        let console = tokio::time::timeout(Duration::from_secs(5), world.browser.console_errors()).await.unwrap_or_default();
+        let console = tokio::time::timeout(Duration::from_secs(5), world.browser.console()).await.unwrap_or_default();
         if !console.is_empty() {
-            eprintln!("errors on the console: {console:#?}");
+            eprintln!("on the console: {console:#?}");
         }
     }
     let _ = tokio::time::timeout(Duration::from_secs(10), world.browser.close()).await;

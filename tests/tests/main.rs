@@ -4,7 +4,10 @@
 
 mod before_consent;
 mod consent;
+mod equal_model_bytes;
 mod leak_caught;
+mod non_interference;
 mod refusal;
+mod release_randomness;
 mod visitor;
 mod withdrawal;
