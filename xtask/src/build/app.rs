@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::place::{Place, fresh_folder};
 use crate::say;
 use crate::setup::Tools;
+use crate::versions::WASM_TARGET;
 
 /// Everything the app is made from.
 const INPUTS: [&str; 7] = [
@@ -35,6 +36,7 @@ pub fn build(place: &Place, tools: &Tools) -> Result<()> {
         say::note("Up to date.");
         return Ok(());
     }
+    fetch(place, tools)?;
     fresh_folder(&dist)?;
     let trunk = crate::command::which("trunk", &tools.path);
     let run = trunk
@@ -55,4 +57,13 @@ pub fn build(place: &Place, tools: &Tools) -> Result<()> {
         .advice("The messages above name the place in web/, core/ or wire/.");
     tools.wasm.choose(run).stream()?;
     stamp.done()
+}
+
+/// Trunk hands its own `--offline` on to cargo, so what the app is built on must be on this machine before.
+fn fetch(place: &Place, tools: &Tools) -> Result<()> {
+    let run = Run::new("cargo")
+        .args(["fetch", "--target", WASM_TARGET])
+        .dir(&place.root)
+        .advice("Check the network, then start again.");
+    tools.wasm.choose(run).stream()
 }
