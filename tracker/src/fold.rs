@@ -28,8 +28,6 @@ pub struct Moment {
 pub struct Identified {
     /// 22 characters.
     pub id: String,
-    /// The received text, byte for byte.
-    pub text: String,
     /// What it says.
     pub model: SegmentModel,
 }

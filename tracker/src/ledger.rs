@@ -4,11 +4,10 @@
 //! entry is empty. Changing or removing an entry breaks every hash after it; only a cut tail does
 //! not show, unless somebody noted the head.
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// One decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// 0 for the first consent, then one more each time.
     pub seq: u32,
@@ -25,7 +24,7 @@ pub struct Entry {
 }
 
 /// Where the chain ends.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
     /// The number of the next entry.
     pub next: u32,

@@ -1,11 +1,11 @@
 //! What outlives the raw events: one record, read and written in one transaction with each event.
 
 use crate::ledger::Head;
-use crate::report::{Answered, Report};
-use serde::{Deserialize, Serialize};
+use crate::report::{Answered, Report, Standing};
+use recinto_core::features::codec::{Reader, Writer};
 
 /// The one record of the store that every decision reads and writes.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Profile {
     /// The id of the model whose vocabulary the state is counted by; empty before the first.
     pub model: String,
@@ -30,18 +30,74 @@ impl Profile {
     /// The bytes the store keeps.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        // Writing to a growing vector has no way to fail.
-        postcard::to_allocvec(&(VERSION, self)).unwrap_or_default()
+        let mut out = Writer::new();
+        out.byte(VERSION);
+        out.bytes(self.model.as_bytes());
+        out.bytes(&self.state);
+        out.number(self.answers.len() as u64);
+        for answered in &self.answers {
+            out.bytes(answered.model.as_bytes());
+            out.bytes(answered.truth.as_bytes());
+            out.bytes(answered.answer.as_bytes());
+        }
+        out.number(self.reports.len() as u64);
+        for report in &self.reports {
+            out.number(report.epoch);
+            out.number(report.epoch_ms);
+            out.bytes(report.body.as_bytes());
+            out.byte(report.standing as u8);
+            out.number(u64::from(report.tries));
+            out.signed(report.not_before);
+        }
+        out.number(u64::from(self.purposes));
+        out.number(u64::from(self.ledger.next));
+        out.bytes(self.ledger.hash.as_bytes());
+        out.signed(self.asked_ms);
+        out.done()
     }
 
     /// A profile from stored bytes; an empty one where they are none of this version.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        match bytes.split_first() {
-            Some((&VERSION, rest)) => postcard::from_bytes(rest).unwrap_or_default(),
-            _ => Self::default(),
-        }
+        Self::read(&mut Reader::new(bytes)).unwrap_or_default()
     }
+
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        if from.byte()? != VERSION {
+            return None;
+        }
+        let mut profile = Self {
+            model: text(from)?,
+            state: from.bytes()?.to_vec(),
+            ..Self::default()
+        };
+        for _ in 0..from.number()? {
+            profile.answers.push(Answered {
+                model: text(from)?,
+                truth: text(from)?,
+                answer: text(from)?,
+            });
+        }
+        for _ in 0..from.number()? {
+            profile.reports.push(Report {
+                epoch: from.number()?,
+                epoch_ms: from.number()?,
+                body: text(from)?,
+                standing: Standing::from_byte(from.byte()?)?,
+                tries: from.small()?,
+                not_before: from.signed()?,
+            });
+        }
+        profile.purposes = from.small()?;
+        profile.ledger.next = from.small()?;
+        profile.ledger.hash = text(from)?;
+        profile.asked_ms = from.signed()?;
+        from.at_end().then_some(profile)
+    }
+}
+
+fn text(from: &mut Reader<'_>) -> Option<String> {
+    String::from_utf8(from.bytes()?.to_vec()).ok()
 }
 
 #[cfg(test)]
@@ -55,6 +111,21 @@ mod tests {
             state: vec![1, 2, 3],
             purposes: 3,
             asked_ms: 5,
+            answers: vec![Answered {
+                model: "m".to_owned(),
+                truth: "a".to_owned(),
+                answer: "b".to_owned(),
+            }],
+            reports: [Standing::Waiting, Standing::Sent, Standing::Refused, Standing::Silent]
+                .map(|standing| Report {
+                    epoch: 20_780,
+                    epoch_ms: 86_400_000,
+                    body: "{}".to_owned(),
+                    standing,
+                    tries: 2,
+                    not_before: -7,
+                })
+                .to_vec(),
             ..Profile::default()
         };
         profile.ledger.append(1, "consent segment".to_owned(), "banner");
@@ -63,7 +134,8 @@ mod tests {
         let mut later = bytes.clone();
         later[0] = VERSION + 1;
         assert_eq!(Profile::from_bytes(&later), Profile::default());
-        assert_eq!(Profile::from_bytes(&bytes[..5]), Profile::default());
-        assert_eq!(Profile::from_bytes(&[]), Profile::default());
+        for cut in 0..bytes.len() {
+            assert_eq!(Profile::from_bytes(&bytes[..cut]), Profile::default(), "cut at {cut}");
+        }
     }
 }

@@ -8,7 +8,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use recinto_core::model::{Mechanism, SegmentModel};
 use recinto_wire::{Answer, LabelReport};
-use serde::{Deserialize, Serialize};
 
 /// How many different true labels of one model are ever answered for; then there is silence,
 /// so that no device spends more than this many times ε.
@@ -22,7 +21,7 @@ const RETRY_MS: i64 = 10_000;
 const RETRY_MAX_MS: i64 = 3_600_000;
 
 /// The answer drawn for a true label, kept for good: a stable visitor spends ε once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered {
     /// The model's id.
     pub model: String,
@@ -33,7 +32,7 @@ pub struct Answered {
 }
 
 /// Where a report stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// Drawn, not yet heard.
     Waiting,
@@ -46,6 +45,14 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// The one that `as u8` made this byte.
+    #[must_use]
+    pub fn from_byte(byte: u8) -> Option<Self> {
+        [Self::Waiting, Self::Sent, Self::Refused, Self::Silent]
+            .into_iter()
+            .find(|standing| *standing as u8 == byte)
+    }
+
     /// Its name in the export.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -59,7 +66,7 @@ impl Standing {
 }
 
 /// The report of one epoch.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// The epoch.
     pub epoch: u64,

@@ -3,6 +3,7 @@
 //! A sparse ring of UTC-day buckets with integer counts and sums, keyed only by the model's own
 //! vocabulary: no page, no text, no position, no time finer than a day.
 
+use super::codec::{Reader, Writer};
 use crate::events::{DAY_MS, Event, utc_day};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -180,11 +181,20 @@ impl FeatureState {
         self.evicted
     }
 
-    /// The bytes a device stores (postcard).
+    /// The bytes a device stores: the buckets behind their count, `late`, `evicted`.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        // Writing to a growing vector has no way to fail.
-        postcard::to_allocvec(self).unwrap_or_default()
+        let mut out = Writer::new();
+        out.number(self.buckets.len() as u64);
+        for bucket in &self.buckets {
+            out.signed(bucket.day);
+            out.byte(bucket.kind);
+            out.number(u64::from(bucket.count));
+            out.signed(bucket.cents);
+        }
+        out.number(u64::from(self.late));
+        out.number(u64::from(self.evicted));
+        out.done()
     }
 
     /// A state from stored bytes.
@@ -195,8 +205,8 @@ impl FeatureState {
         if bytes.len() > STATE_MAX_BYTES {
             return Err(StateError(format!("{} bytes", bytes.len())));
         }
-        let state: Self =
-            postcard::from_bytes(bytes).map_err(|error| StateError(error.to_string()))?;
+        let state =
+            Self::read(&mut Reader::new(bytes)).ok_or_else(|| StateError("cut off".to_owned()))?;
         let ordered = state
             .buckets
             .iter()
@@ -207,5 +217,19 @@ impl FeatureState {
         } else {
             Err(StateError("days out of order".to_owned()))
         }
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let mut state = Self::new();
+        for _ in 0..from.number()? {
+            state.buckets.push(Bucket {
+                day: from.signed()?,
+                kind: from.byte()?,
+                count: from.small()?,
+                cents: from.signed()?,
+            });
+        }
+        state.late = from.small()?;
+        state.evicted = from.small()?;
+        from.at_end().then_some(state)
     }
 }

@@ -53,9 +53,7 @@ pub fn event_id() -> String {
 }
 
 fn fill(bytes: &mut [u8]) -> bool {
-    super::js::window()
-        .and_then(|window| window.crypto().ok())
-        .is_some_and(|crypto| crypto.get_random_values_with_u8_array(bytes).is_ok())
+    super::js::random_values(bytes).is_ok()
 }
 
 /// The browser's source. A failure is remembered: what was drawn with it is thrown away.
@@ -111,12 +109,7 @@ fn with<T>(what: Draw, epoch: u64, draw: impl FnOnce(&mut Either) -> T) -> Optio
 
 #[cfg(feature = "test-randomness")]
 fn seed() -> Option<u64> {
-    let window = super::js::window()?;
-    js_sys::Reflect::get(&window, &"__recintoTestRandomness".into())
-        .ok()?
-        .as_string()?
-        .parse()
-        .ok()
+    super::parse::word(&js_sys::global(), "__recintoTestRandomness")?.parse().ok()
 }
 
 #[cfg(feature = "test-randomness")]

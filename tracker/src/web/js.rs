@@ -1,53 +1,44 @@
-//! Small words for talking to the page.
+//! Objects of JavaScript, and the files of `engine/` that travel with the glue.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{CustomEvent, CustomEventInit, Event, Window};
+
+#[wasm_bindgen(module = "/engine/engine.js")]
+extern "C" {
+    /// The engine of one page.
+    pub fn run(host: JsValue, mind: super::mind::Mind, store: Function, network: Function) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/engine/store.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = makeStore)]
+    pub static MAKE_STORE: Function;
+}
+
+#[wasm_bindgen(module = "/engine/network.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = makeNetwork)]
+    pub static MAKE_NETWORK: Function;
+}
 
 #[wasm_bindgen]
 extern "C" {
-    /// What the gate hands over: who the site is, and the visitor's present choice.
-    pub type Host;
-    #[wasm_bindgen(method, getter)]
-    pub fn site(this: &Host) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    pub fn collector(this: &Host) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    pub fn model(this: &Host) -> Option<String>;
-    /// Read afresh from the choice record at every call.
-    #[wasm_bindgen(method)]
-    pub fn purposes(this: &Host) -> u32;
-    #[wasm_bindgen(method)]
-    pub fn reason(this: &Host) -> String;
-    #[wasm_bindgen(method)]
-    pub fn epoch(this: &Host) -> Option<f64>;
-    #[wasm_bindgen(method)]
-    pub fn reported(this: &Host, epoch: f64);
-}
-
-pub fn now_ms() -> i64 {
-    js_sys::Date::now() as i64
-}
-
-pub fn window() -> Option<Window> {
-    web_sys::window()
-}
-
-pub fn warn(text: &str) {
-    web_sys::console::warn_1(&["recinto: ", text].concat().into());
+    /// The browser's cryptographic source.
+    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
+    pub fn random_values(bytes: &mut [u8]) -> Result<JsValue, JsValue>;
 }
 
 /// A plain object.
-pub fn object(fields: &[(&str, JsValue)]) -> Object {
+pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
         set(&object, name, value);
     }
-    object
+    object.into()
 }
 
 /// Sets a field. On an object of our own that cannot fail.
-pub fn set(object: &Object, name: &str, value: &JsValue) {
+pub fn set(object: &JsValue, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
@@ -56,25 +47,11 @@ pub fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or_default()
 }
 
-/// A list of texts.
-pub fn texts(items: &[String]) -> JsValue {
-    items.iter().map(JsValue::from).collect::<Array>().into()
-}
-
-/// Tells the page. A page without a document has nobody to tell.
-pub fn dispatch(name: &str, detail: Option<&JsValue>) {
-    let Some(document) = window().and_then(|window| window.document()) else {
-        return;
-    };
-    let event = match detail {
-        Some(detail) => {
-            let init = CustomEventInit::new();
-            init.set_detail(detail);
-            CustomEvent::new_with_event_init_dict(name, &init).map(Event::from)
-        }
-        None => Event::new(name),
-    };
-    if let Ok(event) = event {
-        let _ = document.dispatch_event(&event);
+/// A list.
+pub fn list(items: impl Iterator<Item = JsValue>) -> JsValue {
+    let list = Array::new();
+    for item in items {
+        list.push(&item);
     }
+    list.into()
 }

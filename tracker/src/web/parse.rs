@@ -22,7 +22,6 @@ pub fn model(bytes: Vec<u8>, id: &str) -> Result<Identified, Rejected> {
     let model = read(&value).ok_or(Rejected::Shape)?;
     Ok(Identified {
         id: id.to_owned(),
-        text,
         model: checked(model)?,
     })
 }
@@ -91,7 +90,7 @@ fn policy(policy: &JsValue) -> Option<PrivacyPolicy> {
     })
 }
 
-fn word(object: &JsValue, name: &str) -> Option<String> {
+pub fn word(object: &JsValue, name: &str) -> Option<String> {
     get(object, name).as_string()
 }
 

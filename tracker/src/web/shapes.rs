@@ -2,16 +2,16 @@
 //!
 //! Written out by hand: a general serialiser would double the engine.
 
-use super::js::{get, object, set, texts};
+use super::js::{get, list, object, set};
 use super::parse::Said;
 use crate::capture::capture;
 use crate::ledger::Entry;
 use crate::purposes::POSITION;
 use crate::report::{Report, Standing};
-use js_sys::Object;
+use js_sys::Date;
 use recinto_core::assign::PageSegment;
-use recinto_core::events::Event;
-use recinto_core::features::RAW_LIMIT_MS;
+use recinto_core::events::{DAY_MS, Event};
+use recinto_core::features::{FeatureState, RAW_LIMIT_MS};
 use wasm_bindgen::JsValue;
 
 /// `{segmento, scoring, eventi, categoria}`.
@@ -19,10 +19,9 @@ pub fn segment(segment: &PageSegment) -> JsValue {
     object(&[
         ("segmento", segment.segmento.as_str().into()),
         ("scoring", segment.scoring.into()),
-        ("eventi", texts(&segment.eventi)),
+        ("eventi", list(segment.eventi.iter().map(JsValue::from))),
         ("categoria", segment.categoria.as_str().into()),
     ])
-    .into()
 }
 
 /// A ledger entry.
@@ -35,7 +34,6 @@ pub fn entry(entry: &Entry) -> JsValue {
         ("prev", entry.prev.as_str().into()),
         ("hash", entry.hash.as_str().into()),
     ])
-    .into()
 }
 
 /// A report as the visitor sees it.
@@ -45,8 +43,9 @@ pub fn report(report: &Report) -> JsValue {
         ("body", report.body.as_str().into()),
         ("sent", (report.standing == Standing::Sent).into()),
         ("standing", report.standing.name().into()),
+        ("tries", report.tries.into()),
+        ("not_before", (report.not_before as f64).into()),
     ])
-    .into()
 }
 
 /// An event as it is stored: the words of the page, and the time it goes.
@@ -85,17 +84,37 @@ pub fn stored(event: &Event) -> JsValue {
         set(&record, "position", &position);
     }
     if !event.props.is_empty() {
-        let props = Object::new();
+        let props = object(&[]);
         for (name, text) in &event.props {
             set(&props, name, &text.into());
         }
         set(&record, "props", &props);
     }
-    record.into()
+    record
 }
 
 /// The event of a stored record, read as carefully as the page's own words.
 pub fn recalled(record: &JsValue) -> Option<Event> {
     let kind = get(record, "kind").as_string()?;
     capture(&kind, &Said(record), String::new(), 0, POSITION).event
+}
+
+/// The feature state, day by day.
+pub fn state(state: &FeatureState, bytes: usize, words: &[String]) -> JsValue {
+    let days = list(state.buckets().iter().map(|bucket| {
+        let kind = words.get(usize::from(bucket.kind)).map_or("", String::as_str);
+        let date = Date::new(&((bucket.day * DAY_MS) as f64).into()).to_iso_string();
+        object(&[
+            ("day", date.slice(0, 10).into()),
+            ("kind", kind.into()),
+            ("count", bucket.count.into()),
+            ("cents", (bucket.cents as f64).into()),
+        ])
+    }));
+    object(&[
+        ("bytes", (bytes as f64).into()),
+        ("days", days),
+        ("late", state.late().into()),
+        ("evicted", state.evicted().into()),
+    ])
 }

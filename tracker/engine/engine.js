@@ -1,0 +1,250 @@
+// @ts-check
+/**
+ * The engine of one page: joins the page, the store and the network. Every decision is made by `mind` (Rust); here
+ * is only their order, one transaction after the other.
+ *
+ * `host` is the gate: who the site is, and the visitor's choice, read afresh at every call.
+ */
+const SEGMENT = 1;
+const REPORT = 2;
+const POSITION = 4;
+
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent('recinto:' + name, { detail }));
+
+export const run = (host, mind, makeStore, makeNetwork) => {
+  const site = host.site || '';
+  const network = makeNetwork((host.collector || '').replace(/\/+$/, ''));
+  let alive = true;
+  let tail = Promise.resolve();
+  let segment;
+  /** The report that waits, its timer, and whether one is under way. */
+  let waiting;
+  let timer = 0;
+  let sending = false;
+  const warned = new Set();
+
+  const warn = (about, text) => {
+    if (alive && !warned.has(about)) {
+      warned.add(about);
+      console.warn('recinto: ' + text);
+    }
+  };
+  const allows = (purpose) => alive && (host.purposes() & (purpose | SEGMENT)) === (purpose | SEGMENT);
+  const store = makeStore(
+    () => allows(SEGMENT),
+    (name) => warn('store', `the browser's storage cannot be used (${name}): the profile lasts until this page is left`),
+  );
+
+  /** One after the other; none after the end. */
+  const push = (act) => {
+    tail = tail.then(() => (alive ? act() : undefined)).catch((error) => warn('fault', 'a fault of ours: ' + error));
+  };
+  const moment = () => [Date.now(), host.purposes(), host.reason(), host.epoch()];
+  /** A transaction in which the mind decides; `decide` says whether there is something to write, or what besides. */
+  const decide = (want, act) =>
+    store.transact(want, (draft) => {
+      mind.load(draft.profile);
+      const more = act(draft);
+      return more && { ...(more === true ? {} : more), profile: mind.profile(), entries: mind.entries() };
+    });
+
+  /** Takes up the model that the store keeps, of an earlier page or another tab. */
+  const reload = () => decide({ model: true }, ({ model }) => mind.reload(model?.id, model?.bytes));
+
+  /** An event, or only the passing of time, becomes a segment. */
+  const fold = async (event) => {
+    let other = false;
+    let result = 0;
+    for (let tries = 0; tries < 2; tries++) {
+      const done = await decide({ id: event?.id }, ({ known }) => {
+        other = !mind.fits();
+        if (other) return false;
+        result = mind.fold(event, known, ...moment());
+        return result & 1 ? { put: [event] } : true;
+      });
+      if (!done || !alive) return;
+      if (!other) break;
+      await reload();
+    }
+    if (result & 2) warn('money', "a sum in another currency than the model's was not added");
+    segment = mind.segment();
+    if (segment) tell('segment', segment);
+    changed();
+    if (isDue()) push(ask);
+  };
+
+  const changed = () => {
+    schedule();
+    tell('change');
+  };
+
+  const isDue = () => !(host.model && host.model === mind.model_id()) && mind.due(Date.now());
+
+  /** Asks for the site's model: at most once per epoch, of all tabs together. */
+  const ask = async () => {
+    let mine = false;
+    await decide({}, () => {
+      mine = isDue();
+      if (mine) mind.asked(Date.now());
+      return mine;
+    });
+    /* Events must not wait for the network. */
+    if (mine && allows(SEGMENT)) find();
+  };
+
+  const find = async () => {
+    try {
+      const id = host.model || (await network.pointer(site));
+      if (!id || id === mind.model_id() || !allows(SEGMENT)) return;
+      const bytes = await network.model(id);
+      push(() => adopt(id, bytes));
+    } catch {
+      warn('collector', 'the collector did not give the model; what is here is kept, and it is asked again later');
+    }
+  };
+
+  const adopt = async (id, bytes) => {
+    const refused = mind.read(id, bytes);
+    if (refused) {
+      warn('model', `the model ${id} was not taken, what was there is kept: ${mind.problem()}`);
+      await decide({}, () => {
+        mind.note('model refused ' + id, refused, Date.now());
+        return true;
+      });
+      return changed();
+    }
+    const done = await decide({ events: true }, ({ events }) => {
+      mind.adopt(events, ...moment());
+      return { model: { id, bytes } };
+    });
+    if (done) await fold();
+  };
+
+  /** Sets the timer for the report that waits, if one does and may leave: a random moment within 30 seconds. */
+  const schedule = () => {
+    const next = allows(REPORT) && !sending ? mind.waiting(Date.now()) : undefined;
+    if (next && timer && next.body === waiting?.body && next.tries === waiting.tries) return;
+    clear();
+    if (!next) return;
+    waiting = next;
+    const wait = next.tries ? Math.max(next.not_before - Date.now(), 0) : mind.delay(next.epoch);
+    timer = setTimeout(() => {
+      timer = 0;
+      push(() => attempt(next.epoch));
+    }, wait);
+  };
+
+  const clear = () => {
+    clearTimeout(timer);
+    timer = 0;
+    waiting = undefined;
+  };
+
+  const attempt = async (epoch) => {
+    let body;
+    /* Claimed first: other tabs hold back meanwhile. */
+    await decide({}, () => !!(body = mind.claim(epoch, Date.now())));
+    if (body) send(epoch, body);
+    else schedule();
+  };
+
+  /**
+   * The choice record learns of the epoch with the first try, not with the answer: an answer that is lost must not
+   * let the device speak twice.
+   */
+  const send = async (epoch, body) => {
+    if (sending || !allows(REPORT)) return;
+    sending = true;
+    host.reported(epoch);
+    const status = await network.report(body);
+    sending = false;
+    push(async () => {
+      if (!status) warn('report', 'the collector did not answer; the label report is kept and tried again');
+      await decide({}, () => mind.settle(body, status, Date.now()));
+      changed();
+    });
+  };
+
+  /**
+   * The page goes, and a report was never tried: now, or perhaps never. There is no time for a transaction; should the
+   * answer be lost, the same bytes go again and count once.
+   */
+  const hide = () => {
+    const report = waiting;
+    if (report && !report.tries && host.epoch() !== report.epoch) {
+      clear();
+      send(report.epoch, report.body);
+    }
+  };
+
+  /** Withdrawing `position` erases what came from it. */
+  const forgetPositions = () =>
+    decide({ events: true }, ({ events }) => {
+      const put = events.filter((event) => event.position);
+      for (const event of put) delete event.position;
+      return put.length > 0 && { put };
+    });
+
+  const collect = async () => {
+    let seen;
+    await decide({ events: true, ledger: true, model: true }, ({ events, entries, model }) => {
+      seen = {
+        model: model ? { id: model.id, bytes: new TextDecoder().decode(model.bytes) } : null,
+        events,
+        state: mind.state(),
+        features: mind.fits() ? mind.features(Date.now()) : [],
+        ledger: entries,
+        reports: mind.reports(),
+        storage: store.kind(),
+        status: !model ? 'no-model' : segment ? 'ready' : 'no-segment-yet',
+      };
+      return false;
+    });
+    return seen || STOPPED;
+  };
+
+  addEventListener('pagehide', hide);
+  push(reload);
+  push(ask);
+
+  return {
+    track: (kind, data, time) => {
+      const event = mind.capture(String(kind), data, time, host.purposes());
+      const problem = mind.problem();
+      if (problem) warn('event', 'an event was not taken as it came: ' + problem);
+      if (event) push(() => fold(event));
+    },
+    segments: () => (segment ? [segment] : []),
+    follow: () => {
+      push(async () => {
+        if (!allows(POSITION)) await forgetPositions();
+        await fold();
+      });
+    },
+    /** No write, no request, no timer after this. */
+    stop: () => {
+      alive = false;
+      segment = undefined;
+      clear();
+      removeEventListener('pagehide', hide);
+      store.close();
+    },
+    export: () => {
+      const all = tail.then(() => (alive ? collect() : STOPPED));
+      tail = all.then(() => {}, () => {});
+      return all;
+    },
+  };
+};
+
+/** What there is to see after a withdrawal. */
+const STOPPED = {
+  model: null,
+  events: [],
+  state: { bytes: 0, days: [] },
+  features: [],
+  ledger: [],
+  reports: [],
+  storage: 'none',
+  status: 'stopped',
+};

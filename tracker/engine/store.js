@@ -1,0 +1,128 @@
+// @ts-check
+/**
+ * The store: every reading, deciding and writing is one transaction, which is also the lock between tabs.
+ * What is decided is the engine's business; this file only carries it to the disk and back.
+ */
+const EVENTS = 'events';
+const LEDGER = 'ledger';
+const KEPT = 'kept';
+
+const answer = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/**
+ * @param {() => boolean} allowed  Is there consent now? Asked before the opening, and again right before the writing.
+ * @param {(name: string) => void} lost  The disk cannot be used; the profile lives on in memory.
+ */
+export const makeStore = (allowed, lost) => {
+  let database = null;
+  /** Everything, once the disk is lost. */
+  let memory = null;
+  /** What was last seen, to go on from when the disk is lost. */
+  let last = {};
+
+  const close = () => {
+    database?.close();
+    database = null;
+  };
+
+  const open = async () => {
+    const request = indexedDB.open('recinto', 1);
+    request.onupgradeneeded = () => {
+      const made = request.result;
+      made.createObjectStore(EVENTS, { keyPath: 'id' }).createIndex('expires', 'expires');
+      made.createObjectStore(LEDGER, { keyPath: 'seq' });
+      made.createObjectStore(KEPT);
+    };
+    const opened = await answer(request);
+    /* Another tab erases: let go at once, or the erasure waits for this page. */
+    opened.onversionchange = () => opened.close();
+    return opened;
+  };
+
+  const onDisk = (want, decide) =>
+    new Promise((resolve, reject) => {
+      const transaction = database.transaction([EVENTS, LEDGER, KEPT], 'readwrite');
+      const [events, ledger, kept] = [EVENTS, LEDGER, KEPT].map((name) => transaction.objectStore(name));
+      const now = Date.now();
+      transaction.oncomplete = () => resolve(true);
+      transaction.onabort = () => reject(transaction.error);
+      /* All reads are issued at once, so that the transaction never idles. */
+      Promise.all([
+        answer(kept.get('profile')),
+        answer(events.index('expires').getAllKeys(IDBKeyRange.upperBound(now))),
+        want.id && answer(events.count(want.id)),
+        want.model && answer(kept.get('model')),
+        want.events && answer(events.getAll()),
+        want.ledger && answer(ledger.getAll()),
+      ])
+        .then(([profile, expired, known, model, all, entries]) => {
+          if (!allowed()) return transaction.abort();
+          last = { ...last, profile };
+          for (const key of expired) events.delete(key);
+          const draft = { profile, known: !!known, model, events: all?.filter((e) => e.expires > now), entries };
+          const made = decide(draft);
+          if (!made) return;
+          for (const event of made.put || []) events.put(event);
+          for (const entry of made.entries) ledger.put(entry);
+          if (made.model) kept.put((last.model = made.model), 'model');
+          kept.put((last.profile = made.profile), 'profile');
+        })
+        .catch((error) => {
+          reject(error);
+          try {
+            transaction.abort();
+          } catch {
+            /* It is over already. */
+          }
+        });
+    });
+
+  const inMemory = (want, decide) => {
+    const now = Date.now();
+    memory.events = memory.events.filter((event) => event.expires > now);
+    const made = decide({ ...memory, known: memory.events.some((event) => event.id === want.id) });
+    if (!made) return;
+    for (const event of made.put || []) {
+      memory.events = memory.events.filter((other) => other.id !== event.id);
+      memory.events.push(event);
+    }
+    memory.entries.push(...made.entries);
+    memory.model = made.model || memory.model;
+    memory.profile = made.profile;
+  };
+
+  return {
+    close,
+    kind: () => (memory ? 'memory' : 'indexeddb'),
+    /**
+     * Reads what is wanted, lets `decide` answer with what is to be written (or nothing), and writes it.
+     * @returns {Promise<boolean>} false: there is no consent, nothing was done
+     */
+    transact: async (want, decide) => {
+      for (let tries = 0; tries < 3; tries++) {
+        if (!allowed()) return false;
+        if (memory) {
+          inMemory(want, decide);
+          return true;
+        }
+        try {
+          database ||= await open();
+          if (allowed()) return await onDisk(want, decide);
+        } catch (error) {
+          /* Closed by another tab's withdrawal, though consent is there again: opened anew. Else the disk is no use. */
+          if (allowed() && (tries > 1 || error?.name !== 'InvalidStateError')) {
+            lost(error?.name || 'unknown');
+            memory = { events: [], entries: [], ...last };
+            tries = 0;
+          }
+        }
+        close();
+      }
+      return false;
+    },
+  };
+};

@@ -1,0 +1,244 @@
+//! What decides: called by `engine/engine.js` inside its transactions.
+
+use super::chance::{self, Chance};
+use super::js::{MAKE_NETWORK, MAKE_STORE, list, object, run};
+use super::parse::{self, Said};
+use super::shapes;
+use crate::capture::capture;
+use crate::fold::{self, Identified, Moment, features, state_of};
+use crate::ledger::Entry;
+use crate::model_source;
+use crate::profile::Profile;
+use crate::randomness::Randomness;
+use crate::report;
+use js_sys::Array;
+use recinto_core::assign::PageSegment;
+use wasm_bindgen::prelude::*;
+
+/// The deciding part of the engine. It holds the profile between [`Mind::load`] and the writing.
+#[wasm_bindgen]
+pub struct Mind {
+    site: String,
+    profile: Profile,
+    entries: Vec<Entry>,
+    model: Option<Identified>,
+    /// Read, not yet adopted.
+    read: Option<Identified>,
+    segment: Option<PageSegment>,
+    problem: Option<String>,
+}
+
+/// Starts the engine: only ever called under the purpose `segment`.
+#[wasm_bindgen]
+pub fn start(host: JsValue) -> JsValue {
+    let mind = Mind {
+        site: parse::word(&host, "site").unwrap_or_default(),
+        profile: Profile::default(),
+        entries: Vec::new(),
+        model: None,
+        read: None,
+        segment: None,
+        problem: None,
+    };
+    run(
+        host,
+        mind,
+        MAKE_STORE.with(Clone::clone),
+        MAKE_NETWORK.with(Clone::clone),
+    )
+}
+
+fn moment(now: f64, purposes: u32, reason: String, last_epoch: Option<f64>) -> Moment {
+    Moment {
+        now_ms: now as i64,
+        purposes,
+        reason,
+        last_epoch: last_epoch.filter(|epoch| *epoch >= 0.0).map(|epoch| epoch as u64),
+    }
+}
+
+#[wasm_bindgen]
+impl Mind {
+    /// A transaction begins: this is the profile it read.
+    pub fn load(&mut self, profile: Option<Vec<u8>>) {
+        self.profile = Profile::from_bytes(&profile.unwrap_or_default());
+        self.entries.clear();
+    }
+
+    /// The profile to write.
+    pub fn profile(&self) -> Vec<u8> {
+        self.profile.to_bytes()
+    }
+
+    /// The ledger entries to write.
+    pub fn entries(&mut self) -> JsValue {
+        list(self.entries.drain(..).map(|entry| shapes::entry(&entry)))
+    }
+
+    /// The first thing that was wrong with what was said last.
+    pub fn problem(&mut self) -> Option<String> {
+        self.problem.take()
+    }
+
+    /// An event as the page says it becomes a record, or nothing.
+    pub fn capture(&mut self, kind: &str, data: &JsValue, time: f64, purposes: u32) -> JsValue {
+        let captured = capture(kind, &Said(data), chance::event_id(), time as i64, purposes);
+        self.problem = captured.problem;
+        captured.event.map_or(JsValue::UNDEFINED, |event| shapes::stored(&event))
+    }
+
+    /// Does the profile count by the model at hand?
+    pub fn fits(&self) -> bool {
+        self.profile.model == self.model.as_ref().map_or("", |model| model.id.as_str())
+    }
+
+    /// Takes up the kept model. True: the profile did not go with it and has to be written.
+    pub fn reload(&mut self, id: Option<String>, bytes: Option<Vec<u8>>) -> bool {
+        self.model = id
+            .zip(bytes)
+            .and_then(|(id, bytes)| parse::model(bytes, &id).ok());
+        if self.fits() {
+            return false;
+        }
+        // The two are written together; apart, they are of no use.
+        self.model = None;
+        self.profile.model.clear();
+        self.profile.state.clear();
+        self.profile.asked_ms = 0;
+        true
+    }
+
+    /// The id of the model at hand.
+    pub fn model_id(&self) -> Option<String> {
+        self.model.as_ref().map(|model| model.id.clone())
+    }
+
+    /// Folds a record (or none) into the profile. Bit 0: the record is to be kept. Bit 1: its sum
+    /// was in another currency.
+    pub fn fold(
+        &mut self,
+        record: &JsValue,
+        known: bool,
+        now: f64,
+        purposes: u32,
+        reason: String,
+        last_epoch: Option<f64>,
+    ) -> u32 {
+        let event = shapes::recalled(record);
+        let mut out = fold::fold(
+            &mut self.profile,
+            self.model.as_ref(),
+            &self.site,
+            event.as_ref(),
+            known,
+            &moment(now, purposes, reason, last_epoch),
+            &Chance,
+        );
+        self.entries.append(&mut out.entries);
+        self.segment = out.segment;
+        u32::from(out.keep) | u32::from(out.foreign_money) << 1
+    }
+
+    /// The segment that the last fold found.
+    pub fn segment(&self) -> JsValue {
+        self.segment.as_ref().map_or(JsValue::UNDEFINED, shapes::segment)
+    }
+
+    /// Reads received bytes; the code of the reason if they are not taken.
+    pub fn read(&mut self, id: &str, bytes: Vec<u8>) -> Option<String> {
+        match parse::model(bytes, id) {
+            Ok(model) => {
+                self.read = Some(model);
+                None
+            }
+            Err(why) => {
+                self.problem = Some(why.to_string());
+                Some(why.code().to_owned())
+            }
+        }
+    }
+
+    /// Adopts the model that was read, with the raw events at hand.
+    pub fn adopt(
+        &mut self,
+        events: &Array,
+        now: f64,
+        purposes: u32,
+        reason: String,
+        last_epoch: Option<f64>,
+    ) {
+        // Kept for a second try of the same transaction.
+        let Some(new) = self.read.clone() else { return };
+        let mut raw = Vec::new();
+        for record in events.iter() {
+            raw.extend(shapes::recalled(&record));
+        }
+        let moment = moment(now, purposes, reason, last_epoch);
+        let entries = fold::adopt(&mut self.profile, self.model.as_ref(), &new, &raw, &moment);
+        self.entries.extend(entries);
+        self.model = Some(new);
+    }
+
+    /// Writes into the ledger.
+    pub fn note(&mut self, what: String, reason: &str, now: f64) {
+        self.entries.push(self.profile.ledger.append(now as i64, what, reason));
+    }
+
+    /// Is it time to ask for the model?
+    pub fn due(&self, now: f64) -> bool {
+        let epoch_ms = self.model.as_ref().map(|model| model.model.privacy.epoch_ms);
+        model_source::due(self.profile.asked_ms, now as i64, epoch_ms)
+    }
+
+    /// It is being asked for.
+    pub fn asked(&mut self, now: f64) {
+        self.profile.asked_ms = now as i64;
+    }
+
+    /// The report that waits: `{epoch, body, tries, not_before}`.
+    pub fn waiting(&self, now: f64) -> JsValue {
+        report::waiting(&self.profile, now as i64).map_or(JsValue::UNDEFINED, shapes::report)
+    }
+
+    /// How long to wait before a report leaves, in ms.
+    pub fn delay(&self, epoch: f64) -> u32 {
+        Chance.delay_ms(epoch as u64)
+    }
+
+    /// Claims a try at this epoch's report; its body if it is due.
+    pub fn claim(&mut self, epoch: f64, now: f64) -> Option<String> {
+        report::claim(&mut self.profile, epoch as u64, now as i64)
+    }
+
+    /// Takes the collector's answer. True: there is something to write.
+    pub fn settle(&mut self, body: &str, status: Option<u16>, now: f64) -> bool {
+        let said = report::settle(&mut self.profile, body, status);
+        said.is_some_and(|(what, reason)| {
+            self.note(what, reason, now);
+            true
+        })
+    }
+
+    /// The state for the visitor to see.
+    pub fn state(&self) -> JsValue {
+        let words = self.model.as_ref().map_or(&[][..], |model| &model.model.vocabulary);
+        shapes::state(&state_of(&self.profile), self.profile.state.len(), words)
+    }
+
+    /// The features for the visitor to see.
+    pub fn features(&self, now: f64) -> JsValue {
+        let Some(model) = &self.model else {
+            return JsValue::UNDEFINED;
+        };
+        let (raw, scaled) = features(&model.model, &state_of(&self.profile), now as i64);
+        list(model.model.features.iter().zip(raw).zip(scaled).map(|((spec, raw), scaled)| {
+            let name = [spec.measure.name(), " ", &spec.kind].concat();
+            object(&[("name", name.into()), ("raw", raw.into()), ("scaled", scaled.into())])
+        }))
+    }
+
+    /// The reports for the visitor to see.
+    pub fn reports(&self) -> JsValue {
+        list(self.profile.reports.iter().map(shapes::report))
+    }
+}
