@@ -1,5 +1,6 @@
 //! A headless Chromium with a fresh profile, all of whose traffic goes through the proxy.
 
+mod axe;
 mod commands;
 mod stores;
 
@@ -183,7 +184,24 @@ impl Browser {
     pub async fn fill(&self, id: &str, text: &str) {
         let field = self.find(id).await;
         field.clear().await.unwrap_or_else(|error| panic!("`{id}` cannot be emptied: {error}"));
-        field.send_keys(text).await.unwrap_or_else(|error| panic!("`{id}` takes no text: {error}"));
+        // The Tab key at the end: a field is read when it is left.
+        field.send_keys(&format!("{text}\u{e004}")).await.unwrap_or_else(|error| panic!("`{id}` takes no text: {error}"));
+    }
+
+    /// Clicks the first element that a selector finds.
+    pub async fn click_css(&self, selector: &str) {
+        let start = Instant::now();
+        loop {
+            let clicked = match self.client.find(fantoccini::Locator::Css(selector)).await {
+                Ok(element) => element.click().await,
+                Err(error) => Err(error),
+            };
+            match clicked {
+                Ok(()) => return,
+                Err(error) if start.elapsed() > Duration::from_secs(8) => panic!("`{selector}` cannot be clicked: {error}"),
+                Err(_) => tokio::time::sleep(POLL).await,
+            }
+        }
     }
 
     /// Chooses in a `<select>`, by value.

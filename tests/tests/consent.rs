@@ -21,7 +21,7 @@ async fn only_the_label_leaves() {
         let segments = segment(browser).await;
         let shape: Vec<_> = segments[0].as_object().expect("an object").keys().cloned().collect();
         assert_eq!(shape, ["categoria", "eventi", "scoring", "segmento"]);
-        assert_eq!(segments[0]["segmento"], json!("Grandi acquisti"));
+        assert_eq!(segments[0]["segmento"], json!("GrandiAcquisti"));
         assert_eq!(segments[0]["eventi"], json!(["acquisto"]));
         let score = segments[0]["scoring"].as_f64().expect("a number");
         assert!((0.0..=1.0).contains(&score) && (score * 100.0 - (score * 100.0).round()).abs() < 1e-9, "{score}");

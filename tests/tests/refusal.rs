@@ -1,6 +1,6 @@
 //! Refusal, by each of its ways: as before consent, but for the choice record.
 
-use crate::visitor::{ONE, arrive, assert_nothing_started, export, gate, quiet, visit_page};
+use crate::visitor::{ONE, arrive, assert_nothing_started, export, quiet, visit_page};
 use recinto_core::model::Mechanism;
 use recinto_tests::browser::Browser;
 use recinto_tests::desk::ready;
@@ -85,8 +85,8 @@ async fn by_a_signal_of_the_browser() {
         quiet(&world, Duration::from_secs(2)).await;
         assert!(!browser.sees("recinto-banner").await, "the browser has said no; nobody is asked");
         browser.stores().await.assert_empty("under Global Privacy Control");
-        browser.reload().await;
-        gate(browser).await;
+        browser.leave().await;
+        arrive(browser, &visit_page()).await;
         assert_eq!(export(browser).await["consent"]["segment"], json!(false));
         browser.leave().await;
         assert_nothing_started(&world.assert_egress(0, &ONE.canaries()), "under Global Privacy Control");

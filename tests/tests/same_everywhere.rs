@@ -1,0 +1,44 @@
+//! The same answer everywhere: the model made in the browser has the id of the one made natively.
+
+use crate::marketer::{cdnow, open, preview, recinto, segments};
+use recinto_core::model::model_id;
+use recinto_tests::story::{Plan, story};
+use serde_json::{Value, json};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_and_command_make_equal_models() {
+    story("same_everywhere", Plan::default(), |world| async move {
+        let browser = &world.browser;
+        open(&world).await;
+        browser.click("lang-en").await;
+        crate::marketer::bring(browser, &cdnow()).await;
+        segments(browser).await;
+        let mut ks = vec![browser.js("return find('k-select').value", vec![]).await.as_str().unwrap_or_default().to_owned()];
+        ks.push("6".into());
+        for k in ks {
+            browser.click("nav-segments").await;
+            browser.choose("k-select", &k).await;
+            let rows = "return document.querySelectorAll('[data-testid^=\"segment-row-\"]').length === Number(arguments[0])";
+            browser.until_within(crate::marketer::FINDING, "as many segments as chosen", rows, vec![json!(k)]).await;
+            browser.click("publish-open").await;
+            // Six segments of CDNOW may be too small to publish; then the screen says so, and there is no model.
+            browser.until("the model or the reason why not", "return !!(seen('publish-preview') || seen('problem'))", vec![]).await;
+            let mut arguments = vec!["--window-days", "365", "--seed", "42", "--k", &k, "--format", "json"];
+            let file = cdnow();
+            let file = file.to_string_lossy();
+            if browser.sees("problem").await {
+                arguments.splice(0..0, ["segment", &file]);
+                let native: Value = serde_json::from_str(&recinto(&arguments)).expect("JSON");
+                assert_eq!(native["model"], json!(null), "the browser refuses, the command does not: {native}");
+                continue;
+            }
+            let (bytes, model) = preview(browser).await;
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let (name, necessity) = (text(&model["name"]), text(&model["privacy"]["necessity"]));
+            arguments.splice(0..0, ["segment", &file, "--name", &name, "--necessity", &necessity]);
+            let native: Value = serde_json::from_str(&recinto(&arguments)).expect("JSON");
+            assert_eq!(native["model"], json!(model_id(bytes.as_bytes())), "k = {k}: {native:#}\n{bytes}");
+        }
+    })
+    .await;
+}
