@@ -2,6 +2,9 @@
 #![allow(missing_docs, reason = "tests are named by what they show")]
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on must stop with a sentence")]
 
+mod axe;
+mod bad_input;
+mod bad_surroundings;
 mod before_consent;
 mod consent;
 mod equal_model_bytes;

@@ -1,0 +1,133 @@
+//! Every screen of the app and the shop: no accessibility violation, at two widths, light and dark; each is pictured.
+
+use crate::marketer::{add_site, bring, cdnow, open, publish, recinto, segments};
+use recinto_core::model::Mechanism;
+use recinto_tests::browser::Browser;
+use recinto_tests::desk::{SITE, ready};
+use recinto_tests::proxy::SERVER;
+use recinto_tests::server::SHOP;
+use recinto_tests::story::{Plan, story};
+use std::fmt::Write as _;
+
+/// Looks at a screen in all four ways; adds what is wrong to `wrong`.
+async fn look(browser: &Browser, screen: &str, wrong: &mut String) {
+    for (width, dark) in [(1280, false), (1280, true), (390, false), (390, true)] {
+        browser.look(width, dark).await;
+        let way = format!("{screen}-{width}-{}", if dark { "dark" } else { "light" });
+        // The page draws anew before it is judged.
+        browser.js_async("await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))", vec![]).await;
+        browser.screenshot(&way).await;
+        for violation in browser.axe().await {
+            let _ = writeln!(wrong, "{way}: {violation}");
+        }
+        let overflow = browser.js("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![]).await;
+        if overflow.as_i64().is_some_and(|pixels| pixels > 0) {
+            let _ = writeln!(wrong, "{way}: {overflow} pixels wider than the screen");
+        }
+    }
+    browser.look(1280, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_of_the_app() {
+    story("axe_app", Plan::default(), |world| async move {
+        let browser = &world.browser;
+        let mut wrong = String::new();
+        open(&world).await;
+        look(browser, "app-start", &mut wrong).await;
+        browser.click("nav-sites").await;
+        browser.click("add-site-open").await;
+        look(browser, "app-add-site", &mut wrong).await;
+        browser.js("location.hash = '#/data'", vec![]).await;
+        let token = add_site(browser).await;
+        look(browser, "app-site-added", &mut wrong).await;
+
+        let (orders, _) = crate::publish::orders(&world.dir);
+        bring(browser, &orders).await;
+        browser.find("map-dialog").await;
+        look(browser, "app-columns", &mut wrong).await;
+        browser.click("map-confirm").await;
+        segments(browser).await;
+        let empty = world.dir.join("empty.csv");
+        std::fs::write(&empty, b"").expect("the test's folder can be written");
+        bring(browser, &empty).await;
+        browser.find("problem").await;
+        look(browser, "app-problem", &mut wrong).await;
+
+        bring(browser, &cdnow()).await;
+        let done = "return document.querySelector('[data-testid=\"segments-table\"]') && !seen('problem') && !seen('progress')";
+        browser.until_within(crate::marketer::FINDING, "the segments of CDNOW", done, vec![]).await;
+        look(browser, "app-segments", &mut wrong).await;
+        browser.click("publish-open").await;
+        browser.find("publish-preview").await;
+        look(browser, "app-publish", &mut wrong).await;
+        publish(browser).await;
+        look(browser, "app-published", &mut wrong).await;
+        browser.click("nav-watch").await;
+        browser.find("watch-refresh").await;
+        look(browser, "app-watch-empty", &mut wrong).await;
+        recinto(&["simulate", "--site", SITE, "--token", &token, "--reports", "600", "--connect", &SERVER.to_string(), "--seed", "3"]);
+        browser.click("watch-refresh").await;
+        browser.find("watch-table").await;
+        look(browser, "app-watch", &mut wrong).await;
+        browser.click("lang-it").await;
+        look(browser, "app-watch-it", &mut wrong).await;
+        assert!(wrong.is_empty(), "{wrong}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_of_the_shop() {
+    story("axe_shop", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let browser = &world.browser;
+        let mut wrong = String::new();
+        browser.goto(&format!("{SHOP}/")).await;
+        browser.find("recinto-banner").await;
+        look(browser, "shop-banner", &mut wrong).await;
+        browser.click("recinto-customise").await;
+        look(browser, "shop-banner-choices", &mut wrong).await;
+        browser.click("recinto-accept").await;
+        look(browser, "shop-home", &mut wrong).await;
+        browser.click_css(".card-title a").await;
+        browser.find("add-to-cart").await;
+        look(browser, "shop-product", &mut wrong).await;
+        browser.click("add-to-cart").await;
+        browser.goto(&format!("{SHOP}/category.html?c=jazz")).await;
+        browser.find("recinto-panel-toggle").await;
+        look(browser, "shop-category", &mut wrong).await;
+        browser.goto(&format!("{SHOP}/search.html?q=blue")).await;
+        browser.find("recinto-panel-toggle").await;
+        look(browser, "shop-search", &mut wrong).await;
+        let card = "const a = document.querySelector('.card-title a'); return a && a.href";
+        browser.goto(&format!("{SHOP}/")).await;
+        let product = browser.until("a product", card, vec![]).await;
+        browser.goto(product.as_str().unwrap_or_default()).await;
+        browser.click("add-to-cart").await;
+        browser.click("cart-link").await;
+        browser.find("to-checkout").await;
+        look(browser, "shop-cart", &mut wrong).await;
+        browser.click("to-checkout").await;
+        browser.find("place-order").await;
+        look(browser, "shop-checkout", &mut wrong).await;
+        for field in ["name", "street", "zip", "city"] {
+            browser.fill(&format!("checkout-{field}"), "20123").await;
+        }
+        browser.click("place-order").await;
+        browser.find("order-received").await;
+        browser.click("recinto-panel-toggle").await;
+        browser.until("the segment", "const e = seen('panel-segment'); return e && e.textContent", vec![]).await;
+        look(browser, "shop-thanks-panel", &mut wrong).await;
+        for part in ["stored", "sent", "consent", "ledger"] {
+            browser.js("const e = find('panel-part-' + arguments[0]); if (e) e.open = true", vec![serde_json::json!(part)]).await;
+        }
+        look(browser, "shop-panel-open", &mut wrong).await;
+        browser.goto(&format!("{SHOP}/privacy.html")).await;
+        browser.find("recinto-panel-toggle").await;
+        look(browser, "shop-privacy", &mut wrong).await;
+        browser.leave().await;
+        assert!(wrong.is_empty(), "{wrong}");
+    })
+    .await;
+}

@@ -1,0 +1,171 @@
+//! What a visit meets that is not as it should be: forged or unknown models, a store that is blocked or full, a collector
+//! that does not answer. The site's page never suffers, nothing wrong is believed, and what is wrong is said.
+
+use crate::visitor::{ONE, arrive, engine, export, export_when, quiet, segment, visit_page};
+use recinto_core::model::{Mechanism, model_id};
+use recinto_tests::desk::{model, ready};
+use recinto_tests::egress::Kind;
+use recinto_tests::proxy::Tamper;
+use recinto_tests::record::Fate;
+use recinto_tests::server::{COLLECT, SHOP};
+use recinto_tests::story::{Plan, World, story};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// The page is whole, no segment is claimed, nothing is reported, and the export says why in words.
+async fn assert_without_segment(world: &World, why: &str) -> Value {
+    let browser = &world.browser;
+    ONE.live(browser).await;
+    quiet(world, Duration::from_secs(2)).await;
+    assert_eq!(browser.js("return recinto.segments()", vec![]).await, json!([]), "{why}");
+    let kept = export(browser).await;
+    assert_eq!(kept["model"], json!(null), "{why}: a model was believed: {kept}");
+    assert_eq!(kept["reports"], json!([]), "{why}");
+    let heading = browser.js("return document.querySelector('h1').textContent", vec![]).await;
+    assert_eq!(heading, json!("Una pagina qualunque"), "{why}: the page itself is whole");
+    kept
+}
+
+/// Says somewhere in what the visitor can see that the model was not taken.
+fn assert_said(kept: &Value, why: &str) {
+    let said = format!("{} {}", kept["status"], kept["ledger"]);
+    assert!(said.len() > 40 && said.contains("model"), "{why}: nothing is said about it: {said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_whose_bytes_do_not_match_its_id() {
+    story("forged_model", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let mut forged = model(Mechanism::Exact);
+        forged.segments[0].name = "Schedati".into();
+        let bytes = forged.to_bytes().expect("a good model");
+        world.proxy.tamper(move |_, url| url.contains("/v1/models/").then(|| Tamper::Replace(bytes.clone())));
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.click("recinto-accept").await;
+        world.request("the model's GET", Duration::from_secs(10), |s| s.fate == Fate::Tampered).await;
+        let kept = assert_without_segment(&world, "a forged model").await;
+        assert_said(&kept, "a forged model");
+        browser.leave().await;
+        let egress = world.assert_egress(0, &ONE.canaries());
+        assert!(!egress.iter().any(|(_, kind)| matches!(kind, Kind::Report(_))));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_of_an_unknown_version() {
+    story("unknown_model", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let bytes = model(Mechanism::Krr).to_bytes().expect("a good model");
+        let later = String::from_utf8(bytes).expect("JSON").replace("recinto.segments/1", "recinto.segments/9").into_bytes();
+        let pointer = format!("{{\"model\":\"{}\"}}", model_id(&later)).into_bytes();
+        world.proxy.tamper(move |_, url| {
+            let bytes = if url.ends_with("/pointer") { &pointer } else if url.contains("/v1/models/") { &later } else { return None };
+            Some(Tamper::Replace(bytes.clone()))
+        });
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.click("recinto-accept").await;
+        world.request("the model's GET", Duration::from_secs(10), |s| s.url.contains("/v1/models/")).await;
+        let kept = assert_without_segment(&world, "a model of a later version").await;
+        assert_said(&kept, "a model of a later version");
+        browser.leave().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_that_are_no_json() {
+    story("broken_pointer", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        world.proxy.tamper(|_, url| url.ends_with("/pointer").then(|| Tamper::Replace(b"<html>not this</html>".to_vec())));
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.click("recinto-accept").await;
+        world.request("the pointer's GET", Duration::from_secs(10), |s| s.fate == Fate::Tampered).await;
+        assert_without_segment(&world, "a broken pointer").await;
+        browser.leave().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_collector_that_cannot_be_reached() {
+    story("visit_unreachable", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let cut = |_: &str, url: &str| url.starts_with(COLLECT).then_some(Tamper::Cut);
+        world.proxy.tamper(cut);
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.click("recinto-accept").await;
+        world.request("a GET that fails", Duration::from_secs(10), |s| s.fate == Fate::Tampered).await;
+        let kept = assert_without_segment(&world, "an unreachable collector").await;
+        assert_eq!(kept["storage"], json!("indexeddb"));
+        browser.leave().await;
+
+        // It is back: the model comes, and what was lived meanwhile is not lost.
+        world.proxy.honest();
+        arrive(browser, &visit_page()).await;
+        engine(browser).await;
+        segment(browser).await;
+        let waiting = export_when(browser, "a report made ready", |e| e["reports"][0].is_object()).await;
+        assert_eq!(waiting["reports"].as_array().map(Vec::len), Some(1));
+        // It goes again: the report fails, and is sent once it can be.
+        world.proxy.tamper(cut);
+        browser.leave().await;
+        world.request("a report that fails", Duration::from_secs(10), |s| s.method == "POST" && s.fate == Fate::Tampered).await;
+        world.proxy.honest();
+        arrive(browser, &visit_page()).await;
+        engine(browser).await;
+        let sent = world
+            .request("the report, sent again", Duration::from_secs(60), |s| s.method == "POST" && s.fate == Fate::Forwarded(202))
+            .await;
+        let failed = world.request("the one that failed", Duration::from_secs(1), |s| s.method == "POST" && s.fate == Fate::Tampered).await;
+        assert_eq!(sent.body, failed.body, "a retry is the same bytes, so that it counts once");
+        browser.leave().await;
+        world.assert_egress(0, &ONE.canaries());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_is_blocked() {
+    story("blocked_store", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let browser = &world.browser;
+        let source = "IDBFactory.prototype.open = () => { throw new DOMException('blocked by the test', 'SecurityError') }";
+        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+        arrive(browser, &visit_page()).await;
+        browser.click("recinto-accept").await;
+        engine(browser).await;
+        ONE.live(browser).await;
+        segment(browser).await;
+        let kept = export(browser).await;
+        assert_eq!(kept["storage"], json!("memory"), "it is said that nothing is kept");
+        browser.js("recinto.forget()", vec![]).await;
+        browser.stores().await.assert_only_choice("after withdrawal");
+        browser.leave().await;
+        world.assert_egress(0, &ONE.canaries());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_is_full() {
+    story("full_store", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.cdp("Storage.overrideQuotaForOrigin", json!({ "origin": SHOP, "quotaSize": 1 })).await;
+        browser.click("recinto-accept").await;
+        engine(browser).await;
+        ONE.live(browser).await;
+        segment(browser).await;
+        let kept = export(browser).await;
+        assert_eq!(kept["storage"], json!("memory"), "it is said that nothing is kept");
+        browser.leave().await;
+        world.assert_egress(0, &ONE.canaries());
+    })
+    .await;
+}
