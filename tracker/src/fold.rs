@@ -112,15 +112,20 @@ fn in_time(event: &Event, now_ms: i64) -> bool {
         && event.time_ms <= now_ms.saturating_add(RAW_LIMIT_MS / 2)
 }
 
-/// Sums are in the model's currency; another one's are no sums at all.
+/// What the state counts of an event: when, what and how much. Sums are in the model's currency;
+/// another one's are no sums at all.
 fn in_currency(event: &Event, model: Option<&SegmentModel>) -> Event {
-    let mut event = event.clone();
-    if let (Some(model), Some(currency)) = (model, &event.currency)
-        && *currency != model.currency
-    {
-        event.value_cents = None;
-    }
-    event
+    let mut counted = Event::new(
+        String::new(),
+        String::new(),
+        event.time_ms,
+        event.kind.clone(),
+    );
+    let foreign = model
+        .zip(event.currency.as_ref())
+        .is_some_and(|(model, currency)| *currency != model.currency);
+    counted.value_cents = event.value_cents.filter(|_| !foreign);
+    counted
 }
 
 fn segment(model: &SegmentModel, state: &FeatureState, now_ms: i64) -> Option<(usize, PageSegment)> {

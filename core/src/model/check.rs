@@ -2,7 +2,7 @@
 
 use super::{Assigner, FORMAT, Mechanism, SegmentModel};
 use crate::events::EventKind;
-use std::collections::BTreeSet;
+use std::fmt::Display;
 use thiserror::Error;
 
 /// The least minimum audience: a mean over fewer people says too much about each.
@@ -95,15 +95,10 @@ impl SegmentModel {
         )?;
         for (i, word) in self.vocabulary.iter().enumerate() {
             let known = EventKind::try_from(word.clone()).is_ok();
-            ensure(&format!("vocabulary[{i}]"), word, known, "an event kind")?;
+            ensure(At::Item("vocabulary", i, ""), word, known, "an event kind")?;
         }
-        let distinct: BTreeSet<&String> = self.vocabulary.iter().collect();
-        ensure(
-            "vocabulary",
-            words,
-            distinct.len() == words,
-            "without repeats",
-        )
+        let distinct = distinct(self.vocabulary.iter());
+        ensure("vocabulary", words, distinct, "without repeats")
     }
 
     fn check_features(&self) -> Result<(), ModelError> {
@@ -115,24 +110,24 @@ impl SegmentModel {
             "1 to 32 features",
         )?;
         for (i, feature) in self.features.iter().enumerate() {
-            let at = |part: &str| format!("features[{i}].{part}");
+            let at = |part: &'static str| At::Item("features", i, part);
             let known = self.vocabulary.contains(&feature.kind);
             ensure(
-                &at("kind"),
+                at("kind"),
                 &feature.kind,
                 known,
                 "a word of the vocabulary",
             )?;
             ensure(
-                &at("center"),
+                at("center"),
                 "not finite",
                 feature.center.is_finite(),
                 "finite",
             )?;
             let scale = feature.scale.is_finite() && feature.scale > 0.0;
-            ensure(&at("scale"), "not positive", scale, "above 0")?;
+            ensure(at("scale"), "not positive", scale, "above 0")?;
             ensure(
-                &at("undefined"),
+                at("undefined"),
                 "not finite",
                 feature.undefined.is_finite(),
                 "finite",
@@ -150,39 +145,34 @@ impl SegmentModel {
             "1 to 64 segments",
         )?;
         for (i, segment) in self.segments.iter().enumerate() {
-            let at = |part: &str| format!("segments[{i}].{part}");
+            let at = |part: &'static str| At::Item("segments", i, part);
             let slug = (1..=32).contains(&segment.label.len())
                 && segment
                     .label
                     .bytes()
                     .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
             ensure(
-                &at("label"),
+                at("label"),
                 &segment.label,
                 slug,
                 "1 to 32 of a-z, 0-9 and -",
             )?;
-            text(&at("name"), &segment.name, 1, 64, "1 to 64 characters")?;
+            text(at("name"), &segment.name, 1, 64, "1 to 64 characters")?;
             text(
-                &at("category"),
+                at("category"),
                 &segment.category,
                 0,
                 64,
                 "at most 64 characters",
             )?;
             let tags = segment.tags.len();
-            ensure(&at("tags"), tags, tags <= 8, "at most 8 tags")?;
+            ensure(at("tags"), tags, tags <= 8, "at most 8 tags")?;
             for tag in &segment.tags {
-                text(&at("tags"), tag, 1, 32, "tags of 1 to 32 characters")?;
+                text(at("tags"), tag, 1, 32, "tags of 1 to 32 characters")?;
             }
         }
-        let distinct: BTreeSet<&String> = self.segments.iter().map(|s| &s.label).collect();
-        ensure(
-            "segments",
-            count,
-            distinct.len() == count,
-            "of different labels",
-        )
+        let distinct = distinct(self.segments.iter().map(|segment| &segment.label));
+        ensure("segments", count, distinct, "of different labels")
     }
 
     fn check_assigner(&self) -> Result<(), ModelError> {
@@ -196,21 +186,21 @@ impl SegmentModel {
         )?;
         let mut reached = vec![false; self.segments.len()];
         for (i, point) in points.iter().enumerate() {
-            let at = |part: &str| format!("assigner.points[{i}].{part}");
+            let at = |part: &'static str| At::Item("assigner.points", i, part);
             let width = point.at.len();
             ensure(
-                &at("at"),
+                at("at"),
                 width,
                 width == self.features.len(),
                 "one number per feature",
             )?;
             let finite = point.at.iter().all(|x| x.is_finite());
-            ensure(&at("at"), "not finite", finite, "finite numbers")?;
+            ensure(at("at"), "not finite", finite, "finite numbers")?;
             match reached.get_mut(point.segment) {
                 Some(segment) => *segment = true,
                 None => {
                     return ensure(
-                        &at("segment"),
+                        at("segment"),
                         point.segment,
                         false,
                         "the index of a segment",
@@ -271,8 +261,32 @@ impl SegmentModel {
     }
 }
 
+/// Where a field stands. Put into words only when something is wrong with it: the check is part
+/// of what a visitor downloads, and eager words would make it three times as large.
+#[derive(Clone, Copy)]
+enum At {
+    Field(&'static str),
+    Item(&'static str, usize, &'static str),
+}
+
+impl From<&'static str> for At {
+    fn from(field: &'static str) -> Self {
+        Self::Field(field)
+    }
+}
+
+/// No two are equal. For the few words of a model.
+fn distinct<'a>(words: impl Iterator<Item = &'a String> + Clone) -> bool {
+    let mut before = 0;
+    words.clone().all(|word| {
+        let new = words.clone().take(before).all(|other| other != word);
+        before += 1;
+        new
+    })
+}
+
 fn text(
-    field: &str,
+    field: impl Into<At>,
     value: &str,
     least: usize,
     most: usize,
@@ -280,21 +294,30 @@ fn text(
 ) -> Result<(), ModelError> {
     let length = value.chars().count();
     let good = (least..=most).contains(&length) && !value.chars().any(char::is_control);
-    ensure(field, format!("{length} characters long"), good, range)
+    ensure(field, format_args!("{length} characters long"), good, range)
 }
 
 fn ensure(
-    field: &str,
-    found: impl ToString,
+    field: impl Into<At>,
+    found: impl Display,
     good: bool,
     range: &'static str,
 ) -> Result<(), ModelError> {
     if good {
         return Ok(());
     }
-    Err(ModelError::Field {
-        field: field.to_owned(),
+    Err(wrong(field.into(), &found, range))
+}
+
+#[cold]
+fn wrong(at: At, found: &dyn Display, range: &'static str) -> ModelError {
+    ModelError::Field {
+        field: match at {
+            At::Field(field) => field.to_owned(),
+            At::Item(list, index, "") => format!("{list}[{index}]"),
+            At::Item(list, index, part) => format!("{list}[{index}].{part}"),
+        },
         found: found.to_string().chars().take(40).collect(),
         range,
-    })
+    }
 }
