@@ -79,7 +79,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
 fn compile(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<PathBuf> {
     let run = Run::new("cargo")
         .args([
-            "build",
+            "rustc",
             "--profile",
             "web",
             "--target",
@@ -87,6 +87,8 @@ fn compile(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<PathBuf> {
             "-p",
             "recinto-tracker",
         ])
+        // Alone, because link-time optimisation is not done for a crate that is a library of Rust's own as well.
+        .args(["--crate-type", "cdylib"])
         .args(
             flavour
                 .feature
@@ -104,7 +106,7 @@ fn compile(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<PathBuf> {
         return Err(TaskError::Part {
             part: PART,
             problem: format!(
-                "the crate compiled, but {} is not there; tracker/Cargo.toml must say `crate-type = [\"cdylib\"]`",
+                "the crate compiled, but {} is not there; is the crate still named recinto-tracker?",
                 wasm.display()
             ),
         });

@@ -7,7 +7,7 @@
 use crate::command::Run;
 use crate::error::{Result, TaskError};
 use crate::host;
-use crate::place::{copy_file, files_under, fresh_folder, make_folder, write};
+use crate::place::{Place, copy_file, files_under, fresh_folder, make_folder, write};
 use crate::say;
 use crate::versions::WASM_TARGET;
 use std::path::{Path, PathBuf};
@@ -29,18 +29,19 @@ const RUSTC: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
 
 /// Installs the toolchain and builds its library.
-pub fn install() -> Result<()> {
+pub fn install(place: &Place) -> Result<()> {
     host::apt_install(&PACKAGES)?;
     let folder = std::env::temp_dir().join(format!("recinto-std-{}", std::process::id()));
     let built = build_std(&folder).and_then(|libraries| put_in_place(&libraries));
     // A left-over temporary folder harms nobody; the build's own result matters more.
     let _ = std::fs::remove_dir_all(&folder);
     built?;
+    forget_old_builds(place)?;
     link()
 }
 
 fn build_std(folder: &Path) -> Result<PathBuf> {
-    say::note("Compiling the standard library for wasm32 (about half a minute)");
+    say::note("Compiling the standard library for wasm32 (about a minute)");
     fresh_folder(folder)?;
     write(
         &folder.join("Cargo.toml"),
@@ -55,6 +56,8 @@ fn build_std(folder: &Path) -> Result<PathBuf> {
         // Building the standard library is not open to stable compilers otherwise.
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTC", RUSTC)
+        // Cargo leaves the bitcode out of what it builds without link-time optimisation; the engine needs it.
+        .env("RUSTFLAGS", "-Cembed-bitcode=yes")
         .advice("The packages may be of different versions: start `apt-get update`, then this command again.")
         .stream()?;
     Ok(target.join(WASM_TARGET).join("release/deps"))
@@ -80,6 +83,15 @@ fn put_in_place(built: &Path) -> Result<()> {
         if let Some(name) = library.file_name() {
             copy_file(&library, &folder.join(name))?;
         }
+    }
+    Ok(())
+}
+
+/// What was compiled against an older library does not link with this one, and cargo does not notice by itself.
+fn forget_old_builds(place: &Place) -> Result<()> {
+    let old = place.target.join(WASM_TARGET);
+    if old.exists() {
+        std::fs::remove_dir_all(&old).map_err(TaskError::file("remove", &old))?;
     }
     Ok(())
 }

@@ -62,6 +62,7 @@ fn works(place: &Place, toolchain: Toolchain) -> bool {
     if make_folder(&folder).is_err() || write(&source, program).is_err() {
         return false;
     }
+    // With link-time optimisation, as the engine is built: a library without bitcode would fail only then.
     let run = Run::new("rustc")
         .args([
             "--edition",
@@ -70,8 +71,8 @@ fn works(place: &Place, toolchain: Toolchain) -> bool {
             "cdylib",
             "--target",
             WASM_TARGET,
-            "--out-dir",
         ])
+        .args(["-C", "lto=fat", "-C", "panic=abort", "--out-dir"])
         .arg(&folder)
         .arg(&source);
     toolchain.choose(run).succeeds()
@@ -93,7 +94,7 @@ impl Need for WasmTarget {
         vec![finding]
     }
 
-    fn install(&self, _place: &Place) -> Result<()> {
+    fn install(&self, place: &Place) -> Result<()> {
         // Where rustup cannot reach its server it may wait for long, and where there is no rustup it is not found.
         say::note(&format!("rustup target add {WASM_TARGET}"));
         if Run::new("rustup")
@@ -104,7 +105,7 @@ impl Need for WasmTarget {
         }
         say::note("rustup is not there or could not download it.");
         if host::can_apt() {
-            return debian_rust::install();
+            return debian_rust::install(place);
         }
         let packages = debian_rust::PACKAGES.join(" ");
         Err(TaskError::ByHand {
