@@ -1,0 +1,12 @@
+//! The parts of the screens.
+
+pub mod columns;
+pub mod drop;
+pub mod profile;
+pub mod problem;
+pub mod quality;
+pub mod report;
+pub mod scatter;
+pub mod table;
+pub mod take;
+pub mod work;

@@ -1,0 +1,31 @@
+//! Errors on screen.
+
+use crate::components::report::Rejections;
+use crate::i18n::*;
+use crate::store::Store;
+use crate::words;
+use leptos::prelude::*;
+
+/// The error, when there is one: what was wrong and what to do.
+#[component]
+pub fn ProblemBox() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let i18n = use_i18n();
+    view! {
+        {move || store.problem.get().map(|shown| {
+            let problem = shown.problem.clone();
+            view! {
+                <section class="panel problem">
+                    <div role="alert" data-testid="problem">
+                        <p class="strong">{t!(i18n, problem.title)}</p>
+                        <p>{move || words::problem(i18n, &problem)}</p>
+                    </div>
+                    {shown.report.map(|report| view! { <Rejections report=report /> })}
+                    <button type="button" class="button" on:click=move |_| store.problem.set(None)>
+                        {t!(i18n, problem.close)}
+                    </button>
+                </section>
+            }
+        })}
+    }
+}

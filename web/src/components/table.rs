@@ -1,0 +1,148 @@
+//! The segments: size, share, centre in the data's own units, what sets each apart; names to
+//! write.
+
+use crate::i18n::*;
+use crate::store::Store;
+use crate::{format, host, words};
+use leptos::prelude::*;
+use recinto_web::protocol::{Ask, Edits, Findings};
+use std::sync::Arc;
+
+/// The table.
+#[component]
+pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
+    let i18n = use_i18n();
+    let heads = findings.features.clone();
+    let rows = findings.clone();
+    let everyone = findings.clone();
+    view! {
+        <section class="panel">
+            <h2>{t!(i18n, seg.table)}</h2>
+            <div class="wide" tabindex="0" role="region" aria-label=move || t_string!(i18n, seg.table)>
+            <table class="segments" data-testid="segments-table">
+                <thead><tr>
+                    <th scope="col">{t!(i18n, seg.name)}</th>
+                    <th scope="col" class="num">{t!(i18n, seg.size)}</th>
+                    <th scope="col">{t!(i18n, seg.apart)}</th>
+                    {heads.into_iter().map(|feature| view! {
+                        <th scope="col" class="num">{move || words::measure(i18n, feature.measure)}</th>
+                    }).collect_view()}
+                </tr></thead>
+                <tbody>
+                    {(0..rows.k).map(|at| view! { <Row findings=rows.clone() at=at /> }).collect_view()}
+                </tbody>
+                <tfoot><tr>
+                    <th scope="row">{t!(i18n, seg.everyone)}</th>
+                    <td class="num" data-head=move || t_string!(i18n, seg.size)>
+                        {let people = everyone.people; move || format::count(i18n.get_locale(), people)}</td>
+                    <td class="apart"></td>
+                    {everyone.features.iter().enumerate().map(|(j, feature)| {
+                        let overall = everyone.profiles.first().and_then(|p| p.columns.get(j)).map_or(0.0, |c| c.overall);
+                        let (measure, currency) = (feature.measure, everyone.currency.clone());
+                        view! {
+                            <td class="num" data-head=move || words::measure(i18n, measure)>
+                                {move || words::value(i18n, measure, overall, &currency)}</td>
+                        }
+                    }).collect_view()}
+                </tr></tfoot>
+            </table>
+            </div>
+            <p class="quiet small">{t!(i18n, seg.means)}</p>
+        </section>
+    }
+}
+
+#[component]
+fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let i18n = use_i18n();
+    let number = at + 1;
+    let profile = findings.profiles.get(at).cloned();
+    let label = findings.edits.segments.get(at).map(|s| s.label.clone()).unwrap_or_default();
+    let segment = move || {
+        store.edits.with(|edits| edits.as_ref().and_then(|e| e.segments.get(at).cloned()))
+    };
+    let name = move || segment().map(|s| s.name).unwrap_or_default();
+    let category = move || segment().map(|s| s.category).unwrap_or_default();
+    let tags = move || segment().map(|s| s.tags.join(", ")).unwrap_or_default();
+    let (size, share) = profile.as_ref().map_or((0, 0.0), |p| (p.size, p.share));
+    let apart = findings.clone();
+    let cells = findings.clone();
+    view! {
+        <tr data-testid=format!("segment-row-{at}") data-label=label data-seg=at
+            class:dim=move || store.focus.get().is_some_and(|focus| focus != at)>
+            <th scope="row">
+                <div class="naming">
+                    <span class="swatch" aria-hidden="true">{number}</span>
+                    <input type="text" class="name-input" maxlength="64" data-testid=format!("segment-name-{at}")
+                        aria-label=move || t_string!(i18n, seg.name_of, n = number).to_string()
+                        prop:value=name
+                        on:change:target=move |event| {
+                            let text = event.target().value().trim().to_owned();
+                            if text.is_empty() {
+                                event.target().set_value(&name());
+                            } else {
+                                change(store, |edits| if let Some(s) = edits.segments.get_mut(at) { s.name = text });
+                            }
+                        } />
+                    <input type="text" maxlength="64" data-testid=format!("segment-category-{at}")
+                        placeholder=move || t_string!(i18n, seg.category)
+                        aria-label=move || t_string!(i18n, seg.category_of, n = number).to_string()
+                        prop:value=category
+                        on:change:target=move |event| {
+                            let text = event.target().value().trim().to_owned();
+                            change(store, |edits| if let Some(s) = edits.segments.get_mut(at) { s.category = text });
+                        } />
+                    <input type="text" data-testid=format!("segment-tags-{at}")
+                        placeholder=move || format!("{}, {}", t_string!(i18n, seg.tags), t_string!(i18n, seg.tags_hint))
+                        aria-label=move || t_string!(i18n, seg.tags_of, n = number).to_string()
+                        prop:value=tags
+                        on:change:target=move |event| {
+                            let tags = split_tags(&event.target().value());
+                            change(store, |edits| if let Some(s) = edits.segments.get_mut(at) { s.tags = tags });
+                        } />
+                </div>
+            </th>
+            <td class="num size" data-head=move || t_string!(i18n, seg.size)>
+                <span>{move || format::count(i18n.get_locale(), size)}</span>
+                <span class="quiet">{move || format::percent(i18n.get_locale(), share, 1)}</span>
+                <svg viewBox="0 0 100 6" width="88" height="6" preserveAspectRatio="none" aria-hidden="true" class="share">
+                    <rect class="track" width="100" height="6" rx="3" />
+                    <rect class="fill" width=(share * 100.0).max(1.0) height="6" rx="3" />
+                </svg>
+            </td>
+            <td class="apart" data-head=move || t_string!(i18n, seg.apart)>
+                {move || words::apart(i18n, &apart, at)}</td>
+            {cells.features.iter().enumerate().map(|(j, feature)| {
+                let mean = profile.as_ref().and_then(|p| p.columns.get(j)).map_or(0.0, |c| c.mean);
+                let (measure, currency) = (feature.measure, cells.currency.clone());
+                view! {
+                    <td class="num" data-head=move || words::measure(i18n, measure)>
+                        {move || words::value(i18n, measure, mean, &currency)}</td>
+                }
+            }).collect_view()}
+        </tr>
+    }
+}
+
+/// Up to 8 tags of up to 32 characters: the model's own limits.
+fn split_tags(text: &str) -> Vec<String> {
+    text.split(',')
+        .map(|tag| tag.trim().chars().take(32).collect::<String>())
+        .filter(|tag| !tag.is_empty())
+        .take(8)
+        .collect()
+}
+
+/// Changes what the marketer wrote, and lets the worker make the model anew.
+pub fn change(store: Store, edit: impl FnOnce(&mut Edits)) {
+    store.edits.update(|edits| {
+        if let Some(edits) = edits {
+            edit(edits);
+        }
+    });
+    if let Some(edits) = store.edits.get_untracked() {
+        store.saved.set(crate::store::Saved::Writing);
+        host::ask(&Ask::Edit(edits), None);
+    }
+}

@@ -1,0 +1,189 @@
+//! Everything that can go wrong at the desk, in a form the page can put into the reader's
+//! language.
+
+use recinto_core::analysis::{AnalysisError, PublishError};
+use recinto_core::events::import::ImportError;
+use recinto_core::model::ModelError;
+use serde::{Deserialize, Serialize};
+
+/// What went wrong. The page's catalogues hold the sentence for each.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// Nothing in the file.
+    Empty,
+    /// Not text.
+    Binary {
+        /// Position of the first NUL byte.
+        offset: usize,
+    },
+    /// No delimiter found.
+    OneColumn {
+        /// The start of the first line.
+        first_line: String,
+    },
+    /// A header only.
+    NoRows,
+    /// No column for a role that is required.
+    MissingRole {
+        /// `person` or `time`.
+        role: String,
+    },
+    /// The file stopped giving bytes.
+    ReadFailed {
+        /// Rows read before.
+        rows: u64,
+        /// What the browser said.
+        detail: String,
+    },
+    /// No row could be used.
+    NoEvents,
+    /// Too few people in the window.
+    TooFewPeople {
+        /// People in the window.
+        people: usize,
+        /// The window.
+        window_days: u32,
+        /// How many are needed.
+        least: usize,
+    },
+    /// Nothing tells people apart.
+    AllAlike,
+    /// A setting out of range.
+    Setting {
+        /// What stands there.
+        value: String,
+        /// What is allowed.
+        range: String,
+    },
+    /// Not a project of this version.
+    Project {
+        /// What does not fit.
+        detail: String,
+    },
+    /// A model was opened where a project belongs.
+    IsModel,
+    /// A segment below the minimum audience.
+    SmallSegment {
+        /// Its name.
+        name: String,
+        /// Its size.
+        people: u64,
+        /// The minimum.
+        minimum: u32,
+    },
+    /// A window over 30 days without its reason.
+    NoNecessity,
+    /// A field of the model out of range.
+    ModelField {
+        /// Which.
+        field: String,
+        /// What is allowed.
+        range: String,
+    },
+    /// The file is needed again.
+    FileNeeded,
+    /// The browser does not store.
+    Storage {
+        /// What the browser said.
+        detail: String,
+    },
+    /// The collector did not answer.
+    Unreachable {
+        /// Its address.
+        address: String,
+    },
+    /// The collector refused.
+    Refused {
+        /// Its code.
+        code: String,
+        /// Its sentence.
+        message: String,
+    },
+    /// No token for this.
+    NoToken,
+    /// The worker stopped.
+    Worker {
+        /// What it said.
+        detail: String,
+    },
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Empty => Self::Empty,
+            ImportError::Binary { offset } => Self::Binary { offset },
+            ImportError::OneColumn { first_line } => Self::OneColumn { first_line },
+            ImportError::NoRows => Self::NoRows,
+            ImportError::MissingRole(role) => Self::MissingRole {
+                role: role.to_owned(),
+            },
+            ImportError::Read { rows, message } => Self::ReadFailed {
+                rows,
+                detail: message,
+            },
+            other => Self::Worker {
+                detail: other.to_string(),
+            },
+        }
+    }
+}
+
+impl From<AnalysisError> for Problem {
+    fn from(error: AnalysisError) -> Self {
+        match error {
+            AnalysisError::NoEvents => Self::NoEvents,
+            AnalysisError::TooFewPeople {
+                people,
+                window_days,
+                least,
+            } => Self::TooFewPeople {
+                people,
+                window_days,
+                least,
+            },
+            AnalysisError::AllAlike => Self::AllAlike,
+            AnalysisError::Parameter { value, range, .. } => Self::Setting {
+                value,
+                range: range.to_owned(),
+            },
+            AnalysisError::ProjectFile(detail) => Self::Project { detail },
+            other => Self::Worker {
+                detail: other.to_string(),
+            },
+        }
+    }
+}
+
+impl From<PublishError> for Problem {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::SmallSegment {
+                name,
+                people,
+                minimum,
+            } => Self::SmallSegment {
+                name,
+                people,
+                minimum,
+            },
+            PublishError::Model(error) => error.into(),
+        }
+    }
+}
+
+impl From<ModelError> for Problem {
+    fn from(error: ModelError) -> Self {
+        match error {
+            ModelError::Field { field, .. } if field == "privacy.necessity" => Self::NoNecessity,
+            ModelError::Field { field, range, .. } => Self::ModelField {
+                field,
+                range: range.to_owned(),
+            },
+            other => Self::Worker {
+                detail: other.to_string(),
+            },
+        }
+    }
+}

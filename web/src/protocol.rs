@@ -1,0 +1,196 @@
+//! The messages. They travel as JSON text, with a `File` or `Blob` beside them where stated.
+
+use crate::problem::Problem;
+use recinto_core::analysis::{KScore, Outside, Scatter, SegmentProfile};
+use recinto_core::events::import::{ImportReport, Mapping, Sniffed};
+use recinto_core::features::FeatureSpec;
+use recinto_core::model::{PrivacyPolicy, Segment};
+use serde::{Deserialize, Serialize};
+
+/// Points drawn in the scatter, at most.
+pub const SCATTER_MOST: usize = 4_000;
+
+/// From the page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ask {
+    /// Look at the file that comes along; a project file is opened at once.
+    Look,
+    /// Read the file looked at last, and find segments.
+    Read {
+        /// How to read it.
+        mapping: Mapping,
+        /// What to find.
+        settings: Settings,
+    },
+    /// Find again, over the events read last.
+    Analyse(Settings),
+    /// The same people in another number of segments.
+    Recluster(Settings),
+    /// Names and policy were changed.
+    Edit(Edits),
+    /// Hand out a file.
+    Export(Export),
+    /// The project saved last, if any.
+    Restore,
+    /// Erase the saved project.
+    Forget,
+}
+
+/// What the marketer chose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Days looked back.
+    pub window_days: u32,
+    /// Segments; `None` takes the best.
+    pub k: Option<usize>,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// "Segment" in the reader's language, for the first names.
+    pub word: String,
+    /// The model's name, and why its window is long, where nothing is stated yet.
+    pub model_name: String,
+    /// Necessity to begin with.
+    pub necessity: String,
+}
+
+/// What the marketer wrote.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edits {
+    /// Names, categories, tags.
+    pub segments: Vec<Segment>,
+    /// What reports are like.
+    pub privacy: PrivacyPolicy,
+    /// The model's display name.
+    pub model_name: String,
+}
+
+/// A file to take away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Export {
+    /// The model's bytes.
+    Model,
+    /// CSV person → segment.
+    People,
+    /// The trade's JSON.
+    Trade,
+    /// The project.
+    Project,
+}
+
+/// What is being done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Reading bytes.
+    Reading,
+    /// Features.
+    Features,
+    /// K-Means.
+    Clustering,
+    /// Silhouettes.
+    Quality,
+}
+
+/// From the worker.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tell {
+    /// Messages can be sent now.
+    Ready,
+    /// How the file could be read.
+    Looked(Box<Sniffed>),
+    /// How far it is.
+    Progress {
+        /// What is being done.
+        stage: Stage,
+        /// Share of the stage, 0 to 1.
+        share: f64,
+        /// Rows read so far.
+        rows: u64,
+    },
+    /// Segments.
+    Found(Box<Findings>),
+    /// The model after an edit.
+    Model(Drafted),
+    /// The project is on disk.
+    Saved {
+        /// When, ms since epoch.
+        at_ms: f64,
+    },
+    /// The project is not on disk.
+    NotSaved(Problem),
+    /// There is no saved project.
+    Nothing,
+    /// A file; its bytes come along as a `Blob`.
+    File {
+        /// Proposed name.
+        name: String,
+    },
+    /// It did not work. The report tells what became of the rows, when any were read.
+    Failed {
+        /// Why.
+        problem: Problem,
+        /// Rows.
+        report: Option<ImportReport>,
+    },
+}
+
+/// The model as it would be published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Drafted {
+    /// It can be.
+    Ready {
+        /// The exact bytes: RFC 8785 JSON, so text.
+        bytes: String,
+        /// Their id.
+        id: String,
+    },
+    /// It cannot be.
+    Blocked(Problem),
+}
+
+/// What the page draws.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Findings {
+    /// The file's name.
+    pub source: String,
+    /// What became of its rows.
+    pub report: ImportReport,
+    /// How the file was read; unknown for a project that was opened.
+    pub mapping: Option<Mapping>,
+    /// The `as_of`, ms since epoch.
+    pub as_of_ms: i64,
+    /// Days looked back.
+    pub window_days: u32,
+    /// The kind of event.
+    pub kind: String,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Seed.
+    pub seed: u64,
+    /// People in the window.
+    pub people: u64,
+    /// Who was left out.
+    pub outside: Outside,
+    /// What was measured.
+    pub features: Vec<FeatureSpec>,
+    /// Every segment.
+    pub profiles: Vec<SegmentProfile>,
+    /// Quality of every k.
+    pub k_scores: Vec<KScore>,
+    /// The best k.
+    pub proposed_k: usize,
+    /// The k in use.
+    pub k: usize,
+    /// Points to draw.
+    pub scatter: Scatter,
+    /// Names and policy.
+    pub edits: Edits,
+    /// The model.
+    pub drafted: Drafted,
+    /// Whether the events are still at hand, for another window.
+    pub can_analyse: bool,
+}

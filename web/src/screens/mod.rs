@@ -1,0 +1,7 @@
+//! The screens.
+
+pub mod data;
+pub mod publish;
+pub mod segments;
+pub mod sites;
+pub mod watch;

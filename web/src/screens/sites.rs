@@ -1,0 +1,316 @@
+//! Sites: add one, its token and snippet, and whether it works.
+
+use crate::collector::{NewSite, Registered, Status};
+use crate::i18n::*;
+use crate::store::{Site, Store};
+use crate::format;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use recinto_core::events::DAY_MS;
+use recinto_web::problem::Problem;
+
+/// The screen of sites.
+#[component]
+pub fn Sites() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let i18n = use_i18n();
+    let adding = RwSignal::new(false);
+    let fresh = RwSignal::new(None::<Registered>);
+    view! {
+        <div class="hero row">
+            <div>
+                <h1>{t!(i18n, sites.title)}</h1>
+                <p class="lead">{t!(i18n, sites.lead)}</p>
+            </div>
+            <div class="hero-side">
+                <button type="button" class="button primary" data-testid="add-site-open"
+                    on:click=move |_| { adding.set(true); fresh.set(None); }>{t!(i18n, sites.add)}</button>
+            </div>
+        </div>
+        {move || adding.get().then(|| view! { <AddSite adding=adding fresh=fresh /> })}
+        {move || fresh.get().map(|site| view! { <Fresh site=site /> })}
+        {move || (!adding.get()).then(|| if store.sites.with(Vec::is_empty) {
+            view! { <p class="panel quiet">{t!(i18n, sites.none)}</p> }.into_any()
+        } else {
+            view! {
+                <section class="panel">
+                    <h2>{t!(i18n, sites.chosen)}</h2>
+                    <SitePicker />
+                    <TokenInput />
+                </section>
+                <Working />
+                {move || (fresh.with(Option::is_none)).then(|| store.chosen().map(|site| view! {
+                    <section class="panel"><Snippet text=site.snippet /></section>
+                }))}
+            }.into_any()
+        })}
+    }
+}
+
+/// The form of a new site; filled in with the demo's shop where there is one.
+#[component]
+fn AddSite(adding: RwSignal<bool>, fresh: RwSignal<Option<Registered>>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let i18n = use_i18n();
+    let demo = store.config.get_untracked().and_then(|config| config.demo_site);
+    let demo = demo.filter(|demo| !store.sites.with_untracked(|s| s.iter().any(|s| s.id == demo.id)));
+    let (id, name, origin) = demo.map(|d| (d.id, d.name, d.origin)).unwrap_or_default();
+    let (id, name, origin) = (RwSignal::new(id), RwSignal::new(name), RwSignal::new(origin));
+    let operator = RwSignal::new(store.operator().unwrap_or_default());
+    let had_operator = !operator.get_untracked().is_empty();
+    let busy = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(config) = store.config.get_untracked() else {
+            return store.fail(Problem::Unreachable { address: "/config.json".to_owned() });
+        };
+        store.problem.set(None);
+        store.keep_operator(&operator.get_untracked());
+        let new = NewSite {
+            site: id.get_untracked().trim().to_owned(),
+            name: name.get_untracked().trim().to_owned(),
+            origins: vec![origin.get_untracked().trim().trim_end_matches('/').to_owned()],
+        };
+        busy.set(true);
+        spawn_local(async move {
+            let answer = config.add_site(operator.get_untracked().trim(), &new).await;
+            busy.set(false);
+            match answer {
+                Ok(registered) => {
+                    store.keep_token(&registered.site, &registered.token);
+                    store.keep_site(Site {
+                        id: registered.site.clone(),
+                        name: registered.name.clone(),
+                        origin: registered.origins.first().cloned().unwrap_or_default(),
+                        snippet: registered.snippet.clone(),
+                    });
+                    fresh.set(Some(registered));
+                    adding.set(false);
+                }
+                Err(problem) => store.fail(problem),
+            }
+        });
+    };
+    view! {
+        <section class="panel">
+            <h2>{t!(i18n, sites.add)}</h2>
+            <form on:submit=submit>
+                <div class="fields">
+                    <label class="field"><span>{t!(i18n, sites.name)}</span>
+                        <input type="text" required maxlength="80" data-testid="site-name" bind:value=name /></label>
+                    <label class="field"><span>{t!(i18n, sites.id)}</span>
+                        <input type="text" required maxlength="24" pattern="[a-z0-9\\-]{1,24}" autocapitalize="none"
+                            data-testid="site-id" bind:value=id />
+                        <small class="quiet">{t!(i18n, sites.id_hint)}</small></label>
+                    <label class="field"><span>{t!(i18n, sites.origin)}</span>
+                        <input type="url" required data-testid="site-origin" bind:value=origin />
+                        <small class="quiet">{t!(i18n, sites.origin_hint)}</small></label>
+                    {(!had_operator).then(|| view! {
+                        <label class="field"><span>{t!(i18n, sites.operator)}</span>
+                            <input type="password" required autocomplete="off" data-testid="operator-token" bind:value=operator />
+                            <small class="quiet">{t!(i18n, sites.operator_hint)}</small></label>
+                    })}
+                </div>
+                <div class="actions">
+                    <button type="button" class="button" on:click=move |_| adding.set(false)>{t!(i18n, sites.cancel)}</button>
+                    <button type="submit" class="button primary" data-testid="add-site-confirm" disabled=move || busy.get()>
+                        {t!(i18n, sites.confirm)}</button>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// A site just added: the token, this once, and the line to paste.
+#[component]
+fn Fresh(site: Registered) -> impl IntoView {
+    let i18n = use_i18n();
+    let name = site.name.clone();
+    let token = site.token.clone();
+    view! {
+        <section class="panel good">
+            <h2>{move || t_string!(i18n, sites.token, name = name.clone()).to_string()}</h2>
+            <p>{t!(i18n, sites.token_once)}</p>
+            <div class="secret">
+                <code data-testid="site-token">{site.token.clone()}</code>
+                <Copy text=token />
+            </div>
+            <Snippet text=site.snippet />
+        </section>
+    }
+}
+
+#[component]
+fn Snippet(text: String) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <h3>{t!(i18n, sites.snippet)}</h3>
+        <div class="secret">
+            <code data-testid="site-snippet">{text.clone()}</code>
+            <Copy text=text />
+        </div>
+    }
+}
+
+#[component]
+fn Copy(text: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        let promise = window().navigator().clipboard().write_text(&text);
+        spawn_local(async move {
+            copied.set(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
+        });
+    };
+    view! {
+        <button type="button" class="button" on:click=copy>
+            <span aria-live="polite">{move || if copied.get() { t_string!(i18n, sites.copied) } else { t_string!(i18n, sites.copy) }}</span>
+        </button>
+    }
+}
+
+/// The sites known here.
+#[component]
+pub fn SitePicker() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let i18n = use_i18n();
+    view! {
+        {move || if store.sites.with(Vec::is_empty) {
+            view! {
+                <p class="quiet">{t!(i18n, publish.no_site)}</p>
+                <p><a class="button" href="#/sites">{t!(i18n, publish.add_site)}</a></p>
+            }.into_any()
+        } else {
+            view! {
+                <label class="field"><span>{t!(i18n, publish.site)}</span>
+                    <select data-testid="site-select" on:change:target=move |event| store.choose_site(&event.target().value())>
+                        {move || store.sites.get().into_iter().map(|site| {
+                            let id = site.id.clone();
+                            view! {
+                                <option value=site.id.clone()
+                                    selected=move || store.site.get().as_ref() == Some(&id)>
+                                    {format!("{} · {}", site.name, site.origin)}</option>
+                            }
+                        }).collect_view()}
+                    </select>
+                </label>
+            }.into_any()
+        }}
+    }
+}
+
+/// A place for the admin token, when this tab does not have it.
+#[component]
+pub fn TokenInput() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let i18n = use_i18n();
+    let text = RwSignal::new(String::new());
+    view! {
+        {move || store.chosen().filter(|site| store.token(&site.id).is_none()).map(|site| {
+            let name = site.name.clone();
+            let submit = move |event: leptos::ev::SubmitEvent| {
+                event.prevent_default();
+                store.keep_token(&site.id, &text.get_untracked());
+                text.set(String::new());
+            };
+            view! {
+                <form on:submit=submit class="token">
+                    <label class="field">
+                        <span>{move || t_string!(i18n, sites.paste, name = name.clone()).to_string()}</span>
+                        <input type="password" required autocomplete="off" data-testid="paste-token" bind:value=text />
+                        <small class="quiet">{t!(i18n, sites.paste_hint)}</small>
+                    </label>
+                    <button type="submit" class="button">{t!(i18n, sites.use_it)}</button>
+                </form>
+            }
+        })}
+    }
+}
+
+/// The "is it working" list.
+#[component]
+fn Working() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let i18n = use_i18n();
+    let status = RwSignal::new(None::<Status>);
+    let look = move || {
+        let (Some(config), Some(site)) = (store.config.get(), store.chosen()) else { return };
+        let Some(token) = store.token(&site.id) else { return status.set(None) };
+        spawn_local(async move {
+            match config.status(&site.id, &token).await {
+                Ok(found) => status.set(Some(found)),
+                Err(problem) => {
+                    status.set(None);
+                    store.fail(problem);
+                }
+            }
+        });
+    };
+    Effect::new(move |_| look());
+    let day = move |value: &serde_json::Value| {
+        let text = match value {
+            serde_json::Value::Number(n) => n.as_f64().map(|d| format::day(i18n.get_locale(), d * DAY_MS as f64)),
+            serde_json::Value::String(text) => Some(text.clone()),
+            _ => None,
+        };
+        text.map(|day| t_string!(i18n, sites.last_day, day = day).to_string())
+    };
+    view! {
+        {move || status.get().map(|status| {
+            let (consent, model, report) = (status.consent, status.model, status.report);
+            let script = status.script.ok;
+            view! {
+                <section class="panel">
+                    <div class="line">
+                        <h2>{t!(i18n, sites.working)}</h2>
+                        <button type="button" class="button" data-testid="status-refresh" on:click=move |_| look()>
+                            {t!(i18n, sites.check)}</button>
+                    </div>
+                    <ul class="status" data-testid="site-status">
+                        <Check id="status-script" ok=script what=Signal::derive(move || t_string!(i18n, sites.script).to_owned())
+                            detail=Signal::derive(move || (script == Some(false)).then(|| t_string!(i18n, sites.script_no).to_owned())) />
+                        <Check id="status-consent" ok=consent.ok what=Signal::derive(move || t_string!(i18n, sites.consent).to_owned())
+                            detail=Signal::derive(move || day(&consent.last_day)) />
+                        <Check id="status-model" ok=model.ok what=Signal::derive(move || t_string!(i18n, sites.model).to_owned())
+                            detail=Signal::derive(move || day(&model.last_served_day).or_else(|| model.current.clone())) />
+                        <Check id="status-report" ok=report.ok what=Signal::derive(move || t_string!(i18n, sites.report).to_owned())
+                            detail=Signal::derive(move || None) />
+                    </ul>
+                </section>
+            }
+        })}
+    }
+}
+
+#[component]
+fn Check(
+    id: &'static str,
+    ok: Option<bool>,
+    what: Signal<String>,
+    detail: Signal<Option<String>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let (state, sign) = match ok {
+        Some(true) => ("true", "M5 12.5l4.2 4.2L19 7"),
+        Some(false) => ("false", "M7 12h10"),
+        None => ("unknown", "M12 8v5m0 3.2v.1"),
+    };
+    let more = move || {
+        detail.get().unwrap_or_else(|| match ok {
+            Some(true) => String::new(),
+            Some(false) => t_string!(i18n, sites.not_yet).to_owned(),
+            None => t_string!(i18n, sites.unknown).to_owned(),
+        })
+    };
+    view! {
+        <li data-testid=id data-ok=state>
+            <svg viewBox="0 0 24 24" width="24" height="24" role="img" aria-label=move || match ok {
+                Some(true) => t_string!(i18n, sites.yes),
+                Some(false) => t_string!(i18n, sites.no),
+                None => t_string!(i18n, sites.maybe),
+            }><circle cx="12" cy="12" r="11" /><path d=sign /></svg>
+            <span>{what}</span>
+            <span class="quiet small">{more}</span>
+        </li>
+    }
+}

@@ -1,0 +1,243 @@
+//! The catalogue's sentence for each case: the only place where a case becomes words.
+
+use crate::format;
+use crate::i18n::*;
+use crate::store::Screen;
+use leptos_i18n::I18nContext;
+use recinto_core::analysis::ColumnProfile;
+use recinto_core::events::import::{DateFormat, Layout, Reason};
+use recinto_core::features::Measure;
+use recinto_web::problem::Problem;
+use recinto_web::protocol::{Findings, Stage};
+
+/// The reader's language, tracked.
+pub type I18n = I18nContext<Locale>;
+
+/// A screen's name.
+pub fn screen(i18n: I18n, screen: Screen) -> &'static str {
+    match screen {
+        Screen::Data => t_string!(i18n, app.data),
+        Screen::Segments => t_string!(i18n, app.segments),
+        Screen::Publish => t_string!(i18n, app.publish),
+        Screen::Watch => t_string!(i18n, app.watch),
+        Screen::Sites => t_string!(i18n, app.sites),
+    }
+}
+
+/// A stage's name and its place among the four.
+pub fn stage(i18n: I18n, stage: Stage) -> (&'static str, u32) {
+    match stage {
+        Stage::Reading => (t_string!(i18n, work.reading), 1),
+        Stage::Features => (t_string!(i18n, work.features), 2),
+        Stage::Clustering => (t_string!(i18n, work.clustering), 3),
+        Stage::Quality => (t_string!(i18n, work.quality), 4),
+    }
+}
+
+/// What went wrong and what to do.
+pub fn problem(i18n: I18n, problem: &Problem) -> String {
+    let locale = i18n.get_locale();
+    let n = |value: u64| format::count(locale, value);
+    match problem.clone() {
+        Problem::Empty => t_string!(i18n, problem.empty).to_owned(),
+        Problem::Binary { offset } => {
+            t_string!(i18n, problem.binary, offset = n(offset as u64)).to_string()
+        }
+        Problem::OneColumn { first_line } => {
+            t_string!(i18n, problem.one_column, line = first_line).to_string()
+        }
+        Problem::NoRows => t_string!(i18n, problem.no_rows).to_owned(),
+        Problem::MissingRole { role } if role == "person" => {
+            t_string!(i18n, problem.missing_person).to_owned()
+        }
+        Problem::MissingRole { .. } => t_string!(i18n, problem.missing_time).to_owned(),
+        Problem::ReadFailed { rows, detail } => {
+            t_string!(i18n, problem.read, rows = n(rows), detail = detail).to_string()
+        }
+        Problem::NoEvents => t_string!(i18n, problem.no_events).to_owned(),
+        Problem::TooFewPeople {
+            people,
+            window_days,
+            least,
+        } => t_string!(
+            i18n,
+            problem.few_people,
+            people = n(people as u64),
+            days = n(u64::from(window_days)),
+            least = n(least as u64)
+        )
+        .to_string(),
+        Problem::AllAlike => t_string!(i18n, problem.all_alike).to_owned(),
+        Problem::Setting { value, range } => {
+            t_string!(i18n, problem.setting, value = value, range = range).to_string()
+        }
+        Problem::Project { detail } => {
+            t_string!(i18n, problem.project, detail = detail).to_string()
+        }
+        Problem::IsModel => t_string!(i18n, problem.is_model).to_owned(),
+        Problem::SmallSegment {
+            name,
+            people,
+            minimum,
+        } => t_string!(
+            i18n,
+            problem.small,
+            name = name,
+            people = n(people),
+            minimum = n(u64::from(minimum))
+        )
+        .to_string(),
+        Problem::NoNecessity => t_string!(i18n, problem.necessity).to_owned(),
+        Problem::ModelField { field, range } => {
+            t_string!(i18n, problem.field, field = field, range = range).to_string()
+        }
+        Problem::FileNeeded => t_string!(i18n, problem.file_needed).to_owned(),
+        Problem::Storage { detail } => {
+            t_string!(i18n, problem.storage, detail = detail).to_string()
+        }
+        Problem::Unreachable { address } => {
+            t_string!(i18n, problem.unreachable, address = address).to_string()
+        }
+        Problem::Refused { code, .. } if code == "not_authorised" => {
+            t_string!(i18n, problem.unauthorised).to_owned()
+        }
+        Problem::Refused { code, .. } if code == "site_taken" => {
+            t_string!(i18n, problem.taken).to_owned()
+        }
+        Problem::Refused { code, message } => {
+            t_string!(i18n, problem.refused, message = message, code = code).to_string()
+        }
+        Problem::NoToken => t_string!(i18n, problem.no_token).to_owned(),
+        Problem::Worker { detail } => t_string!(i18n, problem.worker, detail = detail).to_string(),
+    }
+}
+
+/// Why rows were left out.
+pub fn reason(i18n: I18n, reason: Reason) -> &'static str {
+    match reason {
+        Reason::TooFewCells => t_string!(i18n, report.too_few_cells),
+        Reason::NotUtf8 => t_string!(i18n, report.not_utf8),
+        Reason::NoPerson => t_string!(i18n, report.no_person),
+        Reason::NoTime => t_string!(i18n, report.no_time),
+        Reason::BadTime => t_string!(i18n, report.bad_time),
+        Reason::BadValue => t_string!(i18n, report.bad_value),
+        Reason::NegativeValue => t_string!(i18n, report.negative_value),
+        Reason::HugeValue => t_string!(i18n, report.huge_value),
+        Reason::BadQuantity => t_string!(i18n, report.bad_quantity),
+        Reason::RepeatedId => t_string!(i18n, report.repeated_id),
+    }
+}
+
+/// How rows are cut.
+pub fn layout(i18n: I18n, layout: Layout) -> &'static str {
+    match layout {
+        Layout::Whitespace => t_string!(i18n, columns.blanks),
+        Layout::Delimited(b';') => t_string!(i18n, columns.semicolon),
+        Layout::Delimited(b'\t') => t_string!(i18n, columns.tab),
+        Layout::Delimited(b'|') => t_string!(i18n, columns.bar),
+        Layout::Delimited(_) => t_string!(i18n, columns.comma),
+    }
+}
+
+/// How dates are written.
+pub fn dates(i18n: I18n, dates: DateFormat) -> &'static str {
+    match dates {
+        DateFormat::Iso => t_string!(i18n, columns.iso),
+        DateFormat::Compact => t_string!(i18n, columns.compact),
+        DateFormat::DayMonthYear => t_string!(i18n, columns.dmy),
+        DateFormat::MonthDayYear => t_string!(i18n, columns.mdy),
+        DateFormat::EpochSeconds => t_string!(i18n, columns.seconds),
+        DateFormat::EpochMillis => t_string!(i18n, columns.millis),
+        DateFormat::EpochMicros => t_string!(i18n, columns.micros),
+    }
+}
+
+/// A measure's name, as a heading.
+pub fn measure(i18n: I18n, measure: Measure) -> &'static str {
+    match measure {
+        Measure::Recency => t_string!(i18n, measure.recency),
+        Measure::Frequency => t_string!(i18n, measure.frequency),
+        Measure::Monetary => t_string!(i18n, measure.monetary),
+        Measure::Tenure => t_string!(i18n, measure.tenure),
+        Measure::MeanGap => t_string!(i18n, measure.mean_gap),
+    }
+}
+
+/// A measure's name, inside a sentence.
+pub fn measure_inside(i18n: I18n, measure: Measure) -> &'static str {
+    match measure {
+        Measure::Recency => t_string!(i18n, measure.recency_l),
+        Measure::Frequency => t_string!(i18n, measure.frequency_l),
+        Measure::Monetary => t_string!(i18n, measure.monetary_l),
+        Measure::Tenure => t_string!(i18n, measure.tenure_l),
+        Measure::MeanGap => t_string!(i18n, measure.mean_gap_l),
+    }
+}
+
+/// A value of a measure in its own unit.
+pub fn value(i18n: I18n, measure: Measure, value: f64, currency: &str) -> String {
+    let locale = i18n.get_locale();
+    match measure {
+        Measure::Monetary => format::money(locale, value, currency),
+        Measure::Frequency => format::number(locale, value, 1),
+        Measure::Recency | Measure::Tenure | Measure::MeanGap => {
+            format::number(locale, value, 0)
+        }
+    }
+}
+
+/// The kind of event, as the beginning of a sentence.
+pub fn kind(i18n: I18n, kind: &str) -> String {
+    if kind == "purchase" {
+        t_string!(i18n, seg.purchases).to_owned()
+    } else {
+        t_string!(i18n, seg.events, kind = kind.to_owned()).to_string()
+    }
+}
+
+/// Below this many standard deviations a difference is not worth a word.
+const WORTH_SAYING: f64 = 0.25;
+/// So many differences are said.
+const SAID_MOST: usize = 2;
+
+/// What sets a segment apart, its largest differences first.
+pub fn apart(i18n: I18n, findings: &Findings, segment: usize) -> String {
+    let Some(profile) = findings.profiles.get(segment) else {
+        return String::new();
+    };
+    let said: Vec<String> = profile
+        .most_different
+        .iter()
+        .filter_map(|&at| Some((findings.features.get(at)?.measure, profile.columns.get(at)?)))
+        .filter(|(_, column)| column.difference.abs() >= WORTH_SAYING)
+        .take(SAID_MOST)
+        .map(|(measure, column)| difference(i18n, findings, measure, column))
+        .collect();
+    if said.is_empty() {
+        t_string!(i18n, apart.alike).to_owned()
+    } else {
+        said.join(", ")
+    }
+}
+
+fn difference(i18n: I18n, findings: &Findings, measure: Measure, column: &ColumnProfile) -> String {
+    let locale = i18n.get_locale();
+    let (mean, overall) = (column.mean, column.overall);
+    let ratio = || format::number(locale, mean / overall.max(f64::MIN_POSITIVE), 1);
+    let a = || format::number(locale, mean, 0);
+    let b = || format::number(locale, overall, 0);
+    match measure {
+        Measure::Monetary => t_string!(i18n, apart.spends, x = ratio()).to_string(),
+        Measure::Frequency if findings.kind == "purchase" => {
+            t_string!(i18n, apart.buys, x = ratio()).to_string()
+        }
+        Measure::Frequency => t_string!(i18n, apart.acts, x = ratio()).to_string(),
+        Measure::Recency => t_string!(i18n, apart.recency, a = a(), b = b()).to_string(),
+        Measure::Tenure => t_string!(i18n, apart.tenure, a = a(), b = b()).to_string(),
+        // Most of them have no second event: their gap counts as the whole window.
+        Measure::MeanGap if mean > 0.9 * f64::from(findings.window_days) => {
+            t_string!(i18n, apart.once).to_owned()
+        }
+        Measure::MeanGap => t_string!(i18n, apart.gap, a = a(), b = b()).to_string(),
+    }
+}

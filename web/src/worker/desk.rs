@@ -1,0 +1,359 @@
+//! What the worker does when it is asked.
+
+use crate::files::{self, Pieces, said};
+use crate::keep::{self, Kept};
+use crate::post::{self, Meter};
+use recinto_core::analysis::{
+    self, Analysis, Batch, Options, Source, people_csv, profiles, recluster, scatter, to_model,
+    trade_json,
+};
+use recinto_core::events::import::{ImportReport, Mapping, SNIFF_BYTES, import, sniff};
+use recinto_core::model::model_id;
+use recinto_web::problem::Problem;
+use recinto_web::protocol::{
+    Ask, Drafted, Edits, Export, Findings, SCATTER_MOST, Settings, Stage, Tell,
+};
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use web_sys::File;
+
+/// All the worker holds.
+#[derive(Default)]
+pub struct Desk {
+    file: Option<File>,
+    read: Option<(Batch, Source, Mapping)>,
+    analysis: Option<Analysis>,
+    model_name: String,
+}
+
+/// A refusal, with the rows' fate when some were read.
+struct Failed(Problem, Option<ImportReport>);
+
+impl<E: Into<Problem>> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Self(error.into(), None)
+    }
+}
+
+fn browser(error: &JsValue) -> Problem {
+    Problem::ReadFailed {
+        rows: 0,
+        detail: said(error),
+    }
+}
+
+/// Does what is asked and tells the page.
+pub fn answer(desk: &Rc<RefCell<Desk>>, ask: Ask, file: Option<File>) {
+    let outcome = match ask {
+        Ask::Look => look(desk, file),
+        Ask::Read { mapping, settings } => read(desk, mapping, &settings),
+        Ask::Analyse(settings) => again(desk, |state| state.analyse(&settings, Policy::Keep)),
+        Ask::Recluster(settings) => again(desk, |state| state.recluster(&settings)),
+        Ask::Edit(edits) => edit(desk, edits),
+        Ask::Export(export) => desk.borrow().export(export),
+        Ask::Restore => {
+            restore(desk.clone());
+            Ok(())
+        }
+        Ask::Forget => {
+            *desk.borrow_mut() = Desk::default();
+            wasm_bindgen_futures::spawn_local(async {
+                if let Err(detail) = keep::forget().await {
+                    post::tell(&Tell::NotSaved(Problem::Storage { detail }));
+                }
+            });
+            Ok(())
+        }
+    };
+    if let Err(Failed(problem, report)) = outcome {
+        post::tell(&Tell::Failed { problem, report });
+    }
+}
+
+/// Whether the policy of the project before is taken over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Policy {
+    Keep,
+    New,
+}
+
+fn again(
+    desk: &Rc<RefCell<Desk>>,
+    work: impl FnOnce(&mut Desk) -> Result<(), Failed>,
+) -> Result<(), Failed> {
+    // The borrow ends before the findings are told.
+    let done = work(&mut desk.borrow_mut());
+    done.and_then(|()| found(desk))
+}
+
+fn look(desk: &Rc<RefCell<Desk>>, file: Option<File>) -> Result<(), Failed> {
+    let file = file.ok_or(Problem::FileNeeded)?;
+    let head = files::head(&file, SNIFF_BYTES).map_err(|error| browser(&error))?;
+    if head.trim_ascii_start().starts_with(b"{") {
+        let start = String::from_utf8_lossy(head.get(..400).unwrap_or(&head)).into_owned();
+        if start.contains("\"recinto.segments/") || start.contains("\"assigner\"") {
+            return Err(Problem::IsModel.into());
+        }
+        let bytes = files::whole(&file).map_err(|error| browser(&error))?;
+        let opened = Analysis::from_bytes(&bytes)?;
+        let mut state = desk.borrow_mut();
+        state.read = None;
+        state.analysis = Some(opened);
+        drop(state);
+        return found(desk);
+    }
+    let sniffed = sniff(&head)?;
+    desk.borrow_mut().file = Some(file);
+    post::tell(&Tell::Looked(Box::new(sniffed)));
+    Ok(())
+}
+
+fn read(desk: &Rc<RefCell<Desk>>, mapping: Mapping, settings: &Settings) -> Result<(), Failed> {
+    let file = desk.borrow().file.clone().ok_or(Problem::FileNeeded)?;
+    let (name, size) = (file.name(), file.size().max(1.0));
+    let (pieces, taken) = Pieces::new(file).map_err(|error| browser(&error))?;
+    let mut batch = Batch::new();
+    let mut meter = Meter::default();
+    meter.tell(Stage::Reading, 0.0, 0);
+    let report = import(
+        pieces,
+        &mapping,
+        &mut |event| batch.observe(&event),
+        &mut |rows| {
+            meter.tell(Stage::Reading, taken.get() / size, rows);
+            ControlFlow::Continue(())
+        },
+    )?;
+    let source = Source {
+        name,
+        import: report.clone(),
+    };
+    let mut state = desk.borrow_mut();
+    state.read = Some((batch, source, mapping));
+    state.model_name.clone_from(&settings.model_name);
+    state
+        .analyse(settings, Policy::New)
+        .map_err(|Failed(problem, _)| Failed(problem, Some(report)))?;
+    drop(state);
+    found(desk)
+}
+
+fn edit(desk: &Rc<RefCell<Desk>>, edits: Edits) -> Result<(), Failed> {
+    let mut state = desk.borrow_mut();
+    state.model_name = edits.model_name;
+    if let Some(analysis) = state.analysis.as_mut() {
+        if analysis.segments.len() == edits.segments.len() {
+            analysis.segments = edits.segments;
+        }
+        analysis.privacy = edits.privacy;
+        post::tell(&Tell::Model(state.drafted()));
+    }
+    drop(state);
+    save(desk);
+    Ok(())
+}
+
+/// Tells the findings and saves the project.
+fn found(desk: &Rc<RefCell<Desk>>) -> Result<(), Failed> {
+    let findings = desk.borrow().findings().ok_or(Problem::FileNeeded)?;
+    post::tell(&Tell::Found(Box::new(findings)));
+    save(desk);
+    Ok(())
+}
+
+fn save(desk: &Rc<RefCell<Desk>>) {
+    let state = desk.borrow();
+    let Some(Ok(bytes)) = state.analysis.as_ref().map(Analysis::to_bytes) else {
+        return;
+    };
+    let kept = Kept {
+        bytes,
+        model_name: state.model_name.clone(),
+        at_ms: js_sys::Date::now(),
+    };
+    drop(state);
+    wasm_bindgen_futures::spawn_local(async move {
+        let at_ms = kept.at_ms;
+        post::tell(&match keep::save(kept).await {
+            Ok(()) => Tell::Saved { at_ms },
+            Err(detail) => Tell::NotSaved(Problem::Storage { detail }),
+        });
+    });
+}
+
+fn restore(desk: Rc<RefCell<Desk>>) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let kept = match keep::load().await {
+            Ok(Some(kept)) => kept,
+            Ok(None) => return post::tell(&Tell::Nothing),
+            Err(detail) => {
+                post::tell(&Tell::Nothing);
+                return post::tell(&Tell::NotSaved(Problem::Storage { detail }));
+            }
+        };
+        match Analysis::from_bytes(&kept.bytes) {
+            Ok(analysis) => {
+                let mut state = desk.borrow_mut();
+                // A file that was dropped meanwhile is what the marketer wants to see.
+                if state.file.is_some() || state.analysis.is_some() {
+                    return;
+                }
+                state.analysis = Some(analysis);
+                state.model_name = kept.model_name;
+                if let Some(findings) = state.findings() {
+                    post::tell(&Tell::Found(Box::new(findings)));
+                    post::tell(&Tell::Saved { at_ms: kept.at_ms });
+                }
+            }
+            Err(error) => {
+                post::tell(&Tell::Nothing);
+                post::tell(&Tell::Failed {
+                    problem: error.into(),
+                    report: None,
+                });
+            }
+        }
+    });
+}
+
+impl Desk {
+    fn analyse(&mut self, settings: &Settings, policy: Policy) -> Result<(), Failed> {
+        let (batch, source, _) = self.read.as_ref().ok_or(Problem::FileNeeded)?;
+        let options = Options {
+            window_days: settings.window_days,
+            kind: None,
+            k: settings.k,
+            seed: settings.seed,
+        };
+        let mut meter = Meter::default();
+        let rows = source.import.rows;
+        let mut analysis = analysis::analyse(batch, source.clone(), &options, &mut |stage, share| {
+            meter.tell(stage_of(stage), share, rows);
+            ControlFlow::Continue(())
+        })?;
+        name_first(&mut analysis, settings);
+        if let (Policy::Keep, Some(old)) = (policy, &self.analysis) {
+            analysis.privacy = old.privacy.clone();
+        }
+        if analysis.privacy.necessity.is_empty() {
+            analysis.privacy.necessity.clone_from(&settings.necessity);
+        }
+        self.analysis = Some(analysis);
+        Ok(())
+    }
+
+    fn recluster(&mut self, settings: &Settings) -> Result<(), Failed> {
+        let old = self.analysis.as_ref().ok_or(Problem::FileNeeded)?;
+        let mut meter = Meter::default();
+        let rows = old.source.import.rows;
+        let k = settings.k.unwrap_or(old.proposed_k);
+        let mut analysis = recluster(old, k, &mut |stage, share| {
+            meter.tell(stage_of(stage), share, rows);
+            ControlFlow::Continue(())
+        })?;
+        name_first(&mut analysis, settings);
+        self.analysis = Some(analysis);
+        Ok(())
+    }
+
+    fn drafted(&self) -> Drafted {
+        let Some(analysis) = &self.analysis else {
+            return Drafted::Blocked(Problem::FileNeeded);
+        };
+        let made = to_model(analysis, &self.model_name)
+            .map_err(Problem::from)
+            .and_then(|model| model.to_bytes().map_err(Problem::from))
+            .and_then(|bytes| {
+                let id = model_id(&bytes);
+                String::from_utf8(bytes)
+                    .map(|bytes| Drafted::Ready { bytes, id })
+                    .map_err(|error| Problem::Worker {
+                        detail: error.to_string(),
+                    })
+            });
+        made.unwrap_or_else(Drafted::Blocked)
+    }
+
+    fn findings(&self) -> Option<Findings> {
+        let analysis = self.analysis.as_ref()?;
+        Some(Findings {
+            source: analysis.source.name.clone(),
+            report: analysis.source.import.clone(),
+            mapping: self.read.as_ref().map(|(_, _, mapping)| mapping.clone()),
+            as_of_ms: analysis.as_of_ms,
+            window_days: analysis.window_days,
+            kind: analysis.kind.clone(),
+            currency: analysis.currency.clone(),
+            seed: analysis.seed,
+            people: analysis.people.len() as u64,
+            outside: analysis.outside,
+            features: analysis.features.clone(),
+            profiles: profiles(analysis),
+            k_scores: analysis.k_scores.clone(),
+            proposed_k: analysis.proposed_k,
+            k: analysis.k,
+            scatter: scatter(analysis, SCATTER_MOST),
+            edits: Edits {
+                segments: analysis.segments.clone(),
+                privacy: analysis.privacy.clone(),
+                model_name: self.model_name.clone(),
+            },
+            drafted: self.drafted(),
+            can_analyse: self.read.is_some(),
+        })
+    }
+
+    fn export(&self, export: Export) -> Result<(), Failed> {
+        let analysis = self.analysis.as_ref().ok_or(Problem::FileNeeded)?;
+        let (name, bytes, mime) = match export {
+            Export::Model => match self.drafted() {
+                Drafted::Ready { bytes, id } => (
+                    format!("recinto-{id}.json"),
+                    bytes.into_bytes(),
+                    "application/json",
+                ),
+                Drafted::Blocked(problem) => return Err(problem.into()),
+            },
+            Export::People => (
+                "recinto-people.csv".to_owned(),
+                people_csv(analysis),
+                "text/csv",
+            ),
+            Export::Trade => (
+                "recinto-segments.json".to_owned(),
+                trade_json(analysis),
+                "application/json",
+            ),
+            Export::Project => (
+                "project.recinto.json".to_owned(),
+                analysis.to_bytes()?,
+                "application/json",
+            ),
+        };
+        post::file(name, &bytes, mime).map_err(|error| {
+            Failed(
+                Problem::Worker {
+                    detail: said(&error),
+                },
+                None,
+            )
+        })
+    }
+}
+
+/// First names in the reader's language.
+fn name_first(analysis: &mut Analysis, settings: &Settings) {
+    for (number, segment) in analysis.segments.iter_mut().enumerate() {
+        segment.name = format!("{} {}", settings.word, number + 1);
+    }
+}
+
+fn stage_of(stage: analysis::Stage) -> Stage {
+    match stage {
+        analysis::Stage::Features => Stage::Features,
+        analysis::Stage::Clustering => Stage::Clustering,
+        analysis::Stage::Quality => Stage::Quality,
+    }
+}

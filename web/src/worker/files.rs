@@ -1,0 +1,84 @@
+//! A `File` as a source of bytes, read piece by piece: never whole in memory.
+
+use std::cell::Cell;
+use std::io::{self, Read};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use web_sys::{File, FileReaderSync};
+
+const PIECE: f64 = 1024.0 * 1024.0;
+
+/// Reads a file from its start.
+pub struct Pieces {
+    file: File,
+    reader: FileReaderSync,
+    offset: Rc<Cell<f64>>,
+    piece: Vec<u8>,
+    at: usize,
+}
+
+impl Pieces {
+    /// A reader, and the count of bytes it has taken so far.
+    pub fn new(file: File) -> Result<(Self, Rc<Cell<f64>>), JsValue> {
+        let offset = Rc::new(Cell::new(0.0));
+        let pieces = Self {
+            file,
+            reader: FileReaderSync::new()?,
+            offset: offset.clone(),
+            piece: Vec::new(),
+            at: 0,
+        };
+        Ok((pieces, offset))
+    }
+
+    fn next_piece(&mut self) -> Result<(), JsValue> {
+        let start = self.offset.get();
+        let end = (start + PIECE).min(self.file.size());
+        self.piece.clear();
+        self.at = 0;
+        if start < end {
+            let blob = self.file.slice_with_f64_and_f64(start, end)?;
+            let buffer = self.reader.read_as_array_buffer(&blob)?;
+            self.piece = js_sys::Uint8Array::new(&buffer).to_vec();
+            self.offset.set(end);
+        }
+        Ok(())
+    }
+}
+
+impl Read for Pieces {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.at >= self.piece.len() {
+            self.next_piece().map_err(|error| io::Error::other(said(&error)))?;
+        }
+        let rest = self.piece.get(self.at..).unwrap_or_default();
+        let count = rest.len().min(into.len());
+        if let (Some(to), Some(from)) = (into.get_mut(..count), rest.get(..count)) {
+            to.copy_from_slice(from);
+        }
+        self.at += count;
+        Ok(count)
+    }
+}
+
+/// The first `most` bytes.
+pub fn head(file: &File, most: usize) -> Result<Vec<u8>, JsValue> {
+    let blob = file.slice_with_f64_and_f64(0.0, (most as f64).min(file.size()))?;
+    let buffer = FileReaderSync::new()?.read_as_array_buffer(&blob)?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// All of it; for project files only.
+pub fn whole(file: &File) -> Result<Vec<u8>, JsValue> {
+    let buffer = FileReaderSync::new()?.read_as_array_buffer(file)?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// What the browser said.
+pub fn said(error: &JsValue) -> String {
+    js_sys::Reflect::get(error, &JsValue::from_str("message"))
+        .ok()
+        .and_then(|message| message.as_string())
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| "?".to_owned())
+}

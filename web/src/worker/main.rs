@@ -1,0 +1,34 @@
+//! The desk's worker: reads files, finds segments, keeps the project. What it holds never
+//! reaches the page but as findings.
+
+#![allow(clippy::disallowed_methods)] // reason: nothing numeric is computed here; dates come from the browser
+
+mod desk;
+mod files;
+mod keep;
+mod post;
+
+use recinto_web::protocol::{Ask, Tell};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+fn main() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let desk = Rc::new(RefCell::new(desk::Desk::default()));
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let parts: js_sys::Array = event.data().unchecked_into();
+        let ask = parts
+            .get(0)
+            .as_string()
+            .and_then(|text| serde_json::from_str::<Ask>(&text).ok());
+        let Some(ask) = ask else { return };
+        let file = parts.get(1).dyn_into::<web_sys::File>().ok();
+        desk::answer(&desk, ask, file);
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // It has to live as long as the worker.
+    on_message.forget();
+    post::tell(&Tell::Ready);
+}
