@@ -183,9 +183,9 @@ impl Browser {
     /// Types into a field, in place of what is there.
     pub async fn fill(&self, id: &str, text: &str) {
         let field = self.find(id).await;
-        field.clear().await.unwrap_or_else(|error| panic!("`{id}` cannot be emptied: {error}"));
-        // The Tab key at the end: a field is read when it is left.
-        field.send_keys(&format!("{text}\u{e004}")).await.unwrap_or_else(|error| panic!("`{id}` takes no text: {error}"));
+        // As a person does: all selected, typed over, and left by the Tab key, which is when a field is read.
+        let keys = format!("\u{e009}a\u{e000}{text}\u{e004}");
+        field.send_keys(&keys).await.unwrap_or_else(|error| panic!("`{id}` takes no text: {error}"));
     }
 
     /// Clicks the first element that a selector finds.

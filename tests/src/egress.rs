@@ -27,20 +27,37 @@ pub enum Kind {
 
 /// The exact paths of every file that is served, by origin.
 #[derive(Debug, Clone, Default)]
-pub struct Static(BTreeSet<String>);
+pub struct Static {
+    urls: BTreeSet<String>,
+    /// The app's programs: the build's name is written in them.
+    programs: Vec<u8>,
+}
 
 impl Static {
     /// Reads them from the folder the server serves.
     #[must_use]
     pub fn of(assets: &Path) -> Self {
         let mut all = BTreeSet::new();
+        let mut programs = Vec::new();
         for (origin, part) in [(APP, "app"), (SHOP, "shop")] {
             let root = assets.join(part);
             list(&root, &root, origin, &mut all);
             all.insert(format!("{origin}/"));
         }
         all.insert(format!("{APP}/config.json"));
-        Self(all)
+        for url in all.iter().filter(|url| url.starts_with(APP) && url.ends_with(".wasm")) {
+            let path = url.trim_start_matches(APP).trim_start_matches('/');
+            programs.extend(std::fs::read(assets.join("app").join(path)).unwrap_or_default());
+        }
+        Self { urls: all, programs }
+    }
+
+    /// A file of the app with the name of the build it belongs to: `?build=` and 16 hex digits that the released
+    /// program itself holds, so that they are the same for everybody.
+    fn is_of_this_build(&self, url: &str) -> bool {
+        let Some((file, build)) = url.split_once("?build=") else { return false };
+        let hex = build.len() == 16 && build.bytes().all(|b| b.is_ascii_hexdigit());
+        hex && file.starts_with(APP) && self.urls.contains(file) && memchr::memmem::find(&self.programs, build.as_bytes()).is_some()
     }
 }
 
@@ -100,12 +117,12 @@ fn file(seen: &Seen, files: &Static) -> Result<Kind, String> {
     if seen.method != "GET" || !seen.body.is_empty() {
         return Err("a file is fetched by GET and without a body".into());
     }
-    if files.0.contains(&seen.url) {
+    if files.urls.contains(&seen.url) || files.is_of_this_build(&seen.url) {
         return Ok(Kind::Static);
     }
     let (path, query) = seen.url.split_once('?').unwrap_or((&seen.url, ""));
     let opened = seen.header("sec-fetch-mode").as_deref() == Some("navigate") && seen.header("sec-fetch-dest").as_deref() == Some("document");
-    if !query.is_empty() && opened && seen.origin() == SHOP && files.0.contains(path) {
+    if !query.is_empty() && opened && seen.origin() == SHOP && files.urls.contains(path) {
         return Ok(Kind::Navigation);
     }
     Err("no file of that path is served".into())
@@ -158,7 +175,9 @@ mod tests {
     }
 
     fn files() -> Static {
-        Static(BTreeSet::from([format!("{SHOP}/"), format!("{SHOP}/search.html"), format!("{SHOP}/recinto/gate.js")]))
+        let urls = ["/", "/search.html", "/recinto/gate.js"].map(|path| format!("{SHOP}{path}"));
+        let urls = urls.into_iter().chain([format!("{APP}/worker.js")]).collect();
+        Static { urls, programs: b"..0123456789abcdef..".to_vec() }
     }
 
     fn judged(seen: &Seen) -> Result<Kind, String> {
@@ -171,6 +190,7 @@ mod tests {
         assert_eq!(judged(&seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer", b"", &[])), Ok(Kind::Pointer));
         assert_eq!(judged(&seen("GET", "http://collect.localhost:8787/v1/models/AAAAAAAAAAAAAAAAAAAAAA", b"", &[])), Ok(Kind::Model));
         assert_eq!(judged(&seen("GET", "http://shop.localhost:8787/", b"", &[("accept-language", "it-IT,it;q=0.9,en;q=0.8")])), Ok(Kind::Static));
+        assert_eq!(judged(&seen("GET", "http://app.localhost:8787/worker.js?build=0123456789abcdef", b"", &[])), Ok(Kind::Static));
         let opened = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
         assert_eq!(judged(&seen("GET", "http://shop.localhost:8787/search.html?q=jazz", b"", &opened)), Ok(Kind::Navigation));
     }
@@ -180,6 +200,8 @@ mod tests {
         let bad = [
             seen("GET", "http://shop.localhost:8787/recinto/gate.js?x=1", b"", &[]),
             seen("GET", "http://shop.localhost:8787/nothing.png", b"", &[]),
+            seen("GET", "http://app.localhost:8787/worker.js?build=0123456789abcdee", b"", &[]),
+            seen("GET", "http://app.localhost:8787/worker.js?build=0123", b"", &[]),
             seen("POST", "http://shop.localhost:8787/", b"x", &[]),
             seen("GET", "http://shop.localhost:8787/", b"", &[("cookie", "a=b")]),
             seen("GET", "http://shop.localhost:8787/", b"", &[("referer", "http://shop.localhost:8787/secret")]),

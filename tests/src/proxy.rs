@@ -7,7 +7,7 @@ use crate::record::{Fate, Record};
 use crate::vendor::is_vendor;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use hyper::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -26,7 +26,7 @@ pub const SERVER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::ne
 pub enum Tamper {
     /// Cut the connection: to the browser, the server is not there.
     Cut,
-    /// Pass the request on, and give these bytes instead of the answer's.
+    /// Pass the request on, and give these bytes instead of the answer's, as a success.
     Replace(Vec<u8>),
     /// Do not pass it on: answer with this file of the tests' own, without any policy on its content.
     File(&'static str, Vec<u8>),
@@ -164,6 +164,8 @@ impl Shared {
         let status = reply.status().as_u16();
         if let Some(Tamper::Replace(bytes)) = wish {
             *reply.body_mut() = Full::new(Bytes::from(bytes));
+            *reply.status_mut() = StatusCode::OK;
+            reply.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
             fate(Fate::Tampered);
         } else {
             fate(Fate::Forwarded(status));

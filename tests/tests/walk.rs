@@ -140,8 +140,6 @@ async fn the_sample_and_a_reload() {
         let id = browser.attribute("model-id", "data-id").await;
         tokio::time::sleep(Duration::from_millis(700)).await;
         browser.reload().await;
-        browser.find_any("drop-input").await;
-        browser.click("nav-segments").await;
         segments(browser).await;
         assert_eq!(browser.text("segments-table").await, table, "the project survives a reload");
         assert_eq!(browser.attribute("model-id", "data-id").await, id);
