@@ -5,8 +5,8 @@ import { TEXTS } from './texts.js';
 
 const PURPOSES = ['segment', 'report', 'position', 'activate'];
 
-/** The banner on show, if any. */
-let shown = null;
+/** Which element is the banner, whatever script put it there. */
+const HOST = 'recinto-banner';
 
 /**
  * @param {string} name
@@ -43,9 +43,10 @@ const cross = () => {
  * @param {string} by.privacy  Where the privacy notice is.
  * @param {(wish?: Record<string, boolean>) => Record<string, boolean>} by.consent  Reads or sets the purposes.
  */
-export const show = (by) => {
+const show = (by) => {
   /* Asked again while open: the visitor is looking for it, so the focus goes there. */
-  if (shown) return shown.focus();
+  const open = document.getElementById(HOST);
+  if (open) return open.shadowRoot?.getElementById('title')?.focus();
   if (!document.body) return void document.addEventListener('DOMContentLoaded', () => show(by), { once: true });
 
   const lang = /^it/i.test(by.lang) ? 'it' : 'en';
@@ -56,7 +57,6 @@ export const show = (by) => {
   const from = by.first ? null : document.activeElement;
 
   const close = () => {
-    shown = null;
     document.removeEventListener('recinto:change', follow);
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== room);
     host.remove();
@@ -104,14 +104,14 @@ export const show = (by) => {
     ),
   );
   const save = button(text.save, 'recinto-save', () => answer((name) => boxes[PURPOSES.indexOf(name)].checked));
-  const open = button(text.customise, 'recinto-customise', () => {
+  const choose = button(text.customise, 'recinto-customise', () => {
     customise.hidden = false;
-    open.replaceWith(save);
+    choose.replaceWith(save);
     boxes[0].focus();
     makeRoom();
   });
-  open.setAttribute('aria-expanded', 'false');
-  open.setAttribute('aria-controls', 'choices');
+  choose.setAttribute('aria-expanded', 'false');
+  choose.setAttribute('aria-controls', 'choices');
 
   const granted = PURPOSES.filter((name) => now[name]).map((name) => '“' + text.purposes[name][0] + '”');
   const state = by.gpc ? text.gpc : granted.length ? text.some + granted.join(', ') + '.' : text.none;
@@ -160,14 +160,14 @@ export const show = (by) => {
           ? []
           : [
               button(text.refuse, 'recinto-refuse', () => answer(() => false)),
-              first ? open : save,
+              first ? choose : save,
               button(text.accept, 'recinto-accept', () => answer(() => true)),
             ]),
       ),
     ),
   );
 
-  const host = make('div', { id: 'recinto-banner' });
+  const host = make('div', { id: HOST });
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS);
@@ -182,6 +182,9 @@ export const show = (by) => {
   makeRoom();
   document.addEventListener('recinto:change', follow);
 
-  shown = title;
   if (!by.first) title.focus();
 };
+
+const tag = /** @type {any} */ (document.currentScript);
+show(tag.recinto);
+tag.remove();

@@ -2,8 +2,10 @@
 /* The gate: decides consent and loads nothing before it. Everything fails closed. */
 import { PURPOSES, TEXT_VERSION, read, remove, stands, today, write } from './choice.js';
 
-/** @type {string} SHA-384 of engine_bg.wasm, given by the build ('' in a build that does not check it). */
-/* global ENGINE_INTEGRITY */
+/*
+ * SHA-384 of what the gate loads, given by the build ('' in a build that does not check): a changed file does not start.
+ * global ENGINE_INTEGRITY, GLUE_INTEGRITY, BANNER_INTEGRITY
+ */
 
 const SEGMENT = 1;
 const REPORT = 2;
@@ -56,7 +58,12 @@ const page = () => {
   if (running && viewed !== location.href) record('page', { page: (viewed = location.href) });
 };
 
+const add = (/** @type {string} */ name, fields) =>
+  document.head.append(Object.assign(document.createElement(name), fields));
+
 const load = async () => {
+  /* An import cannot carry a hash; the preload puts the checked module where the import finds it. */
+  add('link', { rel: 'modulepreload', href: beside('engine.js'), integrity: GLUE_INTEGRITY });
   const module = await import(beside('engine.js'));
   const wasm = await fetch(beside('engine_bg.wasm'), { integrity: ENGINE_INTEGRITY });
   await module.default({ module_or_path: wasm });
@@ -134,19 +141,19 @@ const consent = (wish, why = 'site') => {
   return state;
 };
 
-const showConsent = async (first) => {
-  try {
-    (await import(beside('banner.js'))).show({
+/** The banner's script finds on its own tag what it has to know. */
+const showConsent = (first) =>
+  add('script', {
+    src: beside('banner.js'),
+    integrity: BANNER_INTEGRITY,
+    recinto: {
       first: first === set,
       gpc: refused(),
       lang: set.lang || document.documentElement.lang || navigator.language,
       privacy: set.privacy || '/privacy.html',
       consent: (wish) => consent(wish, 'banner'),
-    });
-  } catch (error) {
-    warn(error);
-  }
-};
+    },
+  });
 
 const api = {
   page,

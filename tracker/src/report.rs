@@ -90,7 +90,6 @@ pub fn epoch_at(now_ms: i64, epoch_ms: u64) -> u64 {
 
 /// Draws this epoch's report for the true segment, unless the epoch has one or is passed over.
 /// The answer of the ledger: what was decided, and the code of the reason.
-#[expect(clippy::too_many_arguments, reason = "each is a different source; a struct would only hide it")]
 pub fn draw(
     profile: &mut Profile,
     model: &SegmentModel,

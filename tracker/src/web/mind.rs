@@ -152,7 +152,7 @@ impl Mind {
                 None
             }
             Err(why) => {
-                self.problem = Some(why.to_string());
+                self.problem = Some(why.text());
                 Some(why.code().to_owned())
             }
         }

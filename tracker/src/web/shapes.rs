@@ -52,7 +52,7 @@ pub fn report(report: &Report) -> JsValue {
 pub fn stored(event: &Event) -> JsValue {
     let record = object(&[
         ("id", event.id.as_str().into()),
-        ("kind", event.kind.to_string().into()),
+        ("kind", String::from(event.kind.clone()).into()),
         ("time", (event.time_ms as f64).into()),
         ("expires", (event.time_ms.saturating_add(RAW_LIMIT_MS) as f64).into()),
     ]);
