@@ -37,7 +37,7 @@ export const run = (host, mind, makeStore, makeNetwork) => {
 
   /** One after the other; none after the end. */
   const push = (act) => {
-    tail = tail.then(() => (alive ? act() : undefined)).catch((error) => warn('fault', 'a fault of ours: ' + error));
+    tail = tail.then(() => (alive ? act() : undefined)).catch((error) => warn('fault', 'a fault of ours, ' + error));
   };
   const moment = () => [Date.now(), host.purposes(), host.reason(), host.epoch()];
   /** A transaction in which the mind decides; `decide` says whether there is something to write, or what besides. */

@@ -176,4 +176,4 @@ pub fn adopt(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

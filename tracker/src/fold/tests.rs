@@ -1,1 +1,218 @@
+use super::*;
+use crate::ledger::unbroken;
+use crate::report::{Standing, claim, epoch_at, settle, waiting};
+use recinto_core::events::{DAY_MS, EventKind};
+use std::cell::Cell;
 
+/// Chance that says what it is told to, and counts.
+#[derive(Default)]
+pub struct Told {
+    pub answers: Cell<usize>,
+    pub fails: bool,
+}
+
+impl Randomness for Told {
+    fn answer(&self, _: u64, truth: usize, k: usize, _: f64) -> Option<usize> {
+        self.answers.set(self.answers.get() + 1);
+        (!self.fails).then_some((truth + 1) % k)
+    }
+    fn report_id(&self, _: u64) -> Option<[u8; 16]> {
+        (!self.fails).then_some([7; 16])
+    }
+    fn delay_ms(&self, _: u64) -> u32 {
+        0
+    }
+}
+
+/// Segments by the number of purchases: five points on a line.
+pub fn model(id: &str, words: &[&str]) -> Identified {
+    use recinto_core::features::{FeatureSpec, Measure, Transform};
+    use recinto_core::model::{Assigner, FORMAT, Mechanism, Point, PrivacyPolicy, Segment};
+    let model = SegmentModel {
+        format: FORMAT.to_owned(),
+        name: "test".to_owned(),
+        window_days: 30,
+        min_events: 1,
+        currency: "EUR".to_owned(),
+        vocabulary: words.iter().map(|word| (*word).to_owned()).collect(),
+        features: vec![FeatureSpec {
+            measure: Measure::Frequency,
+            kind: words[0].to_owned(),
+            transform: Transform::None,
+            center: 0.0,
+            scale: 1.0,
+            undefined: 0.0,
+        }],
+        assigner: Assigner::Centroids {
+            points: (0..5)
+                .map(|segment| Point {
+                    at: vec![segment as f64 + 1.0],
+                    segment,
+                })
+                .collect(),
+        },
+        segments: (1..=5)
+            .map(|n| Segment {
+                label: format!("segment-{n}"),
+                name: format!("Segment {n}"),
+                category: String::new(),
+                tags: Vec::new(),
+            })
+            .collect(),
+        privacy: PrivacyPolicy {
+            mechanism: Mechanism::Krr,
+            epsilon: 2.0,
+            epoch_ms: DAY_MS as u64,
+            minimum_audience: 50,
+            necessity: String::new(),
+        },
+    };
+    model.check().expect("a model");
+    Identified {
+        id: format!("{id:x<22}"),
+        model,
+    }
+}
+
+pub const NOON: i64 = 20_000 * DAY_MS + DAY_MS / 2;
+
+pub fn at(now_ms: i64) -> Moment {
+    Moment {
+        now_ms,
+        purposes: purposes::SEGMENT | purposes::REPORT,
+        reason: "banner".to_owned(),
+        last_epoch: None,
+    }
+}
+
+pub fn purchase(id: &str, time_ms: i64) -> Event {
+    let mut event = Event::new(id.to_owned(), String::new(), time_ms, EventKind::Purchase);
+    event.value_cents = Some(1_000);
+    event
+}
+
+fn with(profile: &mut Profile, model: &Identified, moment: &Moment) -> Vec<Entry> {
+    adopt(profile, None, model, &[], moment)
+}
+
+fn buy(profile: &mut Profile, model: &Identified, id: &str, moment: &Moment) -> Outcome {
+    let event = purchase(id, moment.now_ms);
+    fold(profile, Some(model), "cd-shop", Some(&event), false, moment, &Told::default())
+}
+
+#[test]
+fn an_event_becomes_a_segment_and_a_repeat_does_not() {
+    let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
+    with(&mut profile, &known, &at(NOON));
+    let none = fold(&mut profile, Some(&known), "cd-shop", None, false, &at(NOON), &Told::default());
+    assert_eq!(none.segment, None, "below min_events");
+    let first = buy(&mut profile, &known, "1", &at(NOON));
+    assert!(first.keep);
+    assert_eq!(first.segment.expect("a segment").segmento, "Segment1");
+    let event = purchase("1", NOON);
+    let repeat = fold(&mut profile, Some(&known), "cd-shop", Some(&event), true, &at(NOON), &Told::default());
+    assert!(!repeat.keep);
+    assert_eq!(repeat.segment.expect("a segment").segmento, "Segment1");
+    assert_eq!(buy(&mut profile, &known, "2", &at(NOON)).segment.expect("a segment").segmento, "Segment2");
+}
+
+#[test]
+fn what_is_late_is_counted_and_not_kept() {
+    let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
+    with(&mut profile, &known, &at(NOON));
+    for (time, keep) in [(NOON - RAW_LIMIT_MS - 1, false), (NOON - RAW_LIMIT_MS, true), (NOON + 2 * DAY_MS, false)] {
+        let event = purchase("x", time);
+        let out = fold(&mut profile, Some(&known), "cd-shop", Some(&event), false, &at(NOON), &Told::default());
+        assert_eq!(out.keep, keep, "{time}");
+    }
+    assert_eq!(state_of(&profile).late(), 2);
+}
+
+#[test]
+fn the_state_dies_with_the_window() {
+    let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
+    with(&mut profile, &known, &at(NOON));
+    buy(&mut profile, &known, "1", &at(NOON));
+    let later = at(NOON + 30 * DAY_MS);
+    let out = fold(&mut profile, Some(&known), "cd-shop", None, false, &later, &Told::default());
+    assert_eq!(out.segment, None);
+    assert!(state_of(&profile).buckets().is_empty());
+}
+
+#[test]
+fn another_currency_is_not_added() {
+    let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
+    with(&mut profile, &known, &at(NOON));
+    let mut event = purchase("1", NOON);
+    event.currency = Some("USD".to_owned());
+    let out = fold(&mut profile, Some(&known), "cd-shop", Some(&event), false, &at(NOON), &Told::default());
+    assert!(out.foreign_money && out.keep);
+    assert_eq!(state_of(&profile).buckets()[0].cents, 0);
+    assert_eq!(state_of(&profile).buckets()[0].count, 1);
+}
+
+#[test]
+fn a_model_with_the_same_words_keeps_the_state_another_recounts_it() {
+    let (first, same) = (model("a", &["purchase"]), model("b", &["purchase"]));
+    let other = model("c", &["page", "purchase"]);
+    let mut profile = Profile::default();
+    with(&mut profile, &first, &at(NOON));
+    buy(&mut profile, &first, "1", &at(NOON));
+    let state = profile.state.clone();
+
+    let entries = adopt(&mut profile, Some(&first), &same, &[], &at(NOON));
+    assert_eq!((entries[0].reason.as_str(), &profile.state), ("same-words-state-kept", &state));
+
+    // One purchase is left of the raw events; the older ones died.
+    let raw = [purchase("2", NOON)];
+    let entries = adopt(&mut profile, Some(&same), &other, &raw, &at(NOON));
+    assert_eq!(entries[0].reason, "other-words-state-recounted");
+    let buckets = state_of(&profile).buckets().to_vec();
+    assert_eq!(buckets.len(), 1);
+    assert_eq!((buckets[0].kind, buckets[0].count), (1, 1));
+    assert!(adopt(&mut profile, Some(&other), &other, &raw, &at(NOON)).is_empty(), "adopted already");
+}
+
+#[test]
+fn the_ledger_begins_with_consent_and_never_breaks() {
+    let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
+    let mut entries = with(&mut profile, &known, &at(NOON));
+    entries.extend(buy(&mut profile, &known, "1", &at(NOON)).entries);
+    let mut fewer = at(NOON);
+    fewer.purposes = purposes::SEGMENT;
+    fewer.reason = "tab".to_owned();
+    entries.extend(buy(&mut profile, &known, "2", &fewer).entries);
+    let said: Vec<(&str, &str)> = entries.iter().map(|e| (e.what.as_str(), e.reason.as_str())).collect();
+    assert_eq!(said[0], ("consent segment report", "banner"));
+    assert_eq!(said[2], ("report 20000", "new-answer"));
+    assert_eq!(said[3], ("consent segment", "tab"));
+    assert!(unbroken(&entries));
+}
+
+#[test]
+fn withdrawing_report_unsays_what_was_not_said() {
+    let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
+    with(&mut profile, &known, &at(NOON));
+    buy(&mut profile, &known, "1", &at(NOON));
+    assert!(waiting(&profile, NOON).is_some());
+    let mut fewer = at(NOON);
+    fewer.purposes = purposes::SEGMENT;
+    buy(&mut profile, &known, "2", &fewer);
+    assert_eq!(waiting(&profile, NOON), None);
+    assert!(profile.reports.is_empty());
+}
+
+#[test]
+fn a_whole_epoch_from_draw_to_heard() {
+    let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
+    with(&mut profile, &known, &at(NOON));
+    buy(&mut profile, &known, "1", &at(NOON));
+    let epoch = epoch_at(NOON, DAY_MS as u64);
+    let body = claim(&mut profile, epoch, NOON).expect("due");
+    assert_eq!(body.len(), recinto_wire::REPORT_BYTES);
+    assert!(body.contains("\"label\":\"segment-2\""), "the noisy answer, not the truth: {body}");
+    let (what, reason) = settle(&mut profile, &body, Some(202)).expect("said");
+    assert_eq!((what.as_str(), reason), ("report 20000", "sent"));
+    assert_eq!(profile.reports[0].standing, Standing::Sent);
+    assert_eq!(claim(&mut profile, epoch, NOON + DAY_MS / 4), None, "said once");
+}
