@@ -56,7 +56,8 @@ impl Browser {
     pub async fn start(dir: &Path, proxy: SocketAddr, options: &Options) -> Self {
         let port = free_port();
         let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
-        let log = std::fs::File::create(dir.join("chromedriver.log")).expect("the test's folder can be written");
+        let log = std::fs::File::create(dir.join("chromedriver.log"))
+            .expect("the test's folder can be written");
         let driver = Command::new(&program)
             .arg(format!("--port={port}"))
             .stdin(Stdio::null())
@@ -78,20 +79,37 @@ impl Browser {
             {
                 Ok(client) => break client,
                 Err(error) if start.elapsed() > Duration::from_secs(20) => {
-                    panic!("no browser: {error}. Set CHROMIUM and CHROMEDRIVER to programs of the same version.")
+                    panic!(
+                        "no browser: {error}. Set CHROMIUM and CHROMEDRIVER to programs of the same version."
+                    )
                 }
                 Err(_) => tokio::time::sleep(POLL).await,
             }
         };
-        let browser = Self { client, driver, profile };
-        let timeouts = fantoccini::wd::TimeoutConfiguration::new(Some(Duration::from_secs(120)), Some(Duration::from_secs(60)), Some(Duration::ZERO));
-        browser.client.update_timeouts(timeouts).await.expect("the driver takes timeouts");
+        let browser = Self {
+            client,
+            driver,
+            profile,
+        };
+        let timeouts = fantoccini::wd::TimeoutConfiguration::new(
+            Some(Duration::from_secs(120)),
+            Some(Duration::from_secs(60)),
+            Some(Duration::ZERO),
+        );
+        browser
+            .client
+            .update_timeouts(timeouts)
+            .await
+            .expect("the driver takes timeouts");
         browser
     }
 
     /// Opens an address.
     pub async fn goto(&self, url: &str) {
-        self.client.goto(url).await.unwrap_or_else(|error| panic!("{url} does not open: {error}"));
+        self.client
+            .goto(url)
+            .await
+            .unwrap_or_else(|error| panic!("{url} does not open: {error}"));
     }
 
     /// Leaves the page for an empty one, so that it hides and ends.
@@ -106,11 +124,19 @@ impl Browser {
 
     /// Runs a function body in the page. `find(testid)` and `seen(testid)` are there for it.
     pub async fn js(&self, body: &str, arguments: Vec<Value>) -> Value {
-        self.try_js(body, arguments).await.unwrap_or_else(|error| panic!("script failed: {error}\n{body}"))
+        self.try_js(body, arguments)
+            .await
+            .unwrap_or_else(|error| panic!("script failed: {error}\n{body}"))
     }
 
-    async fn try_js(&self, body: &str, arguments: Vec<Value>) -> Result<Value, fantoccini::error::CmdError> {
-        self.client.execute(&format!("{DEEP}\n{body}"), arguments).await
+    async fn try_js(
+        &self,
+        body: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, fantoccini::error::CmdError> {
+        self.client
+            .execute(&format!("{DEEP}\n{body}"), arguments)
+            .await
     }
 
     /// Runs the body of an async function in the page and waits for it. The arguments are in `args`.
@@ -119,8 +145,16 @@ impl Browser {
             "{DEEP}\nconst done = arguments[arguments.length - 1]; const args = [...arguments].slice(0, -1);
              (async () => {{ {body} }})().then((value) => done({{ value: value === undefined ? null : value }}), (error) => done({{ error: String(error) }}));"
         );
-        let answer = self.client.execute_async(&script, arguments).await.unwrap_or_else(|error| panic!("script failed: {error}\n{body}"));
-        assert!(answer.get("error").is_none(), "script failed: {}\n{body}", answer["error"]);
+        let answer = self
+            .client
+            .execute_async(&script, arguments)
+            .await
+            .unwrap_or_else(|error| panic!("script failed: {error}\n{body}"));
+        assert!(
+            answer.get("error").is_none(),
+            "script failed: {}\n{body}",
+            answer["error"]
+        );
         answer["value"].clone()
     }
 
@@ -130,7 +164,13 @@ impl Browser {
     }
 
     /// The same with another patience.
-    pub async fn until_within(&self, patience: Duration, what: &str, body: &str, arguments: Vec<Value>) -> Value {
+    pub async fn until_within(
+        &self,
+        patience: Duration,
+        what: &str,
+        body: &str,
+        arguments: Vec<Value>,
+    ) -> Value {
         let start = Instant::now();
         loop {
             let answer = self.try_js(body, arguments.clone()).await;
@@ -140,7 +180,11 @@ impl Browser {
             }
             if start.elapsed() > patience {
                 let page = self.try_js("return location.href + '\\n' + (document.body ? document.body.innerText : '').slice(0, 1500)", vec![]).await;
-                panic!("waited {} s in vain for: {what}\nlast answer: {answer:?}\nthe page: {}", patience.as_secs(), page.unwrap_or_default().as_str().unwrap_or_default());
+                panic!(
+                    "waited {} s in vain for: {what}\nlast answer: {answer:?}\nthe page: {}",
+                    patience.as_secs(),
+                    page.unwrap_or_default().as_str().unwrap_or_default()
+                );
             }
             tokio::time::sleep(POLL).await;
         }
@@ -157,15 +201,23 @@ impl Browser {
     }
 
     async fn element(&self, id: &str, body: &str) -> Element {
-        let value = self.until(&format!("the element `{id}`"), body, vec![json!(id)]).await;
-        let reference = value.as_object().and_then(|o| o.values().next()).and_then(Value::as_str).map(str::to_owned);
+        let value = self
+            .until(&format!("the element `{id}`"), body, vec![json!(id)])
+            .await;
+        let reference = value
+            .as_object()
+            .and_then(|o| o.values().next())
+            .and_then(Value::as_str)
+            .map(str::to_owned);
         let reference = reference.unwrap_or_else(|| panic!("`{id}` is no element: {value}"));
         Element::from_element_id(self.client.clone(), reference.into())
     }
 
     /// Can it be seen now?
     pub async fn sees(&self, id: &str) -> bool {
-        self.js("return !!seen(arguments[0])", vec![json!(id)]).await == json!(true)
+        self.js("return !!seen(arguments[0])", vec![json!(id)])
+            .await
+            == json!(true)
     }
 
     /// Clicks with the mouse, as a person would: what lies under something else cannot be clicked.
@@ -174,7 +226,9 @@ impl Browser {
         loop {
             match self.find(id).await.click().await {
                 Ok(()) => return,
-                Err(error) if start.elapsed() > Duration::from_secs(8) => panic!("`{id}` cannot be clicked: {error}"),
+                Err(error) if start.elapsed() > Duration::from_secs(8) => {
+                    panic!("`{id}` cannot be clicked: {error}")
+                }
                 Err(_) => tokio::time::sleep(POLL).await,
             }
         }
@@ -185,7 +239,10 @@ impl Browser {
         let field = self.find(id).await;
         // As a person does: all selected, typed over, and left by the Tab key, which is when a field is read.
         let keys = format!("\u{e009}a\u{e000}{text}\u{e004}");
-        field.send_keys(&keys).await.unwrap_or_else(|error| panic!("`{id}` takes no text: {error}"));
+        field
+            .send_keys(&keys)
+            .await
+            .unwrap_or_else(|error| panic!("`{id}` takes no text: {error}"));
     }
 
     /// Clicks the first element that a selector finds.
@@ -198,7 +255,9 @@ impl Browser {
             };
             match clicked {
                 Ok(()) => return,
-                Err(error) if start.elapsed() > Duration::from_secs(8) => panic!("`{selector}` cannot be clicked: {error}"),
+                Err(error) if start.elapsed() > Duration::from_secs(8) => {
+                    panic!("`{selector}` cannot be clicked: {error}")
+                }
                 Err(_) => tokio::time::sleep(POLL).await,
             }
         }
@@ -206,38 +265,68 @@ impl Browser {
 
     /// Chooses in a `<select>`, by value.
     pub async fn choose(&self, id: &str, value: &str) {
-        self.find(id).await.select_by_value(value).await.unwrap_or_else(|error| panic!("`{id}` has no {value:?}: {error}"));
+        self.find(id)
+            .await
+            .select_by_value(value)
+            .await
+            .unwrap_or_else(|error| panic!("`{id}` has no {value:?}: {error}"));
     }
 
     /// Gives a file to a file chooser.
     pub async fn upload(&self, id: &str, file: &Path) {
-        let path = file.canonicalize().unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        self.find_any(id).await.send_keys(&path.to_string_lossy()).await.unwrap_or_else(|error| panic!("`{id}` takes no file: {error}"));
+        let path = file
+            .canonicalize()
+            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        self.find_any(id)
+            .await
+            .send_keys(&path.to_string_lossy())
+            .await
+            .unwrap_or_else(|error| panic!("`{id}` takes no file: {error}"));
     }
 
     /// The text of an element, once there is any.
     pub async fn text(&self, id: &str) -> String {
         let body = "const e = seen(arguments[0]); return e && e.textContent";
-        self.until(&format!("text in `{id}`"), body, vec![json!(id)]).await.as_str().unwrap_or_default().to_owned()
+        self.until(&format!("text in `{id}`"), body, vec![json!(id)])
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// An attribute of an element that is there.
     pub async fn attribute(&self, id: &str, name: &str) -> Option<String> {
-        self.find_any(id).await.attr(name).await.expect("an attribute can be read")
+        self.find_any(id)
+            .await
+            .attr(name)
+            .await
+            .expect("an attribute can be read")
     }
 
     /// Sets the width of the page and the colours the system prefers.
     pub async fn look(&self, width: u32, dark: bool) {
-        let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+        let metrics =
+            json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
         let scheme = if dark { "dark" } else { "light" };
-        self.cdp("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] })).await;
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
+        )
+        .await;
     }
 
     /// Sends a command of the browser's own protocol.
     pub async fn cdp(&self, command: &str, parameters: Value) -> Value {
-        let command = Cdp { command: command.to_owned(), parameters };
-        self.client.issue_cmd(command.clone()).await.unwrap_or_else(|error| panic!("{command:?}: {error}"))
+        let command = Cdp {
+            command: command.to_owned(),
+            parameters,
+        };
+        self.client
+            .issue_cmd(command.clone())
+            .await
+            .unwrap_or_else(|error| panic!("{command:?}: {error}"))
     }
 
     /// Saves the page as a picture in `target/screenshots`.
@@ -253,26 +342,46 @@ impl Browser {
     pub async fn console(&self) -> Vec<(String, String)> {
         let log = self.client.issue_cmd(ConsoleLog).await.unwrap_or_default();
         let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
-        log.as_array().into_iter().flatten().map(|line| (text(line, "level"), text(line, "message"))).collect()
+        log.as_array()
+            .into_iter()
+            .flatten()
+            .map(|line| (text(line, "level"), text(line, "message")))
+            .collect()
     }
 
     /// Errors on the console since the last call: what a Content-Security-Policy stopped is among them.
     pub async fn console_errors(&self) -> Vec<String> {
         let all = self.console().await;
-        all.into_iter().filter(|(level, _)| level == "SEVERE").map(|(_, text)| text).collect()
+        all.into_iter()
+            .filter(|(level, _)| level == "SEVERE")
+            .map(|(_, text)| text)
+            .collect()
     }
 
     /// Opens a second tab and goes there.
     pub async fn new_tab(&self) {
         let tab = self.client.new_window(true).await.expect("a new tab");
-        self.client.switch_to_window(tab.handle).await.expect("the new tab");
+        self.client
+            .switch_to_window(tab.handle)
+            .await
+            .expect("the new tab");
     }
 
     /// Closes the tab and goes to the first one.
     pub async fn close_tab(&self) {
         self.client.close_window().await.expect("the tab closes");
-        let first = self.client.windows().await.expect("tabs").into_iter().next().expect("a tab");
-        self.client.switch_to_window(first).await.expect("the first tab");
+        let first = self
+            .client
+            .windows()
+            .await
+            .expect("tabs")
+            .into_iter()
+            .next()
+            .expect("a tab");
+        self.client
+            .switch_to_window(first)
+            .await
+            .expect("the first tab");
     }
 
     /// Ends the browser.
@@ -295,7 +404,11 @@ fn end_processes_with(mark: &str) {
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
         let command = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
         if memchr::memmem::find(&command, mark.as_bytes()).is_some() {
-            let _ = std::process::Command::new("kill").arg("-9").arg(entry.file_name()).stderr(Stdio::null()).status();
+            let _ = std::process::Command::new("kill")
+                .arg("-9")
+                .arg(entry.file_name())
+                .stderr(Stdio::null())
+                .status();
         }
     }
 }
@@ -305,8 +418,16 @@ fn free_port() -> u16 {
     listener.local_addr().expect("its address").port()
 }
 
-fn capabilities(profile: &Path, proxy: SocketAddr, options: &Options) -> fantoccini::wd::Capabilities {
-    let language = if options.language.is_empty() { "en-GB" } else { &options.language };
+fn capabilities(
+    profile: &Path,
+    proxy: SocketAddr,
+    options: &Options,
+) -> fantoccini::wd::Capabilities {
+    let language = if options.language.is_empty() {
+        "en-GB"
+    } else {
+        &options.language
+    };
     let mut switches = vec![
         "--headless=new".to_owned(),
         "--no-sandbox".into(),

@@ -33,8 +33,14 @@ impl Canary {
     /// On a text so short that it could turn up by chance.
     #[must_use]
     pub fn text(name: &str, value: &str) -> Self {
-        assert!(value.len() >= 8, "canary {name}: {value:?} is too short to be unlike everything else");
-        Self { name: name.to_owned(), spellings: vec![value.to_owned()] }
+        assert!(
+            value.len() >= 8,
+            "canary {name}: {value:?} is too short to be unlike everything else"
+        );
+        Self {
+            name: name.to_owned(),
+            spellings: vec![value.to_owned()],
+        }
     }
 
     /// A number, written with at least six digits.
@@ -45,8 +51,16 @@ impl Canary {
     pub fn number(name: &str, value: f64) -> Self {
         let plain = value.to_string();
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
-        assert!(digits(&plain) >= 6, "canary {name}: {plain} is too short to be unlike everything else");
-        let mut spellings = vec![plain.clone(), format!("{value:e}"), plain.replace('.', ","), plain.replace('.', "")];
+        assert!(
+            digits(&plain) >= 6,
+            "canary {name}: {plain} is too short to be unlike everything else"
+        );
+        let mut spellings = vec![
+            plain.clone(),
+            format!("{value:e}"),
+            plain.replace('.', ","),
+            plain.replace('.', ""),
+        ];
         // A position is often rounded before it is sent.
         for places in 2..=7 {
             let short = format!("{value:.places$}");
@@ -64,7 +78,10 @@ impl Canary {
         }
         spellings.sort();
         spellings.dedup();
-        Self { name: name.to_owned(), spellings }
+        Self {
+            name: name.to_owned(),
+            spellings,
+        }
     }
 
     fn needles(&self) -> Vec<(String, Vec<u8>)> {
@@ -90,7 +107,10 @@ pub fn search(bytes: &[u8], canaries: &[Canary]) -> Vec<Find> {
         for (encoding, needle) in canary.needles() {
             let finder = memchr::memmem::Finder::new(&needle);
             if let Some((path, _)) = views.iter().find(|(_, view)| finder.find(view).is_some()) {
-                finds.push(Find { canary: canary.name.clone(), wrapping: format!("{path}{encoding}") });
+                finds.push(Find {
+                    canary: canary.name.clone(),
+                    wrapping: format!("{path}{encoding}"),
+                });
             }
         }
     }
@@ -104,7 +124,12 @@ pub fn search(bytes: &[u8], canaries: &[Canary]) -> Vec<Find> {
 pub fn assert_clean(requests: &[Seen], canaries: &[Canary]) {
     for seen in requests {
         let finds = search(&seen.bytes(), canaries);
-        assert!(finds.is_empty(), "raw data left the browser: {finds:?}\nin {}\n{}", seen.line(), String::from_utf8_lossy(&seen.bytes()));
+        assert!(
+            finds.is_empty(),
+            "raw data left the browser: {finds:?}\nin {}\n{}",
+            seen.line(),
+            String::from_utf8_lossy(&seen.bytes())
+        );
     }
 }
 
@@ -124,7 +149,16 @@ mod tests {
     }
 
     fn utf16(big: bool) -> Vec<u8> {
-        VALUE.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+        VALUE
+            .encode_utf16()
+            .flat_map(|u| {
+                if big {
+                    u.to_be_bytes()
+                } else {
+                    u.to_le_bytes()
+                }
+            })
+            .collect()
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -140,13 +174,17 @@ mod tests {
     }
 
     fn deflate(bytes: &[u8]) -> Vec<u8> {
-        let mut out = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+        let mut out =
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
         out.write_all(bytes).expect("memory");
         out.finish().expect("memory")
     }
 
     fn percent(bytes: &[u8]) -> Vec<u8> {
-        bytes.iter().flat_map(|b| format!("%{b:02X}").into_bytes()).collect()
+        bytes
+            .iter()
+            .flat_map(|b| format!("%{b:02X}").into_bytes())
+            .collect()
     }
 
     fn found(body: &[u8]) -> bool {
@@ -165,26 +203,56 @@ mod tests {
             ("HEX".into(), hex(v).to_uppercase().into_bytes()),
             ("utf-16le".into(), utf16(false)),
             ("utf-16be".into(), utf16(true)),
-            ("utf-16 in base64".into(), STANDARD.encode(utf16(false)).into_bytes()),
+            (
+                "utf-16 in base64".into(),
+                STANDARD.encode(utf16(false)).into_bytes(),
+            ),
             ("gzip".into(), gzip(v)),
             ("zlib".into(), zlib(v)),
-            ("gzip of json".into(), gzip(format!("{{\"q\":\"{VALUE}\"}}").as_bytes())),
-            ("gzip in base64".into(), STANDARD.encode(gzip(v)).into_bytes()),
-            ("gzip in base64url in percent".into(), percent(URL_SAFE_NO_PAD.encode(gzip(v)).as_bytes())),
+            (
+                "gzip of json".into(),
+                gzip(format!("{{\"q\":\"{VALUE}\"}}").as_bytes()),
+            ),
+            (
+                "gzip in base64".into(),
+                STANDARD.encode(gzip(v)).into_bytes(),
+            ),
+            (
+                "gzip in base64url in percent".into(),
+                percent(URL_SAFE_NO_PAD.encode(gzip(v)).as_bytes()),
+            ),
             ("zlib in hex".into(), hex(&zlib(v)).into_bytes()),
             ("sha-256".into(), Sha256::digest(v).to_vec()),
             ("sha-256 hex".into(), hex(&Sha256::digest(v)).into_bytes()),
-            ("sha-256 HEX".into(), hex(&Sha256::digest(v)).to_uppercase().into_bytes()),
-            ("sha-256 base64".into(), STANDARD.encode(Sha256::digest(v)).into_bytes()),
-            ("sha-256 base64url".into(), URL_SAFE_NO_PAD.encode(Sha256::digest(v)).into_bytes()),
+            (
+                "sha-256 HEX".into(),
+                hex(&Sha256::digest(v)).to_uppercase().into_bytes(),
+            ),
+            (
+                "sha-256 base64".into(),
+                STANDARD.encode(Sha256::digest(v)).into_bytes(),
+            ),
+            (
+                "sha-256 base64url".into(),
+                URL_SAFE_NO_PAD.encode(Sha256::digest(v)).into_bytes(),
+            ),
             ("md5 hex".into(), hex(&Md5::digest(v)).into_bytes()),
-            ("md5 base64".into(), STANDARD.encode(Md5::digest(v)).into_bytes()),
+            (
+                "md5 base64".into(),
+                STANDARD.encode(Md5::digest(v)).into_bytes(),
+            ),
         ];
         for before in ["", "a", "ab", "abc"] {
             for after in ["", "z", "yz"] {
                 let raw = format!("{before}{VALUE}{after}");
-                bodies.push((format!("base64 {before}_{after}"), STANDARD.encode(&raw).into_bytes()));
-                bodies.push((format!("base64url {before}_{after}"), URL_SAFE_NO_PAD.encode(&raw).into_bytes()));
+                bodies.push((
+                    format!("base64 {before}_{after}"),
+                    STANDARD.encode(&raw).into_bytes(),
+                ));
+                bodies.push((
+                    format!("base64url {before}_{after}"),
+                    URL_SAFE_NO_PAD.encode(&raw).into_bytes(),
+                ));
             }
         }
         for (name, body) in bodies {
@@ -208,20 +276,42 @@ mod tests {
     #[test]
     fn numbers_are_found_in_every_spelling() {
         let price = [Canary::number("price", 7391.43)];
-        for text in ["7391.43", "7391,43", "739143", "7,391.43", "7.391,43", "7.39143e3", "p=7391%2C43"] {
+        for text in [
+            "7391.43",
+            "7391,43",
+            "739143",
+            "7,391.43",
+            "7.391,43",
+            "7.39143e3",
+            "p=7391%2C43",
+        ] {
             assert!(!search(text.as_bytes(), &price).is_empty(), "{text}");
         }
         let place = [Canary::number("latitude", 45.464_271_8)];
         for text in ["45.4642718", "45.46427", "45.4643", "454643", "45,4643"] {
             assert!(!search(text.as_bytes(), &place).is_empty(), "{text}");
         }
-        assert!(!search(&7391.43_f64.to_le_bytes(), &price).is_empty(), "the eight bytes of the number");
-        assert!(!search(STANDARD.encode(7391.43_f64.to_be_bytes()).as_bytes(), &price).is_empty(), "and these in base64");
+        assert!(
+            !search(&7391.43_f64.to_le_bytes(), &price).is_empty(),
+            "the eight bytes of the number"
+        );
+        assert!(
+            !search(
+                STANDARD.encode(7391.43_f64.to_be_bytes()).as_bytes(),
+                &price
+            )
+            .is_empty(),
+            "and these in base64"
+        );
     }
 
     #[test]
     fn what_is_clean_is_not_flagged() {
-        let canaries = [Canary::text("it", VALUE), Canary::number("price", 7391.43), Canary::number("latitude", 45.464_271_8)];
+        let canaries = [
+            Canary::text("it", VALUE),
+            Canary::number("price", 7391.43),
+            Canary::number("latitude", 45.464_271_8),
+        ];
         let report = recinto_wire::LabelReport {
             site: "cd-shop".into(),
             model: "AAAAAAAAAAAAAAAAAAAAAA".into(),
@@ -233,7 +323,9 @@ mod tests {
         assert_eq!(search(&bytes, &canaries), []);
         assert_eq!(search(&gzip(&bytes), &canaries), []);
         assert_eq!(search(b"", &canaries), []);
-        let noise: Vec<u8> = (0..4000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let noise: Vec<u8> = (0..4000_u32)
+            .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
+            .collect();
         assert_eq!(search(&noise, &canaries), []);
         assert_eq!(search(STANDARD.encode(noise).as_bytes(), &canaries), []);
     }

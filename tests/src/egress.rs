@@ -45,19 +45,29 @@ impl Static {
             all.insert(format!("{origin}/"));
         }
         all.insert(format!("{APP}/config.json"));
-        for url in all.iter().filter(|url| url.starts_with(APP) && url.ends_with(".wasm")) {
+        for url in all
+            .iter()
+            .filter(|url| url.starts_with(APP) && url.ends_with(".wasm"))
+        {
             let path = url.trim_start_matches(APP).trim_start_matches('/');
             programs.extend(std::fs::read(assets.join("app").join(path)).unwrap_or_default());
         }
-        Self { urls: all, programs }
+        Self {
+            urls: all,
+            programs,
+        }
     }
 
     /// A file of the app with the name of the build it belongs to: `?build=` and 16 hex digits that the released
     /// program itself holds, so that they are the same for everybody.
     fn is_of_this_build(&self, url: &str) -> bool {
-        let Some((file, build)) = url.split_once("?build=") else { return false };
+        let Some((file, build)) = url.split_once("?build=") else {
+            return false;
+        };
         let hex = build.len() == 16 && build.bytes().all(|b| b.is_ascii_hexdigit());
-        hex && file.starts_with(APP) && self.urls.contains(file) && memchr::memmem::find(&self.programs, build.as_bytes()).is_some()
+        hex && file.starts_with(APP)
+            && self.urls.contains(file)
+            && memchr::memmem::find(&self.programs, build.as_bytes()).is_some()
     }
 }
 
@@ -74,10 +84,38 @@ fn list(folder: &Path, root: &Path, origin: &str, all: &mut BTreeSet<String>) {
 
 /// The headers a request may have. None of them says who sends it: the values are checked below.
 const HEADERS: &[&str] = &[
-    "accept", "accept-encoding", "accept-language", "access-control-request-headers", "access-control-request-method", "access-control-request-private-network",
-    "authorization", "cache-control", "connection", "content-length", "content-type", "host", "if-modified-since", "if-none-match", "origin",
-    "pragma", "priority", "proxy-connection", "purpose", "range", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform", "sec-fetch-dest", "sec-fetch-mode",
-    "sec-fetch-site", "sec-fetch-user", "sec-fetch-storage-access", "sec-gpc", "sec-purpose", "upgrade-insecure-requests", "user-agent",
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "access-control-request-headers",
+    "access-control-request-method",
+    "access-control-request-private-network",
+    "authorization",
+    "cache-control",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "if-modified-since",
+    "if-none-match",
+    "origin",
+    "pragma",
+    "priority",
+    "proxy-connection",
+    "purpose",
+    "range",
+    "sec-ch-ua",
+    "sec-ch-ua-mobile",
+    "sec-ch-ua-platform",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "sec-fetch-user",
+    "sec-fetch-storage-access",
+    "sec-gpc",
+    "sec-purpose",
+    "upgrade-insecure-requests",
+    "user-agent",
 ];
 
 /// Puts a request into its kind.
@@ -91,26 +129,43 @@ pub fn kind(seen: &Seen, files: &Static) -> Result<Kind, String> {
     if let Fate::Refused | Fate::Broken(_) = &seen.fate {
         return Err("it was not for any part of Recinto".into());
     }
-    let from_shop = seen.header("origin").is_none_or(|origin| origin != APP) && seen.origin() != APP;
+    let from_shop =
+        seen.header("origin").is_none_or(|origin| origin != APP) && seen.origin() != APP;
     for (name, value) in &seen.headers {
         if !HEADERS.contains(&name.as_str()) || (from_shop && name == "authorization") {
-            return Err(format!("it has the header {name}: {}", String::from_utf8_lossy(value)));
+            return Err(format!(
+                "it has the header {name}: {}",
+                String::from_utf8_lossy(value)
+            ));
         }
     }
     // A page may set this one to anything it likes.
     if let Some(languages) = seen.header("accept-language")
         && !is_language_list(&languages)
     {
-        return Err(format!("its accept-language is no list of languages: {languages}"));
+        return Err(format!(
+            "its accept-language is no list of languages: {languages}"
+        ));
     }
-    if seen.origin() == COLLECT { collector(seen, from_shop) } else { file(seen, files) }
+    if seen.origin() == COLLECT {
+        collector(seen, from_shop)
+    } else {
+        file(seen, files)
+    }
 }
 
 /// Like `it-IT,it;q=0.9,en;q=0.8`.
 fn is_language_list(text: &str) -> bool {
-    let is_language = |name: &str| name.len() <= 5 && name.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+    let is_language =
+        |name: &str| name.len() <= 5 && name.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
     let is_weight = |weight: &str| weight.len() == 5 && weight.starts_with("q=0.");
-    text.len() <= 60 && text.split(',').all(|one| one.split_once(';').map_or_else(|| is_language(one), |(name, weight)| is_language(name) && is_weight(weight)))
+    text.len() <= 60
+        && text.split(',').all(|one| {
+            one.split_once(';').map_or_else(
+                || is_language(one),
+                |(name, weight)| is_language(name) && is_weight(weight),
+            )
+        })
 }
 
 fn file(seen: &Seen, files: &Static) -> Result<Kind, String> {
@@ -121,7 +176,8 @@ fn file(seen: &Seen, files: &Static) -> Result<Kind, String> {
         return Ok(Kind::Static);
     }
     let (path, query) = seen.url.split_once('?').unwrap_or((&seen.url, ""));
-    let opened = seen.header("sec-fetch-mode").as_deref() == Some("navigate") && seen.header("sec-fetch-dest").as_deref() == Some("document");
+    let opened = seen.header("sec-fetch-mode").as_deref() == Some("navigate")
+        && seen.header("sec-fetch-dest").as_deref() == Some("document");
     if !query.is_empty() && opened && seen.origin() == SHOP && files.urls.contains(path) {
         return Ok(Kind::Navigation);
     }
@@ -130,16 +186,28 @@ fn file(seen: &Seen, files: &Static) -> Result<Kind, String> {
 
 fn collector(seen: &Seen, from_shop: bool) -> Result<Kind, String> {
     let parts: Vec<&str> = seen.path().split('/').skip(1).collect();
-    let empty = || if seen.body.is_empty() { Ok(()) } else { Err("a GET has a body".to_owned()) };
+    let empty = || {
+        if seen.body.is_empty() {
+            Ok(())
+        } else {
+            Err("a GET has a body".to_owned())
+        }
+    };
     match (seen.method.as_str(), parts.as_slice()) {
-        ("GET", ["v1", "sites", site, "pointer"]) if recinto_wire::is_site_id(site) => empty().map(|()| Kind::Pointer),
+        ("GET", ["v1", "sites", site, "pointer"]) if recinto_wire::is_site_id(site) => {
+            empty().map(|()| Kind::Pointer)
+        }
         ("GET", ["v1", "models", id]) if recinto_wire::is_id(id) => empty().map(|()| Kind::Model),
         ("POST", ["v1", "labels"]) => {
-            let plain = seen.header("content-type").is_some_and(|t| t.starts_with("text/plain"));
+            let plain = seen
+                .header("content-type")
+                .is_some_and(|t| t.starts_with("text/plain"));
             if !plain {
                 return Err("a label report is text/plain".into());
             }
-            LabelReport::decode(&seen.body).map(Kind::Report).map_err(|error| error.to_string())
+            LabelReport::decode(&seen.body)
+                .map(Kind::Report)
+                .map_err(|error| error.to_string())
         }
         (_, ["v1", "sites", ..]) if !from_shop => Ok(Kind::Desk),
         _ => Err("the collector has no such door".into()),
@@ -152,7 +220,13 @@ fn collector(seen: &Seen, from_shop: bool) -> Result<Kind, String> {
 /// With the first that is not.
 pub fn assert_allowed(requests: &[Seen], files: &Static) -> Vec<Kind> {
     let judge = |seen: &Seen| {
-        kind(seen, files).unwrap_or_else(|reason| panic!("a request that is not allowed: {}\n{reason}\n{}", seen.line(), String::from_utf8_lossy(&seen.bytes())))
+        kind(seen, files).unwrap_or_else(|reason| {
+            panic!(
+                "a request that is not allowed: {}\n{reason}\n{}",
+                seen.line(),
+                String::from_utf8_lossy(&seen.bytes())
+            )
+        })
     };
     requests.iter().map(judge).collect()
 }
@@ -167,7 +241,10 @@ mod tests {
             at: Duration::ZERO,
             method: method.into(),
             url: url.into(),
-            headers: headers.iter().map(|(n, v)| ((*n).to_owned(), v.as_bytes().to_vec())).collect(),
+            headers: headers
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), v.as_bytes().to_vec()))
+                .collect(),
             body: body.to_vec(),
             fate: Fate::Forwarded(200),
             answer: Vec::new(),
@@ -176,8 +253,14 @@ mod tests {
 
     fn files() -> Static {
         let urls = ["/", "/search.html", "/recinto/gate.js"].map(|path| format!("{SHOP}{path}"));
-        let urls = urls.into_iter().chain([format!("{APP}/worker.js")]).collect();
-        Static { urls, programs: b"..0123456789abcdef..".to_vec() }
+        let urls = urls
+            .into_iter()
+            .chain([format!("{APP}/worker.js")])
+            .collect();
+        Static {
+            urls,
+            programs: b"..0123456789abcdef..".to_vec(),
+        }
     }
 
     fn judged(seen: &Seen) -> Result<Kind, String> {
@@ -186,32 +269,143 @@ mod tests {
 
     #[test]
     fn the_allowed_ones_pass() {
-        assert_eq!(judged(&seen("GET", "http://shop.localhost:8787/recinto/gate.js", b"", &[])), Ok(Kind::Static));
-        assert_eq!(judged(&seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer", b"", &[])), Ok(Kind::Pointer));
-        assert_eq!(judged(&seen("GET", "http://collect.localhost:8787/v1/models/AAAAAAAAAAAAAAAAAAAAAA", b"", &[])), Ok(Kind::Model));
-        assert_eq!(judged(&seen("GET", "http://shop.localhost:8787/", b"", &[("accept-language", "it-IT,it;q=0.9,en;q=0.8")])), Ok(Kind::Static));
-        assert_eq!(judged(&seen("GET", "http://app.localhost:8787/worker.js?build=0123456789abcdef", b"", &[])), Ok(Kind::Static));
-        let opened = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
-        assert_eq!(judged(&seen("GET", "http://shop.localhost:8787/search.html?q=jazz", b"", &opened)), Ok(Kind::Navigation));
+        assert_eq!(
+            judged(&seen(
+                "GET",
+                "http://shop.localhost:8787/recinto/gate.js",
+                b"",
+                &[]
+            )),
+            Ok(Kind::Static)
+        );
+        assert_eq!(
+            judged(&seen(
+                "GET",
+                "http://collect.localhost:8787/v1/sites/cd-shop/pointer",
+                b"",
+                &[]
+            )),
+            Ok(Kind::Pointer)
+        );
+        assert_eq!(
+            judged(&seen(
+                "GET",
+                "http://collect.localhost:8787/v1/models/AAAAAAAAAAAAAAAAAAAAAA",
+                b"",
+                &[]
+            )),
+            Ok(Kind::Model)
+        );
+        assert_eq!(
+            judged(&seen(
+                "GET",
+                "http://shop.localhost:8787/",
+                b"",
+                &[("accept-language", "it-IT,it;q=0.9,en;q=0.8")]
+            )),
+            Ok(Kind::Static)
+        );
+        assert_eq!(
+            judged(&seen(
+                "GET",
+                "http://app.localhost:8787/worker.js?build=0123456789abcdef",
+                b"",
+                &[]
+            )),
+            Ok(Kind::Static)
+        );
+        let opened = [
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+        ];
+        assert_eq!(
+            judged(&seen(
+                "GET",
+                "http://shop.localhost:8787/search.html?q=jazz",
+                b"",
+                &opened
+            )),
+            Ok(Kind::Navigation)
+        );
     }
 
     #[test]
     fn everything_else_fails() {
         let bad = [
-            seen("GET", "http://shop.localhost:8787/recinto/gate.js?x=1", b"", &[]),
+            seen(
+                "GET",
+                "http://shop.localhost:8787/recinto/gate.js?x=1",
+                b"",
+                &[],
+            ),
             seen("GET", "http://shop.localhost:8787/nothing.png", b"", &[]),
-            seen("GET", "http://app.localhost:8787/worker.js?build=0123456789abcdee", b"", &[]),
-            seen("GET", "http://app.localhost:8787/worker.js?build=0123", b"", &[]),
+            seen(
+                "GET",
+                "http://app.localhost:8787/worker.js?build=0123456789abcdee",
+                b"",
+                &[],
+            ),
+            seen(
+                "GET",
+                "http://app.localhost:8787/worker.js?build=0123",
+                b"",
+                &[],
+            ),
             seen("POST", "http://shop.localhost:8787/", b"x", &[]),
-            seen("GET", "http://shop.localhost:8787/", b"", &[("cookie", "a=b")]),
-            seen("GET", "http://shop.localhost:8787/", b"", &[("referer", "http://shop.localhost:8787/secret")]),
-            seen("GET", "http://shop.localhost:8787/", b"", &[("x-visitor", "7")]),
-            seen("GET", "http://shop.localhost:8787/", b"", &[("accept-language", "visitor-7")]),
-            seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer?u=1", b"", &[]),
-            seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer", b"x", &[]),
-            seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/counts", b"", &[("origin", SHOP)]),
-            seen("GET", "http://collect.localhost:8787/v1/sites/cd-shop/pointer", b"", &[("authorization", "Bearer x"), ("origin", SHOP)]),
-            seen("POST", "http://collect.localhost:8787/v1/labels", &[b' '; 256], &[("content-type", "text/plain")]),
+            seen(
+                "GET",
+                "http://shop.localhost:8787/",
+                b"",
+                &[("cookie", "a=b")],
+            ),
+            seen(
+                "GET",
+                "http://shop.localhost:8787/",
+                b"",
+                &[("referer", "http://shop.localhost:8787/secret")],
+            ),
+            seen(
+                "GET",
+                "http://shop.localhost:8787/",
+                b"",
+                &[("x-visitor", "7")],
+            ),
+            seen(
+                "GET",
+                "http://shop.localhost:8787/",
+                b"",
+                &[("accept-language", "visitor-7")],
+            ),
+            seen(
+                "GET",
+                "http://collect.localhost:8787/v1/sites/cd-shop/pointer?u=1",
+                b"",
+                &[],
+            ),
+            seen(
+                "GET",
+                "http://collect.localhost:8787/v1/sites/cd-shop/pointer",
+                b"x",
+                &[],
+            ),
+            seen(
+                "GET",
+                "http://collect.localhost:8787/v1/sites/cd-shop/counts",
+                b"",
+                &[("origin", SHOP)],
+            ),
+            seen(
+                "GET",
+                "http://collect.localhost:8787/v1/sites/cd-shop/pointer",
+                b"",
+                &[("authorization", "Bearer x"), ("origin", SHOP)],
+            ),
+            seen(
+                "POST",
+                "http://collect.localhost:8787/v1/labels",
+                &[b' '; 256],
+                &[("content-type", "text/plain")],
+            ),
             seen("GET", "http://example.org/", b"", &[]),
         ];
         for one in bad {

@@ -1,5 +1,10 @@
 //! What the end-to-end tests stand on: a recording proxy, a browser, the server under test, and canaries.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on must stop with a sentence")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must stop with a sentence"
+)]
 
 pub mod browser;
 pub mod canary;
@@ -22,5 +27,7 @@ pub fn target_dir() -> PathBuf {
 /// A file of the repository, by its path from the root.
 #[must_use]
 pub fn repository(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(path)
 }

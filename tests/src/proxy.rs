@@ -7,7 +7,10 @@ use crate::record::{Fate, Record};
 use crate::vendor::is_vendor;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use hyper::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap,
+    HeaderName, HeaderValue, TRANSFER_ENCODING,
+};
 use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -20,7 +23,8 @@ use tokio::task::JoinHandle;
 /// The port in every address of the demo.
 pub const PORT: u16 = 8787;
 /// Where the server under test listens.
-pub const SERVER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(127, 0, 0, 77)), PORT);
+pub const SERVER: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(127, 0, 0, 77)), PORT);
 
 /// What a test does to a request on its way.
 pub enum Tamper {
@@ -61,13 +65,21 @@ impl Proxy {
         let address = listener.local_addr()?;
         let record = Record::default();
         let hook: Arc<Mutex<Option<Hook>>> = Arc::default();
-        let shared = Shared { record: record.clone(), hook: hook.clone() };
+        let shared = Shared {
+            record: record.clone(),
+            hook: hook.clone(),
+        };
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(shared.clone().connection(stream));
             }
         });
-        Ok(Self { record, address, hook, task })
+        Ok(Self {
+            record,
+            address,
+            hook,
+            task,
+        })
     }
 
     /// From now on, every request that would be passed on is shown (method, address) to `hook` first.
@@ -120,7 +132,11 @@ impl Shared {
         let (parts, mut incoming) = request.into_parts();
         let method = parts.method.as_str().to_owned();
         let url = parts.uri.to_string();
-        let headers: Vec<_> = parts.headers.iter().map(|(n, v)| (n.as_str().to_owned(), v.as_bytes().to_vec())).collect();
+        let headers: Vec<_> = parts
+            .headers
+            .iter()
+            .map(|(n, v)| (n.as_str().to_owned(), v.as_bytes().to_vec()))
+            .collect();
         let vendor = is_vendor(&method, &url, &headers);
         let place = self.record.begin(&method, &url, headers);
         let fate = |fate: Fate| self.record.change(place, |seen| seen.fate = fate);
@@ -131,7 +147,8 @@ impl Shared {
             while let Some(Ok(frame)) = incoming.frame().await {
                 if let Some(data) = frame.data_ref() {
                     body.extend_from_slice(data);
-                    self.record.change(place, |seen| seen.body.extend_from_slice(data));
+                    self.record
+                        .change(place, |seen| seen.body.extend_from_slice(data));
                 }
             }
         }
@@ -143,7 +160,12 @@ impl Shared {
             fate(Fate::Refused);
             return Ok(refusal());
         }
-        let wish = self.hook.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|hook| hook(&method, &url));
+        let wish = self
+            .hook
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .and_then(|hook| hook(&method, &url));
         if matches!(wish, Some(Tamper::Cut)) {
             fate(Fate::Tampered);
             return Err(CutOff);
@@ -151,7 +173,9 @@ impl Shared {
         if let Some(Tamper::File(kind, bytes)) = wish {
             fate(Fate::Tampered);
             let mut reply = Response::new(Full::new(Bytes::from(bytes)));
-            reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+            reply
+                .headers_mut()
+                .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
             return Ok(reply);
         }
         let mut reply = match forward(parts, body).await {
@@ -165,13 +189,22 @@ impl Shared {
         if let Some(Tamper::Replace(bytes)) = wish {
             *reply.body_mut() = Full::new(Bytes::from(bytes));
             *reply.status_mut() = StatusCode::OK;
-            reply.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            reply
+                .headers_mut()
+                .insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
             fate(Fate::Tampered);
         } else {
             fate(Fate::Forwarded(status));
         }
-        let answer = reply.body().clone().collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-        self.record.change(place, |seen| seen.answer = answer.to_vec());
+        let answer = reply
+            .body()
+            .clone()
+            .collect()
+            .await
+            .map(http_body_util::Collected::to_bytes)
+            .unwrap_or_default();
+        self.record
+            .change(place, |seen| seen.answer = answer.to_vec());
         Ok(reply)
     }
 }
@@ -181,35 +214,62 @@ fn is_ours(parts: &Parts) -> bool {
     parts.method != Method::CONNECT
         && parts.uri.scheme_str() == Some("http")
         && parts.uri.port_u16() == Some(PORT)
-        && parts.uri.host().is_some_and(|host| host.ends_with(".localhost"))
+        && parts
+            .uri
+            .host()
+            .is_some_and(|host| host.ends_with(".localhost"))
 }
 
 fn refusal() -> Reply {
-    let mut reply = Response::new(Full::new(Bytes::from_static(b"refused: nothing goes out of this test\n")));
+    let mut reply = Response::new(Full::new(Bytes::from_static(
+        b"refused: nothing goes out of this test\n",
+    )));
     *reply.status_mut() = StatusCode::FORBIDDEN;
     reply
 }
 
 /// Headers about this one connection: not passed on.
 fn strip(headers: &mut HeaderMap) {
-    for name in [CONNECTION, TRANSFER_ENCODING, CONTENT_LENGTH, HeaderName::from_static("proxy-connection"), HeaderName::from_static("keep-alive")] {
+    for name in [
+        CONNECTION,
+        TRANSFER_ENCODING,
+        CONTENT_LENGTH,
+        HeaderName::from_static("proxy-connection"),
+        HeaderName::from_static("keep-alive"),
+    ] {
         headers.remove(name);
     }
 }
 
 async fn forward(mut parts: Parts, body: Vec<u8>) -> Result<Reply, String> {
     let text = |error: &dyn std::error::Error| error.to_string();
-    let host = parts.uri.authority().map(|a| a.as_str().to_owned()).unwrap_or_default();
-    let path = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
+    let host = parts
+        .uri
+        .authority()
+        .map(|a| a.as_str().to_owned())
+        .unwrap_or_default();
+    let path = parts
+        .uri
+        .path_and_query()
+        .map_or("/", |p| p.as_str())
+        .to_owned();
     strip(&mut parts.headers);
-    parts.headers.insert(HOST, host.parse().map_err(|e| text(&e))?);
+    parts
+        .headers
+        .insert(HOST, host.parse().map_err(|e| text(&e))?);
     parts.uri = path.parse().map_err(|e| text(&e))?;
 
     let stream = TcpStream::connect(SERVER).await.map_err(|e| text(&e))?;
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|e| text(&e))?;
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+        .await
+        .map_err(|e| text(&e))?;
     tokio::spawn(connection);
     let request = Request::from_parts(parts, Full::new(Bytes::from(body)));
-    let (mut parts, body) = sender.send_request(request).await.map_err(|e| text(&e))?.into_parts();
+    let (mut parts, body) = sender
+        .send_request(request)
+        .await
+        .map_err(|e| text(&e))?
+        .into_parts();
     let body = body.collect().await.map_err(|e| text(&e))?.to_bytes();
     strip(&mut parts.headers);
     Ok(Response::from_parts(parts, Full::new(body)))
@@ -221,8 +281,13 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     async fn say(proxy: &Proxy, text: &str) -> String {
-        let mut stream = TcpStream::connect(proxy.address).await.expect("the proxy listens");
-        stream.write_all(text.as_bytes()).await.expect("it takes bytes");
+        let mut stream = TcpStream::connect(proxy.address)
+            .await
+            .expect("the proxy listens");
+        stream
+            .write_all(text.as_bytes())
+            .await
+            .expect("it takes bytes");
         let mut answer = String::new();
         let _ = stream.read_to_string(&mut answer).await;
         answer
@@ -241,7 +306,10 @@ mod tests {
         assert!(say(&proxy, vendor).await.starts_with("HTTP/1.1 403"));
         let all = proxy.record.all();
         let fates: Vec<_> = all.iter().map(|s| s.fate.clone()).collect();
-        assert_eq!(fates, [Fate::Refused, Fate::Refused, Fate::Refused, Fate::Vendor]);
+        assert_eq!(
+            fates,
+            [Fate::Refused, Fate::Refused, Fate::Refused, Fate::Vendor]
+        );
         assert_eq!(all[0].url, "http://example.org:8787/a?b=c");
         assert_eq!(all[0].origin(), "http://example.org:8787");
         assert_eq!(all[0].path(), "/a?b=c");
@@ -253,6 +321,10 @@ mod tests {
     async fn what_is_not_http_is_recorded_too() {
         let proxy = Proxy::start().await.expect("it starts");
         say(&proxy, "\u{1}\u{2}not http at all\r\n\r\n").await;
-        assert!(matches!(proxy.record.all().as_slice(), [seen] if matches!(seen.fate, Fate::Broken(_))), "{}", proxy.record.text());
+        assert!(
+            matches!(proxy.record.all().as_slice(), [seen] if matches!(seen.fate, Fate::Broken(_))),
+            "{}",
+            proxy.record.text()
+        );
     }
 }

@@ -67,7 +67,9 @@ impl Seen {
     #[must_use]
     pub fn origin(&self) -> &str {
         let start = self.url.find("://").map_or(0, |at| at + 3);
-        let end = self.url[start..].find('/').map_or(self.url.len(), |at| start + at);
+        let end = self.url[start..]
+            .find('/')
+            .map_or(self.url.len(), |at| start + at);
         &self.url[..end]
     }
 
@@ -80,7 +82,14 @@ impl Seen {
     /// One line for people.
     #[must_use]
     pub fn line(&self) -> String {
-        format!("{:>8.3} s  {:<7} {}  {} bytes  {:?}", self.at.as_secs_f64(), self.method, self.url, self.body.len(), self.fate)
+        format!(
+            "{:>8.3} s  {:<7} {}  {} bytes  {:?}",
+            self.at.as_secs_f64(),
+            self.method,
+            self.url,
+            self.body.len(),
+            self.fate
+        )
     }
 }
 
@@ -93,7 +102,10 @@ pub struct Record {
 
 impl Default for Record {
     fn default() -> Self {
-        Self { start: Instant::now(), seen: Arc::default() }
+        Self {
+            start: Instant::now(),
+            seen: Arc::default(),
+        }
     }
 }
 

@@ -25,7 +25,11 @@ pub fn dist() -> PathBuf {
         panic!("RECINTO_DIST does not name the folder of a release. `cargo xtask test` sets it; by hand: `cargo xtask build`, then RECINTO_DIST=dist.")
     });
     let program = folder.join("recinto");
-    assert!(program.is_file(), "{} is not there: make a release with `cargo xtask build`.", program.display());
+    assert!(
+        program.is_file(),
+        "{} is not there: make a release with `cargo xtask build`.",
+        program.display()
+    );
     folder.canonicalize().expect("the folder is there")
 }
 
@@ -62,7 +66,14 @@ impl Server {
     pub async fn open(data: PathBuf, assets: &Path) -> Self {
         let mut child = Command::new(recinto())
             .args(["serve", "--demo", "--listen", &SERVER.to_string()])
-            .args(["--app-origin", APP, "--collect-origin", COLLECT, "--shop-origin", SHOP])
+            .args([
+                "--app-origin",
+                APP,
+                "--collect-origin",
+                COLLECT,
+                "--shop-origin",
+                SHOP,
+            ])
             .arg("--assets")
             .arg(assets)
             .arg("--data")
@@ -80,7 +91,10 @@ impl Server {
                 printed.push_str(&line);
                 printed.push('\n');
                 if let Some(at) = line.find(APP) {
-                    let address: String = line[at..].chars().take_while(|c| !c.is_whitespace()).collect();
+                    let address: String = line[at..]
+                        .chars()
+                        .take_while(|c| !c.is_whitespace())
+                        .collect();
                     if address.contains("#operator=") {
                         return Some(address);
                     }
@@ -91,11 +105,18 @@ impl Server {
         .await;
         let Ok(Some(operator_address)) = address else {
             let status = child.try_wait();
-            panic!("`recinto serve` did not print its address within 20 s ({status:?}); it printed:\n{printed}");
+            panic!(
+                "`recinto serve` did not print its address within 20 s ({status:?}); it printed:\n{printed}"
+            );
         };
         // Whatever it prints later must not fill the pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { child, operator_address, data, assets: assets.to_owned() }
+        Self {
+            child,
+            operator_address,
+            data,
+            assets: assets.to_owned(),
+        }
     }
 
     /// Asks it to stop and waits until it has: the graceful way.
@@ -107,7 +128,10 @@ impl Server {
             let _ = Command::new("kill").arg(id.to_string()).status().await;
         }
         let ended = timeout(Duration::from_secs(10), self.child.wait()).await;
-        assert!(ended.is_ok(), "the server did not stop within 10 s of being asked to");
+        assert!(
+            ended.is_ok(),
+            "the server did not stop within 10 s of being asked to"
+        );
     }
 }
 
@@ -121,15 +145,27 @@ pub fn assets(dir: &Path, seeded: bool) -> PathBuf {
     let dist = dist();
     let assets = dir.join("assets");
     let shop = assets.join("shop");
-    let program = if seeded { dist.join("shop-test") } else { dist.join("shop") };
+    let program = if seeded {
+        dist.join("shop-test")
+    } else {
+        dist.join("shop")
+    };
     copy(&program, &shop);
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sites"), &shop.join("tests"));
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("sites"),
+        &shop.join("tests"),
+    );
     copy(&dist.join("app"), &assets.join("app"));
     assets
 }
 
 fn copy(from: &Path, to: &Path) {
-    let entries = std::fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}. Make a release with `cargo xtask build`.", from.display()));
+    let entries = std::fs::read_dir(from).unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}. Make a release with `cargo xtask build`.",
+            from.display()
+        )
+    });
     std::fs::create_dir_all(to).expect("the test's folder can be written");
     for entry in entries.flatten() {
         let target = to.join(entry.file_name());

@@ -58,14 +58,24 @@ impl World {
     }
 
     /// Waits until a request that `wanted` accepts was seen and answered.
-    pub async fn request(&self, what: &str, patience: Duration, wanted: impl Fn(&Seen) -> bool) -> Seen {
+    pub async fn request(
+        &self,
+        what: &str,
+        patience: Duration,
+        wanted: impl Fn(&Seen) -> bool,
+    ) -> Seen {
         let start = Instant::now();
         loop {
             let done = |seen: &Seen| seen.fate != crate::record::Fate::Open && wanted(seen);
             if let Some(seen) = self.proxy.record.all().into_iter().find(done) {
                 return seen;
             }
-            assert!(start.elapsed() < patience, "waited {} s in vain for: {what}\n{}", patience.as_secs(), self.proxy.record.text());
+            assert!(
+                start.elapsed() < patience,
+                "waited {} s in vain for: {what}\n{}",
+                patience.as_secs(),
+                self.proxy.record.text()
+            );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
@@ -101,18 +111,32 @@ where
         plan,
     });
 
-    let mut outcome = tokio::spawn(body(world.clone())).await.map_err(tokio::task::JoinError::into_panic);
+    let mut outcome = tokio::spawn(body(world.clone()))
+        .await
+        .map_err(tokio::task::JoinError::into_panic);
     if outcome.is_ok() && !leaks {
         // Whatever a test is about, nothing may have left that is not allowed.
         let check = world.clone();
-        outcome = tokio::spawn(async move { drop(check.assert_egress(0, &[])) }).await.map_err(tokio::task::JoinError::into_panic);
+        outcome = tokio::spawn(async move { drop(check.assert_egress(0, &[])) })
+            .await
+            .map_err(tokio::task::JoinError::into_panic);
     }
     if outcome.is_err() {
         let folder = target_dir().join("stories");
         std::fs::create_dir_all(&folder).expect("target can be written");
-        std::fs::write(folder.join(format!("{name}.txt")), world.proxy.record.text()).expect("target can be written");
-        let _ = tokio::time::timeout(Duration::from_secs(10), world.browser.screenshot(&format!("failed-{name}"))).await;
-        let console = tokio::time::timeout(Duration::from_secs(5), world.browser.console()).await.unwrap_or_default();
+        std::fs::write(
+            folder.join(format!("{name}.txt")),
+            world.proxy.record.text(),
+        )
+        .expect("target can be written");
+        let _ = tokio::time::timeout(
+            Duration::from_secs(10),
+            world.browser.screenshot(&format!("failed-{name}")),
+        )
+        .await;
+        let console = tokio::time::timeout(Duration::from_secs(5), world.browser.console())
+            .await
+            .unwrap_or_default();
         if !console.is_empty() {
             eprintln!("on the console: {console:#?}");
         }
@@ -131,7 +155,11 @@ fn say_what_is_seen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         use std::io::Write as _;
-        let line = if closed() { "egress: HTTP recorded; UDP and DNS: closed (a network with nothing but lo)" } else { "egress: HTTP recorded; UDP and DNS: unseen" };
+        let line = if closed() {
+            "egress: HTTP recorded; UDP and DNS: closed (a network with nothing but lo)"
+        } else {
+            "egress: HTTP recorded; UDP and DNS: unseen"
+        };
         // Past the test runner's capture: it belongs in the summary of every run.
         let _ = writeln!(std::io::stderr(), "\n{line}");
     });
@@ -143,6 +171,11 @@ pub fn closed() -> bool {
     if std::env::var("RECINTO_EGRESS").is_ok_and(|v| v == "unseen") {
         return false;
     }
-    let Ok(devices) = std::fs::read_to_string("/proc/net/dev") else { return false };
-    devices.lines().filter_map(|line| line.split_once(':')).all(|(name, _)| name.trim() == "lo")
+    let Ok(devices) = std::fs::read_to_string("/proc/net/dev") else {
+        return false;
+    };
+    devices
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .all(|(name, _)| name.trim() == "lo")
 }

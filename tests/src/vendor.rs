@@ -38,7 +38,10 @@ mod tests {
     use super::*;
 
     fn judged(method: &str, address: &str, headers: &[&str]) -> bool {
-        let headers: Vec<_> = headers.iter().map(|name| ((*name).to_owned(), Vec::new())).collect();
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|name| ((*name).to_owned(), Vec::new()))
+            .collect();
         is_vendor(method, address, &headers)
     }
 
@@ -58,6 +61,10 @@ mod tests {
         assert!(!judged("POST", address, &[]));
         assert!(!judged("POST", address, &[UPDATER_HEADER, "origin"]));
         assert!(!judged("OPTIONS", address, &["origin"]));
-        assert!(!judged("POST", "http://update.googleapis.com.example/service/update2/json?", &[UPDATER_HEADER]));
+        assert!(!judged(
+            "POST",
+            "http://update.googleapis.com.example/service/update2/json?",
+            &[UPDATER_HEADER]
+        ));
     }
 }

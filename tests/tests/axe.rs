@@ -7,32 +7,54 @@ use recinto_tests::desk::{SITE, ready};
 use recinto_tests::proxy::SERVER;
 use recinto_tests::server::SHOP;
 use recinto_tests::story::{Plan, story};
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 
-/// Looks at a screen in all four ways; adds what is wrong to `wrong`.
-async fn look(browser: &Browser, screen: &str, wrong: &mut String) {
+/// What is wrong → where it was seen.
+type Wrong = BTreeMap<String, Vec<String>>;
+
+/// The elements that reach beyond the right edge of the screen.
+const TOO_WIDE: &str = "
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return '';
+  const name = (e) => e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + [...e.classList].map((c) => '.' + c).join('');
+  const far = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > width + 1);
+  return document.documentElement.scrollWidth - width + ' pixels wider than the screen: ' + far.slice(0, 4).map(name).join(', ');";
+
+/// Looks at a screen in all four ways.
+async fn look(browser: &Browser, screen: &str, wrong: &mut Wrong) {
     for (width, dark) in [(1280, false), (1280, true), (390, false), (390, true)] {
         browser.look(width, dark).await;
         let way = format!("{screen}-{width}-{}", if dark { "dark" } else { "light" });
         // The page draws anew before it is judged.
         browser.js_async("await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))", vec![]).await;
         browser.screenshot(&way).await;
-        for violation in browser.axe().await {
-            let _ = writeln!(wrong, "{way}: {violation}");
-        }
-        let overflow = browser.js("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![]).await;
-        if overflow.as_i64().is_some_and(|pixels| pixels > 0) {
-            let _ = writeln!(wrong, "{way}: {overflow} pixels wider than the screen");
+        let mut found = browser.axe().await;
+        let overflow = browser.js(TOO_WIDE, vec![]).await;
+        found.extend(
+            overflow
+                .as_str()
+                .filter(|text| !text.is_empty())
+                .map(str::to_owned),
+        );
+        for violation in found {
+            wrong.entry(violation).or_default().push(way.clone());
         }
     }
     browser.look(1280, false).await;
+}
+
+fn assert_nothing_wrong(wrong: &Wrong) {
+    let text = wrong.iter().fold(String::new(), |text, (what, ways)| {
+        format!("{text}\n{what}\n  on {}\n", ways.join(", "))
+    });
+    assert!(wrong.is_empty(), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_of_the_app() {
     story("axe_app", Plan::default(), |world| async move {
         let browser = &world.browser;
-        let mut wrong = String::new();
+        let mut wrong = Wrong::new();
         open(&world).await;
         look(browser, "app-start", &mut wrong).await;
         browser.click("nav-sites").await;
@@ -72,7 +94,7 @@ async fn every_screen_of_the_app() {
         look(browser, "app-watch", &mut wrong).await;
         browser.click("lang-it").await;
         look(browser, "app-watch-it", &mut wrong).await;
-        assert!(wrong.is_empty(), "{wrong}");
+        assert_nothing_wrong(&wrong);
     })
     .await;
 }
@@ -82,7 +104,7 @@ async fn every_screen_of_the_shop() {
     story("axe_shop", Plan::default(), |world| async move {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
-        let mut wrong = String::new();
+        let mut wrong = Wrong::new();
         browser.goto(&format!("{SHOP}/")).await;
         browser.find("recinto-banner").await;
         look(browser, "shop-banner", &mut wrong).await;
@@ -117,17 +139,28 @@ async fn every_screen_of_the_shop() {
         browser.click("place-order").await;
         browser.find("order-received").await;
         browser.click("recinto-panel-toggle").await;
-        browser.until("the segment", "const e = seen('panel-segment'); return e && e.textContent", vec![]).await;
+        browser
+            .until(
+                "the segment",
+                "const e = seen('panel-segment'); return e && e.textContent",
+                vec![],
+            )
+            .await;
         look(browser, "shop-thanks-panel", &mut wrong).await;
         for part in ["stored", "sent", "consent", "ledger"] {
-            browser.js("const e = find('panel-part-' + arguments[0]); if (e) e.open = true", vec![serde_json::json!(part)]).await;
+            browser
+                .js(
+                    "const e = find('panel-part-' + arguments[0]); if (e) e.open = true",
+                    vec![serde_json::json!(part)],
+                )
+                .await;
         }
         look(browser, "shop-panel-open", &mut wrong).await;
         browser.goto(&format!("{SHOP}/privacy.html")).await;
         browser.find("recinto-panel-toggle").await;
         look(browser, "shop-privacy", &mut wrong).await;
         browser.leave().await;
-        assert!(wrong.is_empty(), "{wrong}");
+        assert_nothing_wrong(&wrong);
     })
     .await;
 }

@@ -17,25 +17,48 @@ async fn assert_without_segment(world: &World, why: &str) -> Value {
     let browser = &world.browser;
     ONE.live(browser).await;
     quiet(world, Duration::from_secs(2)).await;
-    assert_eq!(browser.js("return recinto.segments()", vec![]).await, json!([]), "{why}");
+    assert_eq!(
+        browser.js("return recinto.segments()", vec![]).await,
+        json!([]),
+        "{why}"
+    );
     let kept = export(browser).await;
-    assert_eq!(kept["model"], json!(null), "{why}: a model was believed: {kept}");
+    assert_eq!(
+        kept["model"],
+        json!(null),
+        "{why}: a model was believed: {kept}"
+    );
     assert_eq!(kept["reports"], json!([]), "{why}");
-    let heading = browser.js("return document.querySelector('h1').textContent", vec![]).await;
-    assert_eq!(heading, json!("Una pagina qualunque"), "{why}: the page itself is whole");
+    let heading = browser
+        .js("return document.querySelector('h1').textContent", vec![])
+        .await;
+    assert_eq!(
+        heading,
+        json!("Una pagina qualunque"),
+        "{why}: the page itself is whole"
+    );
     kept
 }
 
 /// The ledger, which the visitor can read, says that the model was not taken, and why.
 fn assert_said(kept: &Value, reason: &str) {
     let entries = kept["ledger"].as_array().cloned().unwrap_or_default();
-    assert!(entries.iter().any(|entry| entry["reason"] == json!(reason)), "no entry says {reason}: {entries:#?}");
+    assert!(
+        entries.iter().any(|entry| entry["reason"] == json!(reason)),
+        "no entry says {reason}: {entries:#?}"
+    );
 }
 
 /// Lets the page's clock run ahead from the next page load on.
 async fn later(world: &World, ms: u64) {
     let source = format!("{{ const real = Date.now.bind(Date); Date.now = () => real() + {ms}; }}");
-    world.browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+    world
+        .browser
+        .cdp(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": source }),
+        )
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,16 +68,27 @@ async fn a_model_whose_bytes_do_not_match_its_id() {
         let mut forged = model(Mechanism::Exact);
         forged.segments[0].name = "Schedati".into();
         let bytes = forged.to_bytes().expect("a good model");
-        world.proxy.tamper(move |_, url| url.contains("/v1/models/").then(|| Tamper::Replace(bytes.clone())));
+        world.proxy.tamper(move |_, url| {
+            url.contains("/v1/models/")
+                .then(|| Tamper::Replace(bytes.clone()))
+        });
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
         browser.click("recinto-accept").await;
-        world.request("the model's GET", Duration::from_secs(10), |s| s.fate == Fate::Tampered).await;
+        world
+            .request("the model's GET", Duration::from_secs(10), |s| {
+                s.fate == Fate::Tampered
+            })
+            .await;
         let kept = assert_without_segment(&world, "a forged model").await;
         assert_said(&kept, "bytes-do-not-match-id");
         browser.leave().await;
         let egress = world.assert_egress(0, &ONE.canaries());
-        assert!(!egress.iter().any(|(_, kind)| matches!(kind, Kind::Report(_))));
+        assert!(
+            !egress
+                .iter()
+                .any(|(_, kind)| matches!(kind, Kind::Report(_)))
+        );
     })
     .await;
 }
@@ -64,16 +98,29 @@ async fn a_model_of_an_unknown_version() {
     story("unknown_model", Plan::default(), |world| async move {
         ready(&world, Mechanism::Krr).await;
         let bytes = model(Mechanism::Krr).to_bytes().expect("a good model");
-        let later = String::from_utf8(bytes).expect("JSON").replace("recinto.segments/1", "recinto.segments/9").into_bytes();
+        let later = String::from_utf8(bytes)
+            .expect("JSON")
+            .replace("recinto.segments/1", "recinto.segments/9")
+            .into_bytes();
         let pointer = format!("{{\"model\":\"{}\"}}", model_id(&later)).into_bytes();
         world.proxy.tamper(move |_, url| {
-            let bytes = if url.ends_with("/pointer") { &pointer } else if url.contains("/v1/models/") { &later } else { return None };
+            let bytes = if url.ends_with("/pointer") {
+                &pointer
+            } else if url.contains("/v1/models/") {
+                &later
+            } else {
+                return None;
+            };
             Some(Tamper::Replace(bytes.clone()))
         });
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
         browser.click("recinto-accept").await;
-        world.request("the model's GET", Duration::from_secs(10), |s| s.url.contains("/v1/models/")).await;
+        world
+            .request("the model's GET", Duration::from_secs(10), |s| {
+                s.url.contains("/v1/models/")
+            })
+            .await;
         let kept = assert_without_segment(&world, "a model of a later version").await;
         assert_said(&kept, "unknown-format");
         browser.leave().await;
@@ -85,11 +132,18 @@ async fn a_model_of_an_unknown_version() {
 async fn answers_that_are_no_json() {
     story("broken_pointer", Plan::default(), |world| async move {
         ready(&world, Mechanism::Krr).await;
-        world.proxy.tamper(|_, url| url.ends_with("/pointer").then(|| Tamper::Replace(b"<html>not this</html>".to_vec())));
+        world.proxy.tamper(|_, url| {
+            url.ends_with("/pointer")
+                .then(|| Tamper::Replace(b"<html>not this</html>".to_vec()))
+        });
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
         browser.click("recinto-accept").await;
-        world.request("the pointer's GET", Duration::from_secs(10), |s| s.fate == Fate::Tampered).await;
+        world
+            .request("the pointer's GET", Duration::from_secs(10), |s| {
+                s.fate == Fate::Tampered
+            })
+            .await;
         assert_without_segment(&world, "a broken pointer").await;
         browser.leave().await;
     })
@@ -105,7 +159,11 @@ async fn a_collector_that_cannot_be_reached() {
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
         browser.click("recinto-accept").await;
-        world.request("a GET that fails", Duration::from_secs(10), |s| s.fate == Fate::Tampered).await;
+        world
+            .request("a GET that fails", Duration::from_secs(10), |s| {
+                s.fate == Fate::Tampered
+            })
+            .await;
         let kept = assert_without_segment(&world, "an unreachable collector").await;
         assert_eq!(kept["storage"], json!("indexeddb"));
         browser.leave().await;
@@ -116,21 +174,37 @@ async fn a_collector_that_cannot_be_reached() {
         arrive(browser, &visit_page()).await;
         engine(browser).await;
         segment(browser).await;
-        let waiting = export_when(browser, "a report made ready", |e| e["reports"][0].is_object()).await;
+        let waiting = export_when(browser, "a report made ready", |e| {
+            e["reports"][0].is_object()
+        })
+        .await;
         assert_eq!(waiting["reports"].as_array().map(Vec::len), Some(1));
         // It goes again: the report fails, and is sent once it can be.
         world.proxy.tamper(cut);
         browser.leave().await;
-        world.request("a report that fails", Duration::from_secs(10), |s| s.method == "POST" && s.fate == Fate::Tampered).await;
+        world
+            .request("a report that fails", Duration::from_secs(10), |s| {
+                s.method == "POST" && s.fate == Fate::Tampered
+            })
+            .await;
         world.proxy.honest();
         later(&world, 600_000).await;
         arrive(browser, &visit_page()).await;
         engine(browser).await;
         let sent = world
-            .request("the report, sent again", Duration::from_secs(60), |s| s.method == "POST" && s.fate == Fate::Forwarded(202))
+            .request("the report, sent again", Duration::from_secs(60), |s| {
+                s.method == "POST" && s.fate == Fate::Forwarded(202)
+            })
             .await;
-        let failed = world.request("the one that failed", Duration::from_secs(1), |s| s.method == "POST" && s.fate == Fate::Tampered).await;
-        assert_eq!(sent.body, failed.body, "a retry is the same bytes, so that it counts once");
+        let failed = world
+            .request("the one that failed", Duration::from_secs(1), |s| {
+                s.method == "POST" && s.fate == Fate::Tampered
+            })
+            .await;
+        assert_eq!(
+            sent.body, failed.body,
+            "a retry is the same bytes, so that it counts once"
+        );
         browser.leave().await;
         world.assert_egress(0, &ONE.canaries());
     })
@@ -165,13 +239,22 @@ async fn a_store_that_is_full() {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
-        browser.cdp("Storage.overrideQuotaForOrigin", json!({ "origin": SHOP, "quotaSize": 1 })).await;
+        browser
+            .cdp(
+                "Storage.overrideQuotaForOrigin",
+                json!({ "origin": SHOP, "quotaSize": 1 }),
+            )
+            .await;
         browser.click("recinto-accept").await;
         engine(browser).await;
         ONE.live(browser).await;
         segment(browser).await;
         let kept = export(browser).await;
-        assert_eq!(kept["storage"], json!("memory"), "it is said that nothing is kept");
+        assert_eq!(
+            kept["storage"],
+            json!("memory"),
+            "it is said that nothing is kept"
+        );
         browser.leave().await;
         world.assert_egress(0, &ONE.canaries());
     })

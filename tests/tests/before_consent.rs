@@ -48,13 +48,22 @@ async fn calls_from_before_the_consent_are_gone() {
         browser.click("recinto-accept").await;
         let kept = crate::visitor::engine(browser).await;
         let events = kept["events"].as_array().expect("a list").clone();
-        assert!(events.iter().all(|e| e["kind"] == "page"), "only the page in view is recorded on consent: {events:#?}");
+        assert!(
+            events.iter().all(|e| e["kind"] == "page"),
+            "only the page in view is recorded on consent: {events:#?}"
+        );
         assert!(events.len() <= 1, "{events:#?}");
         let text = kept.to_string();
-        let early = [Canary::text("early", "early-heron~Lk93!x"), Canary::number("early price", 8123.77)];
+        let early = [
+            Canary::text("early", "early-heron~Lk93!x"),
+            Canary::number("early price", 8123.77),
+        ];
         assert_eq!(recinto_tests::canary::search(text.as_bytes(), &early), []);
         for canary in [ONE.search, ONE.item, ONE.brand] {
-            assert!(!text.contains(canary), "{canary} was called before the consent, and kept");
+            assert!(
+                !text.contains(canary),
+                "{canary} was called before the consent, and kept"
+            );
         }
         browser.leave().await;
         world.assert_egress(0, &early);

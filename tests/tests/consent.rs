@@ -1,6 +1,8 @@
 //! Consent: the page learns the segment; only label reports and the fixed GETs leave, and no purpose acts for another.
 
-use crate::visitor::{ONE, arrive, beyond_files, engine, export, export_when, quiet, segment, visit_page};
+use crate::visitor::{
+    ONE, arrive, beyond_files, engine, export, export_when, quiet, segment, visit_page,
+};
 use recinto_core::model::Mechanism;
 use recinto_tests::desk::{SITE, ready};
 use recinto_tests::egress::Kind;
@@ -94,12 +96,20 @@ async fn the_report_alone_starts_nothing() {
         ready(&world, Mechanism::Exact).await;
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
-        browser.js("recinto.consent({ report: true })", vec![]).await;
+        browser
+            .js("recinto.consent({ report: true })", vec![])
+            .await;
         ONE.live(browser).await;
         quiet(&world, Duration::from_secs(2)).await;
-        browser.stores().await.assert_only_choice("with `report` but without `segment`");
+        browser
+            .stores()
+            .await
+            .assert_only_choice("with `report` but without `segment`");
         browser.leave().await;
-        crate::visitor::assert_nothing_started(&world.assert_egress(0, &ONE.canaries()), "with `report` but without `segment`");
+        crate::visitor::assert_nothing_started(
+            &world.assert_egress(0, &ONE.canaries()),
+            "with `report` but without `segment`",
+        );
     })
     .await;
 }
@@ -113,10 +123,21 @@ async fn a_position_goes_when_its_purpose_goes() {
         browser.click("recinto-accept").await;
         engine(browser).await;
         ONE.live(browser).await;
-        export_when(browser, "the position kept", |e| e["events"].to_string().contains("45.464")).await;
-        browser.js("recinto.consent({ position: false })", vec![]).await;
-        let kept = export_when(browser, "the position gone", |e| !e.to_string().contains("45.464")).await;
-        assert!(kept["events"].to_string().contains("purchase"), "the rest stays: {kept}");
+        export_when(browser, "the position kept", |e| {
+            e["events"].to_string().contains("45.464")
+        })
+        .await;
+        browser
+            .js("recinto.consent({ position: false })", vec![])
+            .await;
+        let kept = export_when(browser, "the position gone", |e| {
+            !e.to_string().contains("45.464")
+        })
+        .await;
+        assert!(
+            kept["events"].to_string().contains("purchase"),
+            "the rest stays: {kept}"
+        );
         browser.leave().await;
         world.assert_egress(0, &ONE.canaries());
     })

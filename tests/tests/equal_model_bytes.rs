@@ -16,7 +16,11 @@ async fn fetched(world: &World, browser: &Browser, raw: &Raw) -> Vec<Seen> {
     raw.live(browser).await;
     segment(browser).await;
     let egress = world.assert_egress(from, &raw.canaries());
-    egress.into_iter().filter(|(_, kind)| matches!(kind, Kind::Pointer | Kind::Model)).map(|(seen, _)| seen).collect()
+    egress
+        .into_iter()
+        .filter(|(_, kind)| matches!(kind, Kind::Pointer | Kind::Model))
+        .map(|(seen, _)| seen)
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -34,7 +38,10 @@ async fn for_two_clean_profiles() {
             assert_eq!(one.answer, other.answer, "the two receive different bytes");
             assert!(!one.answer.is_empty());
         }
-        let model = first.iter().find(|seen| seen.url.contains("/v1/models/")).expect("the model's request");
+        let model = first
+            .iter()
+            .find(|seen| seen.url.contains("/v1/models/"))
+            .expect("the model's request");
         assert_eq!(model_id(&model.answer), id);
         assert!(model.url.ends_with(&id));
     })

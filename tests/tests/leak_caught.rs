@@ -3,11 +3,11 @@
 
 use recinto_tests::canary::{Canary, search};
 use recinto_tests::egress::kind;
+use recinto_tests::proxy::Tamper;
 use recinto_tests::record::{Fate, Seen};
 use recinto_tests::repository;
 use recinto_tests::server::SHOP;
 use recinto_tests::story::{Plan, World, closed, story};
-use recinto_tests::proxy::Tamper;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -15,24 +15,37 @@ const LEAK: &str = "http://leak.localhost:8787/leak.html";
 const SECRET: &str = "oriole~7Kq!mZ2#prezzo";
 
 fn plan() -> Plan {
-    Plan { leaks: true, ..Plan::default() }
+    Plan {
+        leaks: true,
+        ..Plan::default()
+    }
 }
 
 /// Opens the page without any Content-Security-Policy: here the proxy alone has to see it all.
 async fn open(world: &World) {
     let page = std::fs::read(repository("tests/sites/leak.html")).expect("the page");
     let script = std::fs::read(repository("tests/sites/leak.js")).expect("its script");
-    world.proxy.tamper(move |_, url| match url.strip_prefix("http://leak.localhost:8787/")? {
-        "leak.html" => Some(Tamper::File("text/html", page.clone())),
-        "leak.js" => Some(Tamper::File("text/javascript", script.clone())),
-        _ => Some(Tamper::Cut),
-    });
+    world.proxy.tamper(
+        move |_, url| match url.strip_prefix("http://leak.localhost:8787/")? {
+            "leak.html" => Some(Tamper::File("text/html", page.clone())),
+            "leak.js" => Some(Tamper::File("text/javascript", script.clone())),
+            _ => Some(Tamper::Cut),
+        },
+    );
     world.browser.goto(LEAK).await;
 }
 
 async fn names(world: &World, of: &str) -> Vec<String> {
-    let names = world.browser.js("return Object.keys(window[arguments[0]])", vec![json!(of)]).await;
-    names.as_array().expect("a list").iter().map(|n| n.as_str().unwrap_or_default().to_owned()).collect()
+    let names = world
+        .browser
+        .js("return Object.keys(window[arguments[0]])", vec![json!(of)])
+        .await;
+    names
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|n| n.as_str().unwrap_or_default().to_owned())
+        .collect()
 }
 
 /// Waits for a request that was not there before and that `wanted` accepts.
@@ -44,7 +57,10 @@ async fn caught(world: &World, from: usize, what: &str, wanted: impl Fn(&Seen) -
             return;
         }
         let lines: Vec<_> = seen.iter().map(Seen::line).collect();
-        assert!(start.elapsed() < Duration::from_secs(8), "{what} was not caught; seen since: {lines:#?}");
+        assert!(
+            start.elapsed() < Duration::from_secs(8),
+            "{what} was not caught; seen since: {lines:#?}"
+        );
         tokio::time::sleep(Duration::from_millis(30)).await;
     }
 }
@@ -59,10 +75,18 @@ async fn every_way_out_to_a_stranger_is_refused_and_recorded() {
             for scheme in ["http", "https"] {
                 let stranger = format!("{scheme}://s{number}.{scheme}.example/take");
                 let from = world.proxy.record.len();
-                world.browser.js("window.ways[arguments[0]](arguments[1], arguments[2])", vec![json!(way), json!(stranger), json!(SECRET)]).await;
+                world
+                    .browser
+                    .js(
+                        "window.ways[arguments[0]](arguments[1], arguments[2])",
+                        vec![json!(way), json!(stranger), json!(SECRET)],
+                    )
+                    .await;
                 let host = format!("s{number}.{scheme}.example");
                 caught(&world, from, &format!("{way} by {scheme}"), |seen| {
-                    seen.url.contains(&host) && seen.fate == Fate::Refused && kind(seen, &world.files).is_err()
+                    seen.url.contains(&host)
+                        && seen.fate == Fate::Refused
+                        && kind(seen, &world.files).is_err()
                 })
                 .await;
             }
@@ -79,11 +103,18 @@ async fn every_way_out_to_a_door_of_our_own_is_found_by_its_canary() {
         for way in names(&world, "ways").await {
             let from = world.proxy.record.len();
             let to = format!("{SHOP}/recinto/gate.js");
-            world.browser.js("window.ways[arguments[0]](arguments[1], arguments[2])", vec![json!(way), json!(to), json!(SECRET)]).await;
+            world
+                .browser
+                .js(
+                    "window.ways[arguments[0]](arguments[1], arguments[2])",
+                    vec![json!(way), json!(to), json!(SECRET)],
+                )
+                .await;
             // Of a WebSocket only the tunnel is ever seen: that it is refused has to do.
             caught(&world, from, &way, |seen| {
                 let found = !search(&seen.bytes(), &canary).is_empty();
-                (found && kind(seen, &world.files).is_err()) || (way == "WebSocket" && seen.fate == Fate::Refused)
+                (found && kind(seen, &world.files).is_err())
+                    || (way == "WebSocket" && seen.fate == Fate::Refused)
             })
             .await;
         }
@@ -138,11 +169,24 @@ async fn a_last_word_at_leaving_is_seen() {
 async fn webrtc_finds_no_way_out() {
     story("leak_webrtc", plan(), |world| async move {
         open(&world).await;
-        let found = world.browser.js_async("return await window.candidates()", vec![]).await;
-        let lines: Vec<_> = found.as_array().expect("a list").iter().map(|c| c.as_str().unwrap_or_default()).collect();
+        let found = world
+            .browser
+            .js_async("return await window.candidates()", vec![])
+            .await;
+        let lines: Vec<_> = found
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|c| c.as_str().unwrap_or_default())
+            .collect();
         // Without a network of its own, UDP is not ours to judge: the run has said "unseen".
         if closed() {
-            assert!(!lines.iter().any(|c| c.contains("srflx") || c.contains("relay") || c.contains("prflx")), "{lines:?}");
+            assert!(
+                !lines
+                    .iter()
+                    .any(|c| c.contains("srflx") || c.contains("relay") || c.contains("prflx")),
+                "{lines:?}"
+            );
         }
     })
     .await;

@@ -1,6 +1,11 @@
 //! The product as people use it, and the proof of its one promise, in a real browser. One file per story.
 #![allow(missing_docs, reason = "tests are named by what they show")]
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on must stop with a sentence")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must stop with a sentence"
+)]
 
 mod axe;
 mod bad_input;

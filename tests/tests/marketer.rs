@@ -36,7 +36,9 @@ pub async fn add_site(browser: &Browser) -> String {
 /// Waits until the segments are on the screen.
 pub async fn segments(browser: &Browser) {
     let found = "return !!(seen('segments-table') || seen('problem'))";
-    browser.until_within(FINDING, "the segments", found, vec![]).await;
+    browser
+        .until_within(FINDING, "the segments", found, vec![])
+        .await;
     if browser.sees("problem").await {
         panic!("no segments, but: {}", browser.text("problem").await);
     }
@@ -58,14 +60,21 @@ pub async fn bring_csv(browser: &Browser, file: &std::path::Path) {
 /// What is about to be published: the bytes on the screen, and the model they are.
 pub async fn preview(browser: &Browser) -> (String, Value) {
     let text = browser.text("publish-preview").await;
-    let model = serde_json::from_str(&text).unwrap_or_else(|error| panic!("the preview is no JSON ({error}): {text}"));
+    let model = serde_json::from_str(&text)
+        .unwrap_or_else(|error| panic!("the preview is no JSON ({error}): {text}"));
     (text, model)
 }
 
 /// Publishes what is on the publish screen to the chosen site.
 pub async fn publish(browser: &Browser) {
     browser.click("publish-confirm").await;
-    browser.until("the collector's yes", "return !!(seen('publish-done') || seen('problem'))", vec![]).await;
+    browser
+        .until(
+            "the collector's yes",
+            "return !!(seen('publish-done') || seen('problem'))",
+            vec![],
+        )
+        .await;
     if browser.sees("problem").await {
         panic!("not published: {}", browser.text("problem").await);
     }
@@ -73,9 +82,16 @@ pub async fn publish(browser: &Browser) {
 
 /// Runs `recinto` and gives what it printed.
 pub fn recinto(arguments: &[&str]) -> String {
-    let output = std::process::Command::new(recinto_tests::server::recinto()).args(arguments).output().expect("`recinto` starts");
+    let output = std::process::Command::new(recinto_tests::server::recinto())
+        .args(arguments)
+        .output()
+        .expect("`recinto` starts");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "recinto {arguments:?}: {text}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "recinto {arguments:?}: {text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     text
 }
 
@@ -88,5 +104,7 @@ pub async fn watched(browser: &Browser) -> Vec<(String, Option<u64>, bool)> {
     let rows = browser.js(body, vec![]).await;
     let rows = rows.as_array().expect("a list").clone();
     let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
-    rows.iter().map(|r| (text(&r[0]), text(&r[1]).parse().ok(), r[2] == json!("true"))).collect()
+    rows.iter()
+        .map(|r| (text(&r[0]), text(&r[1]).parse().ok(), r[2] == json!("true")))
+        .collect()
 }

@@ -16,13 +16,21 @@ const SEED: &str = "1234567890123456789";
 async fn visit(world: &World, browser: &Browser, raw: &Raw, seed: &str) -> (Value, Vec<Seen>) {
     let from = world.proxy.record.len();
     let source = format!("window.__recintoTestRandomness = '{seed}'");
-    browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+    browser
+        .cdp(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": source }),
+        )
+        .await;
     arrive(browser, &visit_page()).await;
     browser.click("recinto-accept").await;
     engine(browser).await;
     raw.live(browser).await;
     let label = segment(browser).await[0]["segmento"].clone();
-    export_when(browser, "a report made ready", |e| e["reports"][0].is_object()).await;
+    export_when(browser, "a report made ready", |e| {
+        e["reports"][0].is_object()
+    })
+    .await;
     browser.leave().await;
     arrive(browser, &visit_page()).await;
     raw.live(browser).await;
@@ -30,38 +38,67 @@ async fn visit(world: &World, browser: &Browser, raw: &Raw, seed: &str) -> (Valu
     browser.leave().await;
     quiet(world, Duration::from_secs(1)).await;
     let egress = world.assert_egress(from, &[ONE.canaries(), OTHER.canaries()].concat());
-    let beyond = egress.into_iter().filter(|(_, kind)| !matches!(kind, Kind::Static | Kind::Vendor));
+    let beyond = egress
+        .into_iter()
+        .filter(|(_, kind)| !matches!(kind, Kind::Static | Kind::Vendor));
     (label, beyond.map(|(seen, _)| seen).collect())
 }
 
 /// Two visits on two sides of midnight are in two epochs, and rightly differ.
 async fn clear_of_midnight() {
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock").as_secs() % 86_400;
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .expect("a clock")
+        .as_secs()
+        % 86_400;
     if seconds > 86_400 - 90 {
         tokio::time::sleep(Duration::from_secs(86_401 - seconds)).await;
     }
 }
 
 fn report_of(seen: &[Seen]) -> &Seen {
-    seen.iter().find(|s| s.url.ends_with("/v1/labels")).expect("a report was sent")
+    seen.iter()
+        .find(|s| s.url.ends_with("/v1/labels"))
+        .expect("a report was sent")
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn different_raw_data_give_equal_egress() {
     clear_of_midnight().await;
-    let plan = Plan { seeded: true, ..Plan::default() };
+    let plan = Plan {
+        seeded: true,
+        ..Plan::default()
+    };
     story("non_interference", plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         let (first_label, first) = visit(&world, &world.browser, &ONE, SEED).await;
         let second_browser = world.second_browser().await;
         let (second_label, second) = visit(&world, &second_browser, &OTHER, SEED).await;
         second_browser.close().await;
-        assert_eq!(first_label, second_label, "the two are of one segment, else this shows nothing");
-        let lines = |all: &[Seen]| all.iter().map(|s| format!("{} {}", s.method, s.url)).collect::<Vec<_>>();
-        assert_eq!(lines(&first), lines(&second), "the sequence of requests differs");
-        assert!(first.len() >= 3, "pointer, model and report: {:?}", lines(&first));
+        assert_eq!(
+            first_label, second_label,
+            "the two are of one segment, else this shows nothing"
+        );
+        let lines = |all: &[Seen]| {
+            all.iter()
+                .map(|s| format!("{} {}", s.method, s.url))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            lines(&first),
+            lines(&second),
+            "the sequence of requests differs"
+        );
+        assert!(
+            first.len() >= 3,
+            "pointer, model and report: {:?}",
+            lines(&first)
+        );
         for (one, other) in first.iter().zip(&second) {
-            assert_eq!(String::from_utf8_lossy(&one.bytes()), String::from_utf8_lossy(&other.bytes()));
+            assert_eq!(
+                String::from_utf8_lossy(&one.bytes()),
+                String::from_utf8_lossy(&other.bytes())
+            );
             assert_eq!(one.bytes(), other.bytes());
         }
         let _ = report_of(&first);
@@ -72,14 +109,21 @@ async fn different_raw_data_give_equal_egress() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_comparison_sees_a_difference() {
     clear_of_midnight().await;
-    let plan = Plan { seeded: true, ..Plan::default() };
+    let plan = Plan {
+        seeded: true,
+        ..Plan::default()
+    };
     story("interference", plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         let (_, first) = visit(&world, &world.browser, &ONE, SEED).await;
         let second_browser = world.second_browser().await;
         let (_, second) = visit(&world, &second_browser, &ONE, "42").await;
         second_browser.close().await;
-        assert_ne!(report_of(&first).body, report_of(&second).body, "another seed gives another report, else the seed is not used");
+        assert_ne!(
+            report_of(&first).body,
+            report_of(&second).body,
+            "another seed gives another report, else the seed is not used"
+        );
     })
     .await;
 }

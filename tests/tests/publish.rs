@@ -20,12 +20,25 @@ pub fn orders(folder: &Path) -> (PathBuf, Vec<Canary>) {
             let day = 1 + (person + order * 3) % 28;
             let month = 1 + (order * 5 + person) % 6;
             let cents = (person * 7919 + order * 104_729) % 100;
-            let _ = writeln!(csv, "buyer-{person:04};2025-{month:02}-{day:02} 10:{:02}:00;{}.{cents:02};CD-{order}", order % 60, least + person % 7);
+            let _ = writeln!(
+                csv,
+                "buyer-{person:04};2025-{month:02}-{day:02} 10:{:02}:00;{}.{cents:02};CD-{order}",
+                order % 60,
+                least + person % 7
+            );
         }
     }
     for at in 0..6_u32 {
-        let (person, price, product) = (format!("Fam.Storno-{at}-kx8Wq"), f64::from(73_912 + at * 1_371) + 0.47, format!("sonata-{at}-Ty61vB"));
-        let _ = writeln!(csv, "{person};2025-03-17 13:37:{:02};{price};{product}", 11 + at);
+        let (person, price, product) = (
+            format!("Fam.Storno-{at}-kx8Wq"),
+            f64::from(73_912 + at * 1_371) + 0.47,
+            format!("sonata-{at}-Ty61vB"),
+        );
+        let _ = writeln!(
+            csv,
+            "{person};2025-03-17 13:37:{:02};{price};{product}",
+            11 + at
+        );
         canaries.push(Canary::text("a person", &person));
         canaries.push(Canary::text("a product", &product));
         canaries.push(Canary::text("a moment", &format!("13:37:{:02}", 11 + at)));
@@ -47,17 +60,26 @@ async fn no_raw_value_is_published() {
         segments(browser).await;
         // Six odd buyers could make a segment of their own; two segments are enough here.
         browser.choose("k-select", "2").await;
-        let rows = "return document.querySelectorAll('[data-testid^=\"segment-row-\"]').length === 2";
-        browser.until_within(crate::marketer::FINDING, "two segments", rows, vec![]).await;
+        let rows =
+            "return document.querySelectorAll('[data-testid^=\"segment-row-\"]').length === 2";
+        browser
+            .until_within(crate::marketer::FINDING, "two segments", rows, vec![])
+            .await;
         browser.click("publish-open").await;
         let necessity = "return !!seen('publish-preview') || !!seen('necessity')";
         browser.until("the publish screen", necessity, vec![]).await;
         if browser.sees("necessity").await {
-            browser.fill("necessity", "La fedeltà si vede in un anno").await;
+            browser
+                .fill("necessity", "La fedeltà si vede in un anno")
+                .await;
         }
         let (shown, _) = preview(browser).await;
         publish(browser).await;
-        let put = world.request("the PUT of the model", Duration::from_secs(10), |s| s.method == "PUT").await;
+        let put = world
+            .request("the PUT of the model", Duration::from_secs(10), |s| {
+                s.method == "PUT"
+            })
+            .await;
         assert_eq!(String::from_utf8_lossy(&put.body), shown);
         SegmentModel::from_bytes(&put.body).expect("nothing but what a model may hold");
         assert_eq!(search(&put.body, &canaries), []);
@@ -65,7 +87,12 @@ async fn no_raw_value_is_published() {
 
         // The downloads hold the rows, and stay on this machine.
         let before = world.proxy.record.len();
-        for button in ["download-people", "download-json", "download-project", "download-model"] {
+        for button in [
+            "download-people",
+            "download-json",
+            "download-project",
+            "download-model",
+        ] {
             browser.click("nav-segments").await;
             browser.click(button).await;
         }

@@ -11,20 +11,36 @@ use std::time::Duration;
 /// After a "no": nothing starts, here or at the next visit, and nobody is asked again.
 async fn nothing_follows(world: &World) {
     let browser = &world.browser;
-    browser.until("the banner to go", "return !seen('recinto-banner')", vec![]).await;
+    browser
+        .until("the banner to go", "return !seen('recinto-banner')", vec![])
+        .await;
     ONE.live(browser).await;
     quiet(world, Duration::from_secs(2)).await;
     let stores = browser.stores().await;
     stores.assert_only_choice("after refusal");
-    assert_eq!(stores.local.len(), 1, "the refusal is recorded, so that nobody is asked again");
+    assert_eq!(
+        stores.local.len(),
+        1,
+        "the refusal is recorded, so that nobody is asked again"
+    );
     browser.leave().await;
     arrive(browser, &visit_page()).await;
     ONE.live(browser).await;
     quiet(world, Duration::from_secs(2)).await;
-    assert!(!browser.sees("recinto-banner").await, "asked again after a refusal");
-    assert_eq!(browser.stores().await, stores, "the choice record does not change by a visit");
+    assert!(
+        !browser.sees("recinto-banner").await,
+        "asked again after a refusal"
+    );
+    assert_eq!(
+        browser.stores().await,
+        stores,
+        "the choice record does not change by a visit"
+    );
     let consent = export(browser).await["consent"].clone();
-    assert_eq!(consent, json!({ "segment": false, "report": false, "position": false, "activate": false, "decided": true }));
+    assert_eq!(
+        consent,
+        json!({ "segment": false, "report": false, "position": false, "activate": false, "decided": true })
+    );
     assert_nothing_started(&world.assert_egress(0, &ONE.canaries()), "after refusal");
 }
 
@@ -62,7 +78,13 @@ async fn by_saving_the_preset_choices() {
         with_banner(&world.browser).await;
         world.browser.click("recinto-customise").await;
         for purpose in ["segment", "report", "position", "activate"] {
-            let checked = world.browser.js("return find(arguments[0]).checked", vec![json!(format!("recinto-purpose-{purpose}"))]).await;
+            let checked = world
+                .browser
+                .js(
+                    "return find(arguments[0]).checked",
+                    vec![json!(format!("recinto-purpose-{purpose}"))],
+                )
+                .await;
             assert_eq!(checked, json!(false), "{purpose} is preset to yes");
         }
         world.browser.click("recinto-save").await;

@@ -60,7 +60,10 @@ impl Raw {
             Canary::text("search", self.search),
             Canary::text("item", self.item),
             Canary::text("brand", self.brand),
-            Canary::text("kind", self.kind.strip_prefix("custom:").unwrap_or(self.kind)),
+            Canary::text(
+                "kind",
+                self.kind.strip_prefix("custom:").unwrap_or(self.kind),
+            ),
             Canary::number("price", self.price),
             Canary::number("latitude", self.lat),
             Canary::number("longitude", self.lon),
@@ -97,12 +100,23 @@ pub async fn arrive(browser: &Browser, page: &str) {
 
 /// Waits until the gate runs.
 pub async fn gate(browser: &Browser) {
-    browser.until("the gate", "return !!(window.recinto && recinto.consent && recinto.export)", vec![]).await;
+    browser
+        .until(
+            "the gate",
+            "return !!(window.recinto && recinto.consent && recinto.export)",
+            vec![],
+        )
+        .await;
 }
 
 /// Everything kept and sent, as the page sees it.
 pub async fn export(browser: &Browser) -> Value {
-    browser.js_async("return JSON.parse(JSON.stringify(await recinto.export()))", vec![]).await
+    browser
+        .js_async(
+            "return JSON.parse(JSON.stringify(await recinto.export()))",
+            vec![],
+        )
+        .await
 }
 
 /// Waits until the export fulfils a condition, and gives it.
@@ -113,19 +127,31 @@ pub async fn export_when(browser: &Browser, what: &str, wanted: impl Fn(&Value) 
         if wanted(&now) {
             return now;
         }
-        assert!(start.elapsed() < Duration::from_secs(15), "waited in vain for: {what}; the export is {now:#}");
+        assert!(
+            start.elapsed() < Duration::from_secs(15),
+            "waited in vain for: {what}; the export is {now:#}"
+        );
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 
 /// Waits until the engine runs and has the site's model.
 pub async fn engine(browser: &Browser) -> Value {
-    export_when(browser, "an engine with a model", |e| e["model"].is_object()).await
+    export_when(browser, "an engine with a model", |e| {
+        e["model"].is_object()
+    })
+    .await
 }
 
 /// Waits until a segment is known.
 pub async fn segment(browser: &Browser) -> Value {
-    browser.until("a segment", "const s = recinto.segments(); return s.length ? s : null", vec![]).await
+    browser
+        .until(
+            "a segment",
+            "const s = recinto.segments(); return s.length ? s : null",
+            vec![],
+        )
+        .await
 }
 
 /// Waits until nothing has left for `quiet`.
@@ -138,19 +164,36 @@ pub async fn quiet(world: &World, quiet: Duration) {
         if now != last.0 {
             last = (now, Instant::now());
         }
-        assert!(start.elapsed() < Duration::from_secs(60) + quiet, "it never grows quiet:\n{}", world.proxy.record.text());
+        assert!(
+            start.elapsed() < Duration::from_secs(60) + quiet,
+            "it never grows quiet:\n{}",
+            world.proxy.record.text()
+        );
     }
 }
 
 /// The requests that are no static files and not the browser's own.
 pub fn beyond_files(egress: &[(Seen, Kind)]) -> Vec<&(Seen, Kind)> {
-    egress.iter().filter(|(_, kind)| !matches!(kind, Kind::Static | Kind::Navigation | Kind::Vendor)).collect()
+    egress
+        .iter()
+        .filter(|(_, kind)| !matches!(kind, Kind::Static | Kind::Navigation | Kind::Vendor))
+        .collect()
 }
 
 /// Fails if anything of the engine was fetched, or anything at all beyond static files.
 pub fn assert_nothing_started(egress: &[(Seen, Kind)], when: &str) {
-    let beyond: Vec<_> = beyond_files(egress).iter().map(|(seen, _)| seen.line()).collect();
+    let beyond: Vec<_> = beyond_files(egress)
+        .iter()
+        .map(|(seen, _)| seen.line())
+        .collect();
     assert!(beyond.is_empty(), "{when}: {beyond:#?}");
-    let engine: Vec<_> = egress.iter().filter(|(seen, _)| seen.url.contains("engine")).map(|(seen, _)| seen.line()).collect();
-    assert!(engine.is_empty(), "{when}, the engine was fetched: {engine:#?}");
+    let engine: Vec<_> = egress
+        .iter()
+        .filter(|(seen, _)| seen.url.contains("engine"))
+        .map(|(seen, _)| seen.line())
+        .collect();
+    assert!(
+        engine.is_empty(),
+        "{when}, the engine was fetched: {engine:#?}"
+    );
 }

@@ -17,18 +17,33 @@ async fn desk(world: &World) -> (String, SegmentModel) {
     let browser = &world.browser;
     open(world).await;
     let address = browser.js("return location.href", vec![]).await;
-    assert_eq!(address, json!(format!("{APP}/")), "the operator's token stays in the address bar");
+    assert_eq!(
+        address,
+        json!(format!("{APP}/")),
+        "the operator's token stays in the address bar"
+    );
 
     let token = add_site(browser).await;
     let snippet = browser.text("site-snippet").await;
-    assert_eq!(snippet, "<script async src=\"/recinto/gate.js\" data-site=\"cd-shop\" data-collector=\"http://collect.localhost:8787\"></script>");
-    let start = std::fs::read_to_string(recinto_tests::repository("cli/shop/index.html")).expect("the shop's first page");
-    assert!(start.contains(&snippet), "the shop embeds the very line a site owner pastes");
+    assert_eq!(
+        snippet,
+        "<script async src=\"/recinto/gate.js\" data-site=\"cd-shop\" data-collector=\"http://collect.localhost:8787\"></script>"
+    );
+    let start = std::fs::read_to_string(recinto_tests::repository("cli/shop/index.html"))
+        .expect("the shop's first page");
+    assert!(
+        start.contains(&snippet),
+        "the shop embeds the very line a site owner pastes"
+    );
 
     let dropped = Instant::now();
     bring(browser, &cdnow()).await;
     segments(browser).await;
-    let _ = writeln!(std::io::stderr(), "CDNOW, from dropping the file to the segments: {:.1} s", dropped.elapsed().as_secs_f64());
+    let _ = writeln!(
+        std::io::stderr(),
+        "CDNOW, from dropping the file to the segments: {:.1} s",
+        dropped.elapsed().as_secs_f64()
+    );
     browser.fill("segment-name-0", "Clienti fedeli").await;
 
     browser.click("publish-open").await;
@@ -37,14 +52,25 @@ async fn desk(world: &World) -> (String, SegmentModel) {
     let id = browser.attribute("model-id", "data-id").await;
     publish(browser).await;
 
-    let put = world.request("the PUT of the model", Duration::from_secs(10), |s| s.method == "PUT").await;
+    let put = world
+        .request("the PUT of the model", Duration::from_secs(10), |s| {
+            s.method == "PUT"
+        })
+        .await;
     assert_eq!(put.fate, Fate::Forwarded(200));
-    assert_eq!(String::from_utf8_lossy(&put.body), shown, "what was shown is what went");
+    assert_eq!(
+        String::from_utf8_lossy(&put.body),
+        shown,
+        "what was shown is what went"
+    );
     assert_eq!(id, Some(model_id(&put.body)));
     let model = SegmentModel::from_bytes(&put.body).expect("a model");
     assert_eq!(model.segments[0].name, "Clienti fedeli");
     assert_eq!(model.window_days, 365);
-    assert!(!model.privacy.necessity.is_empty(), "the longer window is given its reason");
+    assert!(
+        !model.privacy.necessity.is_empty(),
+        "the longer window is given its reason"
+    );
     (token, model)
 }
 
@@ -57,19 +83,43 @@ async fn visit(world: &World, model: &SegmentModel) {
     browser.click("add-to-cart").await;
     browser.click("cart-link").await;
     browser.click("to-checkout").await;
-    for (field, text) in [("name", "Ada Bianchi"), ("street", "Via Torino 1"), ("zip", "20123"), ("city", "Milano")] {
+    for (field, text) in [
+        ("name", "Ada Bianchi"),
+        ("street", "Via Torino 1"),
+        ("zip", "20123"),
+        ("city", "Milano"),
+    ] {
         browser.fill(&format!("checkout-{field}"), text).await;
     }
     browser.click("place-order").await;
     browser.find("order-received").await;
 
     browser.click("recinto-panel-toggle").await;
-    let said = browser.until("the segment in the page", "const s = recinto.segments(); return s.length && s[0]", vec![]).await;
+    let said = browser
+        .until(
+            "the segment in the page",
+            "const s = recinto.segments(); return s.length && s[0]",
+            vec![],
+        )
+        .await;
     let segment = said["segmento"].as_str().expect("a name").to_owned();
     let body = "const e = seen('panel-segment'); return e && e.textContent.includes(arguments[0])";
-    browser.until("the segment in the panel", body, vec![json!(segment)]).await;
-    let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    assert!(model.segments.iter().any(|s| plain(&s.name) == plain(&segment)), "{segment} is none of the model's segments");
+    browser
+        .until("the segment in the panel", body, vec![json!(segment)])
+        .await;
+    let plain = |name: &str| {
+        name.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+            .to_lowercase()
+    };
+    assert!(
+        model
+            .segments
+            .iter()
+            .any(|s| plain(&s.name) == plain(&segment)),
+        "{segment} is none of the model's segments"
+    );
     browser.screenshot("walk-shop-panel").await;
     browser.leave().await;
 }

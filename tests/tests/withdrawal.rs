@@ -15,24 +15,46 @@ const LONGEST_WAIT: Duration = Duration::from_secs(32);
 /// Waits for the erasure, which the page cannot await, and looks that it lasts.
 async fn assert_erased(world: &World, from: usize, patience: Duration) {
     let browser = &world.browser;
-    let gone = "const names = (await indexedDB.databases()).map((d) => d.name); return names.length === 0";
+    let gone =
+        "const names = (await indexedDB.databases()).map((d) => d.name); return names.length === 0";
     let start = std::time::Instant::now();
     while browser.js_async(gone, vec![]).await != json!(true) {
-        assert!(start.elapsed() < Duration::from_secs(10), "the database is still there 10 s after the withdrawal");
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "the database is still there 10 s after the withdrawal"
+        );
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     ONE.live(browser).await;
     quiet(world, patience).await;
-    browser.stores().await.assert_only_choice("after withdrawal");
+    browser
+        .stores()
+        .await
+        .assert_only_choice("after withdrawal");
     let kept = export(browser).await;
     assert_eq!(kept["consent"]["segment"], json!(false));
-    assert_eq!((&kept["events"], &kept["reports"], &kept["ledger"]), (&json!([]), &json!([]), &json!([])));
-    assert_eq!(browser.js("return recinto.segments()", vec![]).await, json!([]));
+    assert_eq!(
+        (&kept["events"], &kept["reports"], &kept["ledger"]),
+        (&json!([]), &json!([]), &json!([]))
+    );
+    assert_eq!(
+        browser.js("return recinto.segments()", vec![]).await,
+        json!([])
+    );
     browser.leave().await;
     arrive(browser, &visit_page()).await;
-    browser.stores().await.assert_only_choice("at the visit after the withdrawal");
-    assert!(!browser.sees("recinto-banner").await, "a withdrawal is a choice; nobody is asked again");
-    crate::visitor::assert_nothing_started(&world.assert_egress(from, &ONE.canaries()), "after withdrawal");
+    browser
+        .stores()
+        .await
+        .assert_only_choice("at the visit after the withdrawal");
+    assert!(
+        !browser.sees("recinto-banner").await,
+        "a withdrawal is a choice; nobody is asked again"
+    );
+    crate::visitor::assert_nothing_started(
+        &world.assert_egress(from, &ONE.canaries()),
+        "after withdrawal",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,7 +67,10 @@ async fn at_rest() {
         engine(browser).await;
         ONE.live(browser).await;
         segment(browser).await;
-        export_when(browser, "a report made ready", |e| e["reports"][0].is_object()).await;
+        export_when(browser, "a report made ready", |e| {
+            e["reports"][0].is_object()
+        })
+        .await;
         browser.js("recinto.forget()", vec![]).await;
         let from = world.proxy.record.len();
         // A report that was waiting would leave within this time.
@@ -126,7 +151,12 @@ async fn with_a_second_tab_open() {
         ONE.live(browser).await;
         quiet(&world, Duration::from_secs(1)).await;
         // The other tab writes every few milliseconds, also while this one withdraws.
-        browser.js("setInterval(() => recinto.track('purchase', { value: 5 }), 5)", vec![]).await;
+        browser
+            .js(
+                "setInterval(() => recinto.track('purchase', { value: 5 }), 5)",
+                vec![],
+            )
+            .await;
         browser.js("recinto.forget()", vec![]).await;
         let from = world.proxy.record.len();
         browser.close_tab().await;
@@ -142,7 +172,9 @@ async fn nobody_reports_twice_by_withdrawing() {
         let browser = &world.browser;
         for _ in 0..3 {
             arrive(browser, &visit_page()).await;
-            browser.js("recinto.consent({ segment: true, report: true })", vec![]).await;
+            browser
+                .js("recinto.consent({ segment: true, report: true })", vec![])
+                .await;
             engine(browser).await;
             ONE.live(browser).await;
             segment(browser).await;
@@ -154,8 +186,14 @@ async fn nobody_reports_twice_by_withdrawing() {
         browser.leave().await;
         quiet(&world, Duration::from_secs(1)).await;
         let egress = world.assert_egress(0, &ONE.canaries());
-        let reports = egress.iter().filter(|(_, kind)| matches!(kind, Kind::Report(_))).count();
-        assert_eq!(reports, 1, "the choice record remembers the last reported epoch");
+        let reports = egress
+            .iter()
+            .filter(|(_, kind)| matches!(kind, Kind::Report(_)))
+            .count();
+        assert_eq!(
+            reports, 1,
+            "the choice record remembers the last reported epoch"
+        );
     })
     .await;
 }

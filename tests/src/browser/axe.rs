@@ -13,11 +13,20 @@ impl Browser {
     /// # Panics
     /// If RECINTO_AXE does not name `axe.min.js`.
     pub async fn axe(&self) -> Vec<String> {
-        let path = std::env::var("RECINTO_AXE").unwrap_or_else(|_| panic!("RECINTO_AXE does not name axe.min.js; `cargo xtask test` sets it."));
-        let source = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("RECINTO_AXE={path}: {error}"));
+        let path = std::env::var("RECINTO_AXE").unwrap_or_else(|_| {
+            panic!("RECINTO_AXE does not name axe.min.js; `cargo xtask test` sets it.")
+        });
+        let source = std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("RECINTO_AXE={path}: {error}"));
         // WebDriver's scripts stand outside the page's Content-Security-Policy.
-        self.js(&format!("{source}\nwindow.axe = axe;"), vec![]).await;
+        self.js(&format!("{source}\nwindow.axe = axe;"), vec![])
+            .await;
         let found = self.js_async(RUN, vec![json!(null)]).await;
-        found.as_array().into_iter().flatten().map(|violation| format!("{violation:#}")).collect()
+        found
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|violation| format!("{violation:#}"))
+            .collect()
     }
 }

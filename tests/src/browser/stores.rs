@@ -35,11 +35,21 @@ const READ: &str = "
   };";
 
 fn texts(value: &Value) -> Vec<String> {
-    value.as_array().into_iter().flatten().map(|v| v.as_str().unwrap_or_default().to_owned()).collect()
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|v| v.as_str().unwrap_or_default().to_owned())
+        .collect()
 }
 
 fn pairs(value: &Value) -> BTreeMap<String, String> {
-    value.as_object().into_iter().flatten().map(|(k, v)| (k.clone(), v.as_str().unwrap_or_default().to_owned())).collect()
+    value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(k, v)| (k.clone(), v.as_str().unwrap_or_default().to_owned()))
+        .collect()
 }
 
 impl Browser {
@@ -47,7 +57,12 @@ impl Browser {
     pub async fn stores(&self) -> Stores {
         let read = self.js_async(READ, vec![]).await;
         let cookies = self.cdp("Storage.getCookies", json!({})).await;
-        let cookies = cookies["cookies"].as_array().expect("a list of cookies").iter().map(Value::to_string).collect();
+        let cookies = cookies["cookies"]
+            .as_array()
+            .expect("a list of cookies")
+            .iter()
+            .map(Value::to_string)
+            .collect();
         Stores {
             cookies,
             local: pairs(&read["local"]),
@@ -67,7 +82,11 @@ impl Stores {
     /// # Panics
     /// With what is stored.
     pub fn assert_empty(&self, when: &str) {
-        assert!(self.local.is_empty(), "{when}: localStorage holds {:?}", self.local);
+        assert!(
+            self.local.is_empty(),
+            "{when}: localStorage holds {:?}",
+            self.local
+        );
         self.assert_only_choice(when);
     }
 
@@ -77,7 +96,11 @@ impl Stores {
     /// With what is stored.
     pub fn assert_only_choice(&self, when: &str) {
         self.assert_only_choice_and_database(when);
-        assert!(self.databases.is_empty(), "{when}: IndexedDB holds {:?}", self.databases);
+        assert!(
+            self.databases.is_empty(),
+            "{when}: IndexedDB holds {:?}",
+            self.databases
+        );
     }
 
     /// Fails unless nothing is stored but, perhaps, the choice record and the engine's own database.
@@ -86,24 +109,54 @@ impl Stores {
     /// With what is stored.
     pub fn assert_only_choice_and_database(&self, when: &str) {
         for (key, value) in &self.local {
-            assert_eq!(key, "recinto.choice", "{when}: localStorage holds {value:?}");
+            assert_eq!(
+                key, "recinto.choice",
+                "{when}: localStorage holds {value:?}"
+            );
             assert_choice_record(when, value);
         }
-        assert!(self.databases.iter().all(|name| name == "recinto"), "{when}: IndexedDB holds {:?}", self.databases);
-        assert!(self.cookies.is_empty(), "{when}: cookies {:?}", self.cookies);
-        assert!(self.session.is_empty(), "{when}: sessionStorage holds {:?}", self.session);
+        assert!(
+            self.databases.iter().all(|name| name == "recinto"),
+            "{when}: IndexedDB holds {:?}",
+            self.databases
+        );
+        assert!(
+            self.cookies.is_empty(),
+            "{when}: cookies {:?}",
+            self.cookies
+        );
+        assert!(
+            self.session.is_empty(),
+            "{when}: sessionStorage holds {:?}",
+            self.session
+        );
         assert!(self.caches.is_empty(), "{when}: caches {:?}", self.caches);
-        assert!(self.workers.is_empty(), "{when}: service workers {:?}", self.workers);
+        assert!(
+            self.workers.is_empty(),
+            "{when}: service workers {:?}",
+            self.workers
+        );
         assert!(self.files.is_empty(), "{when}: files {:?}", self.files);
-        assert!(self.window_name.is_empty(), "{when}: window.name is {:?}", self.window_name);
+        assert!(
+            self.window_name.is_empty(),
+            "{when}: window.name is {:?}",
+            self.window_name
+        );
     }
 }
 
 /// The choice record: at most 200 bytes, four small numbers, no room for an identifier.
 fn assert_choice_record(when: &str, text: &str) {
-    assert!(text.len() <= 200, "{when}: the choice record has {} bytes", text.len());
-    let record: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{when}: the choice record {text:?}: {error}"));
-    let fields = record.as_object().unwrap_or_else(|| panic!("{when}: the choice record is {text:?}"));
+    assert!(
+        text.len() <= 200,
+        "{when}: the choice record has {} bytes",
+        text.len()
+    );
+    let record: Value = serde_json::from_str(text)
+        .unwrap_or_else(|error| panic!("{when}: the choice record {text:?}: {error}"));
+    let fields = record
+        .as_object()
+        .unwrap_or_else(|| panic!("{when}: the choice record is {text:?}"));
     for (key, value) in fields {
         let most = match key.as_str() {
             "p" => 15,
@@ -112,6 +165,9 @@ fn assert_choice_record(when: &str, text: &str) {
             "e" => 40_000 * 24,
             _ => panic!("{when}: the choice record has a field {key:?}: {text}"),
         };
-        assert!(value.as_u64().is_some_and(|n| n <= most), "{when}: the choice record's {key} is {value}");
+        assert!(
+            value.as_u64().is_some_and(|n| n <= most),
+            "{when}: the choice record's {key} is {value}"
+        );
     }
 }

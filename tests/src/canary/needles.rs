@@ -10,7 +10,11 @@ pub(super) fn needles(spelling: &str) -> Vec<(String, Vec<u8>)> {
     let plain = spelling.as_bytes().to_vec();
     let little: Vec<u8> = spelling.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = spelling.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    let mut sources = vec![("text", plain.clone()), ("utf-16le", little), ("utf-16be", big)];
+    let mut sources = vec![
+        ("text", plain.clone()),
+        ("utf-16le", little),
+        ("utf-16be", big),
+    ];
     if let Ok(number) = spelling.parse::<f64>()
         // A round number's eight bytes are mostly zeros.
         && number.fract() != 0.0
@@ -39,7 +43,11 @@ pub(super) fn needles(spelling: &str) -> Vec<(String, Vec<u8>)> {
 
 fn hex(bytes: &[u8], upper: bool) -> Vec<u8> {
     let text: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-    if upper { text.to_uppercase().into_bytes() } else { text.into_bytes() }
+    if upper {
+        text.to_uppercase().into_bytes()
+    } else {
+        text.into_bytes()
+    }
 }
 
 /// The characters of the base64 of `bytes` that do not depend on what stands around them, when `offset` bytes (modulo
@@ -48,6 +56,14 @@ fn base64_middle(bytes: &[u8], offset: usize) -> (Vec<u8>, Vec<u8>) {
     let padded = [vec![0; offset], bytes.to_vec()].concat();
     let first = (offset * 8).div_ceil(6);
     let last = padded.len() * 8 / 6;
-    let cut = |text: String| text.as_bytes().get(first..last).unwrap_or_default().to_vec();
-    (cut(STANDARD_NO_PAD.encode(&padded)), cut(URL_SAFE_NO_PAD.encode(&padded)))
+    let cut = |text: String| {
+        text.as_bytes()
+            .get(first..last)
+            .unwrap_or_default()
+            .to_vec()
+    };
+    (
+        cut(STANDARD_NO_PAD.encode(&padded)),
+        cut(URL_SAFE_NO_PAD.encode(&padded)),
+    )
 }
