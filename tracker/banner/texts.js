@@ -8,7 +8,7 @@ export const TEXTS = {
     title: 'La tua privacy su questo sito',
     intro:
       'Questo sito usa strumenti tecnici e, solo se acconsenti, strumenti di profilazione che lavorano dentro il tuo browser: ' +
-      'quello che fai qui non lascia il tuo dispositivo.',
+      'quello che fai qui non lascia il tuo dispositivo; al più, se lo permetti, il nome di un gruppo.',
     closing: 'Chiudendo con la X restano le impostazioni predefinite: continui senza dare alcun consenso.',
     closingLater: 'Chiudendo con la X le tue scelte restano come sono.',
     policy: 'Leggi l’informativa sulla privacy',
@@ -46,7 +46,7 @@ export const TEXTS = {
     title: 'Your privacy on this site',
     intro:
       'This site uses technical tools and, only if you consent, profiling tools that work inside your browser: ' +
-      'what you do here does not leave your device.',
+      'what you do here does not leave your device; at most, if you allow it, the name of a group does.',
     closing: 'Closing with the X keeps the default settings: you go on without giving any consent.',
     closingLater: 'Closing with the X leaves your choices as they are.',
     policy: 'Read the privacy notice',

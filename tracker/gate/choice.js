@@ -26,8 +26,7 @@ const KEY = 'recinto.choice';
 export const today = () => Math.floor(Date.now() / 864e5);
 
 /**
- * The record as stored, valid or not. One that cannot be read comes back as a lapsed grant, so that whatever was
- * stored under it is erased.
+ * The record as stored, valid or not. One that cannot be read comes back as a grant that does not stand.
  * @returns {Choice | null}
  */
 export const read = () => {

@@ -46,6 +46,14 @@ const purposes = () => {
 
 const erase = () => indexedDB.deleteDatabase('recinto');
 
+/*
+ * Without consent there is no database: one may be left of a grant that lapsed or lost its record, or of a withdrawal
+ * whose page went before the erasure was done. Looking makes nothing.
+ */
+const sweep = async () => {
+  for (const { name } of await indexedDB.databases()) if (name === 'recinto' && !(purposes() & SEGMENT)) erase();
+};
+
 /** Records an event, if and only if consent is there; otherwise it is gone. */
 const record = (kind, data) => {
   if (!running) return;
@@ -135,6 +143,7 @@ const consent = (wish, why = 'site') => {
       if (name in wish) p = wish[name] === true ? p | (1 << i) : p & ~(1 << i);
     });
     decide(p, why);
+    p = purposes();
   }
   const state = { decided: decided() };
   PURPOSES.forEach((name, i) => (state[name] = !!(p & (1 << i))));
@@ -192,8 +201,7 @@ if (!before?.consent) {
       }
     });
     addEventListener('pageshow', (event) => event.persisted && follow());
-    /* A grant that lapsed, or that the browser now refuses: what was kept under it goes. */
-    if (read()?.p & SEGMENT && !purposes()) erase();
+    if (!(purposes() & SEGMENT)) sweep().catch(warn);
     if (!decided() && set.banner !== 'off') showConsent(set);
     follow();
     for (const [name, ...args] of before?.q || []) api[name]?.(...args);
