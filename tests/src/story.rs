@@ -94,6 +94,11 @@ where
     let dir = std::env::temp_dir().join(format!("recinto-tests-{}-{name}", std::process::id()));
     let _ = std::fs::remove_dir_all(&dir);
     std::fs::create_dir_all(&dir).expect("the temporary folder can be written");
+    let picture = target_dir().join(format!("screenshots/failed-{name}.png"));
+    let record = target_dir().join(format!("stories/{name}.txt"));
+    for old in [&picture, &record] {
+        let _ = std::fs::remove_file(old);
+    }
     let assets = assets(&dir, plan.seeded);
     let files = Static::of(&assets);
     let proxy = Proxy::start().await.expect("the proxy starts");

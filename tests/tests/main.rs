@@ -12,6 +12,7 @@ mod bad_input;
 mod bad_surroundings;
 mod before_consent;
 mod consent;
+mod downloads;
 mod equal_model_bytes;
 mod leak_caught;
 mod marketer;
