@@ -21,6 +21,7 @@ pub fn App() -> impl IntoView {
     read_fragment(store);
     let handle = window_event_listener(ev::hashchange, move |_| read_fragment(store));
     on_cleanup(move || handle.remove());
+    take_drops(store);
     host::start(store);
     persist();
     spawn_local(async move {
@@ -122,7 +123,7 @@ fn Step(screen: Screen, number: &'static str) -> impl IntoView {
 fn Language(locale: Locale, name: &'static str, short: &'static str) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <button type="button" lang=short.to_lowercase() title=name aria-label=name
+        <button type="button" lang=short.to_lowercase() title=name
             data-testid=format!("lang-{}", short.to_lowercase())
             aria-pressed=move || (i18n.get_locale() == locale).to_string()
             on:click=move |_| {
@@ -152,6 +153,42 @@ fn read_fragment(store: Store) {
         store.problem.set(None);
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }
+}
+
+/// A file that misses the drop zone would otherwise replace the page.
+fn take_drops(store: Store) {
+    let over = window_event_listener(ev::dragover, |event| event.prevent_default());
+    let drop = window_event_listener(ev::drop, move |event| {
+        if event.default_prevented() {
+            return;
+        }
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            store.go(Screen::Data);
+            host::look(store, &file);
+        }
+    });
+    let paste = window_event_listener(ev::paste, move |event| {
+        let writing = document().active_element().is_some_and(|element| {
+            matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA")
+        });
+        let text = event
+            .clipboard_data()
+            .and_then(|data| data.get_data("text/plain").ok())
+            .filter(|text| text.contains('\n'));
+        if let (false, Screen::Data, Some(text)) = (writing, store.screen.get_untracked(), text) {
+            let parts = js_sys::Array::of1(&JsValue::from_str(&text));
+            if let Ok(file) = web_sys::File::new_with_str_sequence(&parts, "clipboard.txt") {
+                host::look(store, &file);
+            }
+        }
+    });
+    on_cleanup(move || {
+        over.remove();
+        drop.remove();
+        paste.remove();
+    });
 }
 
 fn focus_main() {

@@ -114,7 +114,7 @@ pub struct Counts {
     pub model: Option<String>,
     /// Cells below it are withheld.
     #[serde(default)]
-    pub minimum_audience: u64,
+    pub minimum_audience: Option<u64>,
     /// Reports of simulated visitors among them.
     #[serde(default)]
     pub synthetic_reports: u64,

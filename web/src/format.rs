@@ -63,6 +63,19 @@ pub fn number(locale: Locale, value: f64, digits: u32) -> String {
     )
 }
 
+/// 0,30 with exactly `digits` decimals.
+pub fn fixed(locale: Locale, value: f64, digits: u32) -> String {
+    numeric(
+        locale,
+        &format!("f{digits}"),
+        value,
+        &[
+            ("maximumFractionDigits", digits.into()),
+            ("minimumFractionDigits", digits.into()),
+        ],
+    )
+}
+
 /// A count.
 pub fn count(locale: Locale, value: u64) -> String {
     number(locale, value as f64, 0)
@@ -77,6 +90,7 @@ pub fn percent(locale: Locale, share: f64, digits: u32) -> String {
         &[
             ("style", "percent".into()),
             ("maximumFractionDigits", digits.into()),
+            ("minimumFractionDigits", digits.into()),
         ],
     )
 }

@@ -135,13 +135,21 @@ fn hear(store: Store, tell: Tell, blob: Option<Blob>) {
             store.drafted.set(Some(findings.drafted.clone()));
             store.findings.set(Some(Arc::new(*findings)));
             if asked {
-                store.saved.set(Saved::Writing);
+                if !matches!(store.saved.get_untracked(), Saved::Failed(_)) {
+                    store.saved.set(Saved::Writing);
+                }
                 store.go(Screen::Segments);
             }
         }
         Tell::Model(drafted) => store.drafted.set(Some(drafted)),
         Tell::Saved { at_ms } => store.saved.set(Saved::At(at_ms)),
-        Tell::NotSaved(problem) => store.saved.set(Saved::Failed(problem)),
+        Tell::NotSaved(problem) => {
+            // Said once; the note beside the title stays.
+            if !matches!(store.saved.get_untracked(), Saved::Failed(_)) {
+                store.fail(problem.clone());
+            }
+            store.saved.set(Saved::Failed(problem));
+        }
         Tell::Nothing => {}
         Tell::File { name } => {
             if let Some(blob) = blob {

@@ -1,14 +1,16 @@
 //! The messages. They travel as JSON text, with a `File` or `Blob` beside them where stated.
 
 use crate::problem::Problem;
-use recinto_core::analysis::{KScore, Outside, Scatter, SegmentProfile};
+use recinto_core::analysis::{KScore, Outside, SegmentProfile};
 use recinto_core::events::import::{ImportReport, Mapping, Sniffed};
 use recinto_core::features::FeatureSpec;
 use recinto_core::model::{PrivacyPolicy, Segment};
 use serde::{Deserialize, Serialize};
 
-/// Points drawn in the scatter, at most.
-pub const SCATTER_MOST: usize = 4_000;
+/// The width of the scatter's drawing.
+pub const PICTURE_WIDTH: f64 = 560.0;
+/// Its height.
+pub const PICTURE_HEIGHT: f64 = 400.0;
 
 /// From the page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -152,6 +154,23 @@ pub enum Drafted {
     Blocked(Problem),
 }
 
+/// People on the first two principal components, drawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Picture {
+    /// SVG path data: the people of each segment.
+    pub paths: Vec<String>,
+    /// The middle of each segment.
+    pub middles: Vec<(f64, f64)>,
+    /// People drawn.
+    pub points: u64,
+    /// Whether they are a sample.
+    pub sampled: bool,
+    /// Share of the variation each axis shows, 0 to 1.
+    pub explained: [f64; 2],
+    /// The feature that tells most along each axis.
+    pub strongest: [Option<usize>; 2],
+}
+
 /// What the page draws.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Findings {
@@ -185,8 +204,8 @@ pub struct Findings {
     pub proposed_k: usize,
     /// The k in use.
     pub k: usize,
-    /// Points to draw.
-    pub scatter: Scatter,
+    /// The scatter.
+    pub picture: Picture,
     /// Names and policy.
     pub edits: Edits,
     /// The model.

@@ -152,25 +152,19 @@ pub fn dates(i18n: I18n, dates: DateFormat) -> &'static str {
     }
 }
 
-/// A measure's name, as a heading.
-pub fn measure(i18n: I18n, measure: Measure) -> &'static str {
+/// A measure's name.
+pub fn measure(i18n: I18n, measure: Measure, kind: &str) -> &'static str {
+    let purchases = kind == "purchase";
     match measure {
+        Measure::Recency if purchases => t_string!(i18n, measure.recency_p),
         Measure::Recency => t_string!(i18n, measure.recency),
+        Measure::Frequency if purchases => t_string!(i18n, measure.frequency_p),
         Measure::Frequency => t_string!(i18n, measure.frequency),
         Measure::Monetary => t_string!(i18n, measure.monetary),
+        Measure::Tenure if purchases => t_string!(i18n, measure.tenure_p),
         Measure::Tenure => t_string!(i18n, measure.tenure),
+        Measure::MeanGap if purchases => t_string!(i18n, measure.mean_gap_p),
         Measure::MeanGap => t_string!(i18n, measure.mean_gap),
-    }
-}
-
-/// A measure's name, inside a sentence.
-pub fn measure_inside(i18n: I18n, measure: Measure) -> &'static str {
-    match measure {
-        Measure::Recency => t_string!(i18n, measure.recency_l),
-        Measure::Frequency => t_string!(i18n, measure.frequency_l),
-        Measure::Monetary => t_string!(i18n, measure.monetary_l),
-        Measure::Tenure => t_string!(i18n, measure.tenure_l),
-        Measure::MeanGap => t_string!(i18n, measure.mean_gap_l),
     }
 }
 
@@ -216,8 +210,15 @@ pub fn apart(i18n: I18n, findings: &Findings, segment: usize) -> String {
     if said.is_empty() {
         t_string!(i18n, apart.alike).to_owned()
     } else {
-        said.join(", ")
+        capital(&said.join(", "))
     }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn difference(i18n: I18n, findings: &Findings, measure: Measure, column: &ColumnProfile) -> String {

@@ -11,6 +11,12 @@ use leptos::prelude::*;
 pub fn ProblemBox() -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
+    // What asked for it may be far down the page.
+    Effect::new(move |_| {
+        if store.problem.with(Option::is_some) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
     view! {
         {move || store.problem.get().map(|shown| {
             let problem = shown.problem.clone();

@@ -24,7 +24,7 @@ pub fn Profiles(findings: Arc<Findings>) -> impl IntoView {
     view! {
         <figure class="panel chart">
             <figcaption>
-                <h3>{t!(i18n, seg.profile)}</h3>
+                <h2>{t!(i18n, seg.profile)}</h2>
                 <p class="quiet small">{t!(i18n, seg.profile_about)}</p>
             </figcaption>
             <div class="multiples">
@@ -42,7 +42,8 @@ fn Measured(findings: Arc<Findings>, feature: usize, most: f64) -> impl IntoView
     let i18n = use_i18n();
     let height = ROW * findings.k as f64;
     let measure = findings.features.get(feature).map(|f| f.measure);
-    let name = move || measure.map(|m| words::measure(i18n, m));
+    let kind = findings.kind.clone();
+    let name = Signal::derive(move || measure.map(|m| words::measure(i18n, m, &kind)));
     let columns: Vec<_> = findings
         .profiles
         .iter()
@@ -55,7 +56,7 @@ fn Measured(findings: Arc<Findings>, feature: usize, most: f64) -> impl IntoView
                 let value = measure.map(|m| words::value(i18n, m, column.mean, &currency));
                 format!("{}: {}", at + 1, value.unwrap_or_default())
             });
-            format!("{}. {}", name().unwrap_or_default(), values.collect::<Vec<_>>().join("; "))
+            format!("{}. {}", name.get().unwrap_or_default(), values.collect::<Vec<_>>().join("; "))
         }
     };
     let currency = findings.currency.clone();

@@ -40,7 +40,7 @@ pub fn Quality(findings: Arc<Findings>) -> impl IntoView {
     view! {
         <figure class="panel chart">
             <figcaption>
-                <h3>{title}</h3>
+                <h2>{title}</h2>
                 <p class="quiet small">{t!(i18n, seg.quality_about)}" "
                     <span class="tag">{move || if sampled { t_string!(i18n, seg.sampled) } else { t_string!(i18n, seg.exact) }}</span>
                 </p>
@@ -54,7 +54,7 @@ pub fn Quality(findings: Arc<Findings>) -> impl IntoView {
                     view! {
                         <rect class=class x=x + step * 0.18 y=BASE - height width=step * 0.64 height=height.max(1.0) rx="2" />
                         <text class="bar-value" x=x + step / 2.0 y=BASE - height - 5.0 text-anchor="middle">
-                            {move || format::number(i18n.get_locale(), score.silhouette, 2)}
+                            {move || format::fixed(i18n.get_locale(), score.silhouette, 2)}
                         </text>
                         <text class=if score.k == k { "bar-name used" } else { "bar-name" }
                             x=x + step / 2.0 y=BASE + 17.0 text-anchor="middle">{score.k}</text>

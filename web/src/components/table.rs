@@ -2,7 +2,7 @@
 //! write.
 
 use crate::i18n::*;
-use crate::store::Store;
+use crate::store::{Saved, Store};
 use crate::{format, host, words};
 use leptos::prelude::*;
 use recinto_web::protocol::{Ask, Edits, Findings};
@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
     let i18n = use_i18n();
     let heads = findings.features.clone();
+    let kind = findings.kind.clone();
     let rows = findings.clone();
     let everyone = findings.clone();
     view! {
@@ -25,7 +26,7 @@ pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
                     <th scope="col" class="num">{t!(i18n, seg.size)}</th>
                     <th scope="col">{t!(i18n, seg.apart)}</th>
                     {heads.into_iter().map(|feature| view! {
-                        <th scope="col" class="num">{move || words::measure(i18n, feature.measure)}</th>
+                        <th scope="col" class="num">{let kind = kind.clone(); move || words::measure(i18n, feature.measure, &kind)}</th>
                     }).collect_view()}
                 </tr></thead>
                 <tbody>
@@ -38,9 +39,9 @@ pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
                     <td class="apart"></td>
                     {everyone.features.iter().enumerate().map(|(j, feature)| {
                         let overall = everyone.profiles.first().and_then(|p| p.columns.get(j)).map_or(0.0, |c| c.overall);
-                        let (measure, currency) = (feature.measure, everyone.currency.clone());
+                        let (measure, currency, kind) = (feature.measure, everyone.currency.clone(), everyone.kind.clone());
                         view! {
-                            <td class="num" data-head=move || words::measure(i18n, measure)>
+                            <td class="num" data-head=move || words::measure(i18n, measure, &kind)>
                                 {move || words::value(i18n, measure, overall, &currency)}</td>
                         }
                     }).collect_view()}
@@ -115,9 +116,9 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
                 {move || words::apart(i18n, &apart, at)}</td>
             {cells.features.iter().enumerate().map(|(j, feature)| {
                 let mean = profile.as_ref().and_then(|p| p.columns.get(j)).map_or(0.0, |c| c.mean);
-                let (measure, currency) = (feature.measure, cells.currency.clone());
+                let (measure, currency, kind) = (feature.measure, cells.currency.clone(), cells.kind.clone());
                 view! {
-                    <td class="num" data-head=move || words::measure(i18n, measure)>
+                    <td class="num" data-head=move || words::measure(i18n, measure, &kind)>
                         {move || words::value(i18n, measure, mean, &currency)}</td>
                 }
             }).collect_view()}
@@ -142,7 +143,9 @@ pub fn change(store: Store, edit: impl FnOnce(&mut Edits)) {
         }
     });
     if let Some(edits) = store.edits.get_untracked() {
-        store.saved.set(crate::store::Saved::Writing);
+        if !matches!(store.saved.get_untracked(), Saved::Failed(_)) {
+            store.saved.set(Saved::Writing);
+        }
         host::ask(&Ask::Edit(edits), None);
     }
 }

@@ -234,6 +234,7 @@ fn InWords(model: SegmentModel) -> impl IntoView {
     let (k, policy) = (model.segments.len(), model.privacy.clone());
     let audience = u64::from(policy.minimum_audience);
     let features = model.features.clone();
+    let kind = model.vocabulary.first().cloned().unwrap_or_default();
     let count = move |n: u64| format::count(i18n.get_locale(), n);
     view! {
         <dl class="facts">
@@ -241,7 +242,7 @@ fn InWords(model: SegmentModel) -> impl IntoView {
                 <dd>{move || t_string!(i18n, publish.w_days, days = count(days)).to_string()}</dd></div>
             <div><dt>{t!(i18n, publish.w_events)}</dt><dd>{model.vocabulary.join(", ")}</dd></div>
             <div><dt>{t!(i18n, publish.w_features)}</dt>
-                <dd>{move || features.iter().map(|f| words::measure(i18n, f.measure)).collect::<Vec<_>>().join(", ")}</dd></div>
+                <dd>{move || features.iter().map(|f| words::measure(i18n, f.measure, &kind)).collect::<Vec<_>>().join(", ")}</dd></div>
             <div><dt>{t!(i18n, publish.w_segments)}</dt><dd>{names.join(", ")}</dd></div>
             <div><dt>{t!(i18n, publish.w_points)}</dt>
                 <dd>{move || t_string!(i18n, publish.w_points_v, n = count(k as u64), m = count(audience)).to_string()}</dd></div>

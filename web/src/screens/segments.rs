@@ -10,6 +10,7 @@ use crate::i18n::*;
 use crate::store::{Busy, Saved, Screen, Store};
 use crate::{format, host, words};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use recinto_web::protocol::{Ask, Findings, Settings, Stage};
 use std::sync::Arc;
 
@@ -82,6 +83,16 @@ fn Found(findings: Arc<Findings>) -> impl IntoView {
         )
         .to_string()
     };
+    let later = RwSignal::new(0_u32);
+    spawn_local(async move {
+        for _ in 0..3 {
+            gloo_timers::future::TimeoutFuture::new(0).await;
+            // The screen may be gone by then.
+            if later.try_update(|turn| *turn += 1).is_none() {
+                return;
+            }
+        }
+    });
     view! {
         <div class="hero row">
             <div>
@@ -98,16 +109,30 @@ fn Found(findings: Arc<Findings>) -> impl IntoView {
             <Controls findings=findings.clone() />
             <Quality findings=findings.clone() />
         </div>
-        <SegmentsTable findings=findings.clone() />
-        <div class="pair">
-            <ScatterPlot findings=findings.clone() />
-            <Profiles findings=findings.clone() />
-        </div>
-        <div class="pair">
-            <ReadReport findings=findings />
-            <Take />
-        </div>
+        {after(later, 0, { let findings = findings.clone(); move || view! { <SegmentsTable findings=findings.clone() /> }.into_any() })}
+        {after(later, 1, { let findings = findings.clone(); move || view! {
+            <div class="pair">
+                <ScatterPlot findings=findings.clone() />
+                <Profiles findings=findings.clone() />
+            </div>
+        }.into_any() })}
+        {after(later, 2, move || view! {
+            <div class="pair">
+                <ReadReport findings=findings.clone() />
+                <Take />
+            </div>
+        }.into_any())}
     }
+}
+
+/// A part of the screen that waits its turn: all at once would hold the page up.
+fn after<P: Fn() -> AnyView + Send + 'static>(
+    turn: RwSignal<u32>,
+    number: u32,
+    part: P,
+) -> impl IntoView + use<P> {
+    let due = Memo::new(move |_| turn.get() > number);
+    move || due.get().then(&part)
 }
 
 /// Whether the project is on disk.
@@ -182,7 +207,6 @@ fn Controls(findings: Arc<Findings>) -> impl IntoView {
                         on:input:target=move |event| {
                             if let Ok(days) = event.target().value().parse() { window.set(days); }
                         } />
-                    <small class="quiet">{t!(i18n, seg.window_hint)}</small>
                 </label>
                 <label class="field short"><span>{t!(i18n, seg.seed)}</span>
                     <input type="number" min="0" max="4294967295" required disabled=!can data-testid="seed"

@@ -69,7 +69,7 @@ fn Counted(counts: Counts) -> impl IntoView {
     if counts.epochs.is_empty() {
         return view! { <p class="panel quiet" data-testid="watch-empty">{t!(i18n, watch.none)}</p> }.into_any();
     }
-    let (synthetic, minimum) = (counts.synthetic_reports, counts.minimum_audience);
+    let (synthetic, minimum) = (counts.synthetic_reports, counts.minimum_audience.unwrap_or(0));
     let epochs = StoredValue::new(counts.epochs);
     let chosen = RwSignal::new(0_usize);
     let count = move |n: u64| format::count(i18n.get_locale(), n);

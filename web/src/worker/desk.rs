@@ -2,16 +2,17 @@
 
 use crate::files::{self, Pieces, said};
 use crate::keep::{self, Kept};
+use crate::picture::picture;
 use crate::post::{self, Meter};
 use recinto_core::analysis::{
-    self, Analysis, Batch, Options, Source, people_csv, profiles, recluster, scatter, to_model,
+    self, Analysis, Batch, Options, Source, people_csv, profiles, recluster, to_model,
     trade_json,
 };
 use recinto_core::events::import::{ImportReport, Mapping, SNIFF_BYTES, import, sniff};
 use recinto_core::model::model_id;
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{
-    Ask, Drafted, Edits, Export, Findings, SCATTER_MOST, Settings, Stage, Tell,
+    Ask, Drafted, Edits, Export, Findings, Settings, Stage, Tell,
 };
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -294,7 +295,7 @@ impl Desk {
             k_scores: analysis.k_scores.clone(),
             proposed_k: analysis.proposed_k,
             k: analysis.k,
-            scatter: scatter(analysis, SCATTER_MOST),
+            picture: picture(analysis),
             edits: Edits {
                 segments: analysis.segments.clone(),
                 privacy: analysis.privacy.clone(),

@@ -6,6 +6,7 @@
 mod desk;
 mod files;
 mod keep;
+mod picture;
 mod post;
 
 use recinto_web::protocol::{Ask, Tell};
