@@ -161,8 +161,8 @@ fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
         &source.join("banner/banner.js"),
         &dist.join("banner.js"),
     )
-    // A module: the gate imports it.
-    .args(["--format=esm", "--target=es2020"])
+    // A plain script: the gate adds its tag, with its hash.
+    .args(["--format=iife", "--target=es2020"])
     .capture()?;
     let define = |name: &str, file: &str| -> Result<String> {
         Ok(format!(
