@@ -12,6 +12,7 @@ const HOST = 'recinto-banner';
  * @param {string} name
  * @param {Record<string, any>} [properties] `data-…`, `aria-…`, `role`, `class`, … are set as attributes, functions as listeners.
  * @param {(Node | string)[]} inside
+ * @returns {any}
  */
 const make = (name, properties = {}, ...inside) => {
   const element = document.createElement(name);

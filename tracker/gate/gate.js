@@ -3,8 +3,8 @@
 import { PURPOSES, TEXT_VERSION, read, remove, stands, today, write } from './choice.js';
 
 /*
- * SHA-384 of what the gate loads, given by the build ('' in a build that does not check): a changed file does not start.
- * global ENGINE_INTEGRITY, GLUE_INTEGRITY, BANNER_INTEGRITY
+ * ENGINE_INTEGRITY, GLUE_INTEGRITY, BANNER_INTEGRITY: SHA-384 of what the gate loads, given by the build ('' in a build
+ * that does not check). A changed file does not start.
  */
 
 const SEGMENT = 1;
@@ -168,7 +168,7 @@ const api = {
   page,
   track: record,
   segments: () => engine?.segments() || [],
-  on: (name, heard) => document.addEventListener('recinto:' + name, (event) => heard(event.detail)),
+  on: (name, heard) => document.addEventListener('recinto:' + name, (/** @type {any} */ event) => heard(event.detail)),
   consent,
   forget: () => decide(0, 'site', true),
   showConsent,

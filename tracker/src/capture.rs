@@ -203,7 +203,9 @@ fn props<F: Fields>(read: &mut Reader<'_, F>, event: &mut Event) {
         match read.fields.inner("props", &name) {
             Value::Missing => {}
             Value::Text(text) => {
-                event.props.insert(cut(&name, PROP_MAX), cut(&text, PROP_MAX));
+                event
+                    .props
+                    .insert(cut(&name, PROP_MAX), cut(&text, PROP_MAX));
             }
             _ => read.drop("props", "values have to be texts"),
         }

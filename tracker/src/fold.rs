@@ -54,7 +54,13 @@ pub fn state_of(profile: &Profile) -> FeatureState {
 /// The raw and scaled features at this time.
 #[must_use]
 pub fn features(model: &SegmentModel, state: &FeatureState, now_ms: i64) -> (Vec<f64>, Vec<f64>) {
-    let raw = compute(&model.features, &model.vocabulary, state, now_ms, model.window_days);
+    let raw = compute(
+        &model.features,
+        &model.vocabulary,
+        state,
+        now_ms,
+        model.window_days,
+    );
     let scaled = scale(&model.features, &raw);
     (raw, scaled)
 }
@@ -97,9 +103,18 @@ pub fn fold(
         state.expire(moment.now_ms, known.model.window_days);
         if let Some((segment, page)) = segment(&known.model, &state, moment.now_ms) {
             out.segment = Some(page);
-            let drawn = report::draw(profile, &known.model, &known.id, site, segment, moment, random);
+            let drawn = report::draw(
+                profile,
+                &known.model,
+                &known.id,
+                site,
+                segment,
+                moment,
+                random,
+            );
             if let Some((what, reason)) = drawn {
-                out.entries.push(profile.ledger.append(moment.now_ms, what, reason));
+                out.entries
+                    .push(profile.ledger.append(moment.now_ms, what, reason));
             }
         }
     }
@@ -128,7 +143,11 @@ fn in_currency(event: &Event, model: Option<&SegmentModel>) -> Event {
     counted
 }
 
-fn segment(model: &SegmentModel, state: &FeatureState, now_ms: i64) -> Option<(usize, PageSegment)> {
+fn segment(
+    model: &SegmentModel,
+    state: &FeatureState,
+    now_ms: i64,
+) -> Option<(usize, PageSegment)> {
     if state.events_in_window(now_ms, model.window_days) < u64::from(model.min_events) {
         return None;
     }

@@ -118,6 +118,9 @@ mod tests {
         for bad in [changed, removed, swapped, renumbered] {
             assert!(!unbroken(&bad));
         }
-        assert!(unbroken(&three()[..2]), "a cut tail needs a receipt to be seen");
+        assert!(
+            unbroken(&three()[..2]),
+            "a cut tail needs a receipt to be seen"
+        );
     }
 }

@@ -45,7 +45,9 @@ impl Rejected {
             Self::OtherBytes => "its bytes are not those of its id: they were changed on the way",
             Self::NotJson => "it is no JSON",
             Self::Format => "its format is unknown to this version of the engine",
-            Self::Shape => "a field is missing, of another type, or unknown to this version of the engine",
+            Self::Shape => {
+                "a field is missing, of another type, or unknown to this version of the engine"
+            }
             Self::Model(ModelError::Field { field, range, .. }) => {
                 return ["its field `", field, "` is not ", range].concat();
             }

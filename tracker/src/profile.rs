@@ -116,26 +116,37 @@ mod tests {
                 truth: "a".to_owned(),
                 answer: "b".to_owned(),
             }],
-            reports: [Standing::Waiting, Standing::Sent, Standing::Refused, Standing::Silent]
-                .map(|standing| Report {
-                    epoch: 20_780,
-                    epoch_ms: 86_400_000,
-                    body: "{}".to_owned(),
-                    standing,
-                    tries: 2,
-                    not_before: -7,
-                })
-                .to_vec(),
+            reports: [
+                Standing::Waiting,
+                Standing::Sent,
+                Standing::Refused,
+                Standing::Silent,
+            ]
+            .map(|standing| Report {
+                epoch: 20_780,
+                epoch_ms: 86_400_000,
+                body: "{}".to_owned(),
+                standing,
+                tries: 2,
+                not_before: -7,
+            })
+            .to_vec(),
             ..Profile::default()
         };
-        profile.ledger.append(1, "consent segment".to_owned(), "banner");
+        profile
+            .ledger
+            .append(1, "consent segment".to_owned(), "banner");
         let bytes = profile.to_bytes();
         assert_eq!(Profile::from_bytes(&bytes), profile);
         let mut later = bytes.clone();
         later[0] = VERSION + 1;
         assert_eq!(Profile::from_bytes(&later), Profile::default());
         for cut in 0..bytes.len() {
-            assert_eq!(Profile::from_bytes(&bytes[..cut]), Profile::default(), "cut at {cut}");
+            assert_eq!(
+                Profile::from_bytes(&bytes[..cut]),
+                Profile::default(),
+                "cut at {cut}"
+            );
         }
     }
 }

@@ -229,7 +229,11 @@ pub fn claim(profile: &mut Profile, epoch: u64, now_ms: i64) -> Option<String> {
 }
 
 /// Notes the collector's answer (`None`: no answer came). What the ledger says of it.
-pub fn settle(profile: &mut Profile, body: &str, status: Option<u16>) -> Option<(String, &'static str)> {
+pub fn settle(
+    profile: &mut Profile,
+    body: &str,
+    status: Option<u16>,
+) -> Option<(String, &'static str)> {
     let (standing, reason) = match status {
         Some(202) => (Standing::Sent, "sent"),
         // Not registered yet, slow, or too often: a later try may be heard. The rest is final.

@@ -113,7 +113,16 @@ mod tests {
 
     #[test]
     fn numbers_at_the_edges_come_back() {
-        for number in [0, 1, 127, 128, 16_383, 16_384, u64::from(u32::MAX), u64::MAX] {
+        for number in [
+            0,
+            1,
+            127,
+            128,
+            16_383,
+            16_384,
+            u64::from(u32::MAX),
+            u64::MAX,
+        ] {
             let mut writer = Writer::new();
             writer.number(number);
             writer.signed(number as i64);
@@ -143,6 +152,10 @@ mod tests {
         let over = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2];
         assert_eq!(Reader::new(&over).number(), None, "over 64 bits");
         assert_eq!(Reader::new(&[5, 1, 2]).bytes(), None, "fewer than counted");
-        assert_eq!(Reader::new(&[0xff, 0xff, 0xff, 0xff, 0x7f]).small(), None, "over 32 bits");
+        assert_eq!(
+            Reader::new(&[0xff, 0xff, 0xff, 0xff, 0x7f]).small(),
+            None,
+            "over 32 bits"
+        );
     }
 }

@@ -112,12 +112,7 @@ impl SegmentModel {
         for (i, feature) in self.features.iter().enumerate() {
             let at = |part: &'static str| At::Item("features", i, part);
             let known = self.vocabulary.contains(&feature.kind);
-            ensure(
-                at("kind"),
-                &feature.kind,
-                known,
-                "a word of the vocabulary",
-            )?;
+            ensure(at("kind"), &feature.kind, known, "a word of the vocabulary")?;
             ensure(
                 at("center"),
                 "not finite",

@@ -13,7 +13,11 @@ impl Page {
 
 impl Fields for Page {
     fn get(&self, name: &str) -> Value {
-        let inside = || self.0.keys().any(|key| key.starts_with(&format!("{name}.")));
+        let inside = || {
+            self.0
+                .keys()
+                .any(|key| key.starts_with(&format!("{name}.")))
+        };
         match self.0.get(name) {
             Some(value) => value.clone(),
             None if inside() => Value::Object,
@@ -68,7 +72,9 @@ fn wrong_types_are_dropped_and_said_once() {
 #[test]
 fn numbers_that_are_none_are_dropped() {
     for bad in [f64::NAN, f64::INFINITY, 1e300, -1e10] {
-        let page = Page::default().with("value", Value::Number(bad)).with("quantity", Value::Number(bad));
+        let page = Page::default()
+            .with("value", Value::Number(bad))
+            .with("quantity", Value::Number(bad));
         let captured = take("purchase", &page, 1);
         let event = captured.event.expect("an event");
         assert_eq!((event.value_cents, event.quantity), (None, None), "{bad}");
@@ -105,8 +111,20 @@ fn a_position_needs_its_purpose() {
         .with("position.lat", Value::Number(45.46))
         .with("position.lon", Value::Number(9.19))
         .with("position.accuracy_m", Value::Number(20.0));
-    assert_eq!(take("visit_store", &page, 1).event.expect("an event").position, None);
-    assert!(take("visit_store", &page, 1 | POSITION).event.expect("an event").position.is_some());
+    assert_eq!(
+        take("visit_store", &page, 1)
+            .event
+            .expect("an event")
+            .position,
+        None
+    );
+    assert!(
+        take("visit_store", &page, 1 | POSITION)
+            .event
+            .expect("an event")
+            .position
+            .is_some()
+    );
 }
 
 #[test]

@@ -97,32 +97,74 @@ fn with(profile: &mut Profile, model: &Identified, moment: &Moment) -> Vec<Entry
 
 fn buy(profile: &mut Profile, model: &Identified, id: &str, moment: &Moment) -> Outcome {
     let event = purchase(id, moment.now_ms);
-    fold(profile, Some(model), "cd-shop", Some(&event), false, moment, &Told::default())
+    fold(
+        profile,
+        Some(model),
+        "cd-shop",
+        Some(&event),
+        false,
+        moment,
+        &Told::default(),
+    )
 }
 
 #[test]
 fn an_event_becomes_a_segment_and_a_repeat_does_not() {
     let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
     with(&mut profile, &known, &at(NOON));
-    let none = fold(&mut profile, Some(&known), "cd-shop", None, false, &at(NOON), &Told::default());
+    let none = fold(
+        &mut profile,
+        Some(&known),
+        "cd-shop",
+        None,
+        false,
+        &at(NOON),
+        &Told::default(),
+    );
     assert_eq!(none.segment, None, "below min_events");
     let first = buy(&mut profile, &known, "1", &at(NOON));
     assert!(first.keep);
     assert_eq!(first.segment.expect("a segment").segmento, "Segment1");
     let event = purchase("1", NOON);
-    let repeat = fold(&mut profile, Some(&known), "cd-shop", Some(&event), true, &at(NOON), &Told::default());
+    let repeat = fold(
+        &mut profile,
+        Some(&known),
+        "cd-shop",
+        Some(&event),
+        true,
+        &at(NOON),
+        &Told::default(),
+    );
     assert!(!repeat.keep);
     assert_eq!(repeat.segment.expect("a segment").segmento, "Segment1");
-    assert_eq!(buy(&mut profile, &known, "2", &at(NOON)).segment.expect("a segment").segmento, "Segment2");
+    assert_eq!(
+        buy(&mut profile, &known, "2", &at(NOON))
+            .segment
+            .expect("a segment")
+            .segmento,
+        "Segment2"
+    );
 }
 
 #[test]
 fn what_is_late_is_counted_and_not_kept() {
     let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
     with(&mut profile, &known, &at(NOON));
-    for (time, keep) in [(NOON - RAW_LIMIT_MS - 1, false), (NOON - RAW_LIMIT_MS, true), (NOON + 2 * DAY_MS, false)] {
+    for (time, keep) in [
+        (NOON - RAW_LIMIT_MS - 1, false),
+        (NOON - RAW_LIMIT_MS, true),
+        (NOON + 2 * DAY_MS, false),
+    ] {
         let event = purchase("x", time);
-        let out = fold(&mut profile, Some(&known), "cd-shop", Some(&event), false, &at(NOON), &Told::default());
+        let out = fold(
+            &mut profile,
+            Some(&known),
+            "cd-shop",
+            Some(&event),
+            false,
+            &at(NOON),
+            &Told::default(),
+        );
         assert_eq!(out.keep, keep, "{time}");
     }
     assert_eq!(state_of(&profile).late(), 2);
@@ -134,7 +176,15 @@ fn the_state_dies_with_the_window() {
     with(&mut profile, &known, &at(NOON));
     buy(&mut profile, &known, "1", &at(NOON));
     let later = at(NOON + 30 * DAY_MS);
-    let out = fold(&mut profile, Some(&known), "cd-shop", None, false, &later, &Told::default());
+    let out = fold(
+        &mut profile,
+        Some(&known),
+        "cd-shop",
+        None,
+        false,
+        &later,
+        &Told::default(),
+    );
     assert_eq!(out.segment, None);
     assert!(state_of(&profile).buckets().is_empty());
 }
@@ -145,7 +195,15 @@ fn another_currency_is_not_added() {
     with(&mut profile, &known, &at(NOON));
     let mut event = purchase("1", NOON);
     event.currency = Some("USD".to_owned());
-    let out = fold(&mut profile, Some(&known), "cd-shop", Some(&event), false, &at(NOON), &Told::default());
+    let out = fold(
+        &mut profile,
+        Some(&known),
+        "cd-shop",
+        Some(&event),
+        false,
+        &at(NOON),
+        &Told::default(),
+    );
     assert!(out.foreign_money && out.keep);
     assert_eq!(state_of(&profile).buckets()[0].cents, 0);
     assert_eq!(state_of(&profile).buckets()[0].count, 1);
@@ -161,7 +219,10 @@ fn a_model_with_the_same_words_keeps_the_state_another_recounts_it() {
     let state = profile.state.clone();
 
     let entries = adopt(&mut profile, Some(&first), &same, &[], &at(NOON));
-    assert_eq!((entries[0].reason.as_str(), &profile.state), ("same-words-state-kept", &state));
+    assert_eq!(
+        (entries[0].reason.as_str(), &profile.state),
+        ("same-words-state-kept", &state)
+    );
 
     // One purchase is left of the raw events; the older ones died.
     let raw = [purchase("2", NOON)];
@@ -170,7 +231,10 @@ fn a_model_with_the_same_words_keeps_the_state_another_recounts_it() {
     let buckets = state_of(&profile).buckets().to_vec();
     assert_eq!(buckets.len(), 1);
     assert_eq!((buckets[0].kind, buckets[0].count), (1, 1));
-    assert!(adopt(&mut profile, Some(&other), &other, &raw, &at(NOON)).is_empty(), "adopted already");
+    assert!(
+        adopt(&mut profile, Some(&other), &other, &raw, &at(NOON)).is_empty(),
+        "adopted already"
+    );
 }
 
 #[test]
@@ -182,7 +246,10 @@ fn the_ledger_begins_with_consent_and_never_breaks() {
     fewer.purposes = purposes::SEGMENT;
     fewer.reason = "tab".to_owned();
     entries.extend(buy(&mut profile, &known, "2", &fewer).entries);
-    let said: Vec<(&str, &str)> = entries.iter().map(|e| (e.what.as_str(), e.reason.as_str())).collect();
+    let said: Vec<(&str, &str)> = entries
+        .iter()
+        .map(|e| (e.what.as_str(), e.reason.as_str()))
+        .collect();
     assert_eq!(said[0], ("consent segment report", "banner"));
     assert_eq!(said[2], ("report 20000", "new-answer"));
     assert_eq!(said[3], ("consent segment", "tab"));
@@ -210,9 +277,16 @@ fn a_whole_epoch_from_draw_to_heard() {
     let epoch = epoch_at(NOON, DAY_MS as u64);
     let body = claim(&mut profile, epoch, NOON).expect("due");
     assert_eq!(body.len(), recinto_wire::REPORT_BYTES);
-    assert!(body.contains("\"label\":\"segment-2\""), "the noisy answer, not the truth: {body}");
+    assert!(
+        body.contains("\"label\":\"segment-2\""),
+        "the noisy answer, not the truth: {body}"
+    );
     let (what, reason) = settle(&mut profile, &body, Some(202)).expect("said");
     assert_eq!((what.as_str(), reason), ("report 20000", "sent"));
     assert_eq!(profile.reports[0].standing, Standing::Sent);
-    assert_eq!(claim(&mut profile, epoch, NOON + DAY_MS / 4), None, "said once");
+    assert_eq!(
+        claim(&mut profile, epoch, NOON + DAY_MS / 4),
+        None,
+        "said once"
+    );
 }

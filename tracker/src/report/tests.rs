@@ -4,18 +4,38 @@ use recinto_core::events::DAY_MS;
 
 const DAY: u64 = DAY_MS as u64;
 
-fn drawn(profile: &mut Profile, segment: usize, moment: &Moment, chance: &Told) -> Option<&'static str> {
+fn drawn(
+    profile: &mut Profile,
+    segment: usize,
+    moment: &Moment,
+    chance: &Told,
+) -> Option<&'static str> {
     let known = model("a", &["purchase"]);
-    draw(profile, &known.model, &known.id, "cd-shop", segment, moment, chance).map(|(_, reason)| reason)
+    draw(
+        profile,
+        &known.model,
+        &known.id,
+        "cd-shop",
+        segment,
+        moment,
+        chance,
+    )
+    .map(|(_, reason)| reason)
 }
 
 #[test]
 fn frozen_at_the_first_draw_of_the_epoch() {
     let (mut profile, chance) = (Profile::default(), Told::default());
-    assert_eq!(drawn(&mut profile, 0, &at(NOON), &chance), Some("new-answer"));
+    assert_eq!(
+        drawn(&mut profile, 0, &at(NOON), &chance),
+        Some("new-answer")
+    );
     let first = profile.reports.clone();
     assert_eq!(drawn(&mut profile, 1, &at(NOON + 1), &chance), None);
-    assert_eq!(profile.reports, first, "another segment in the same epoch changes nothing");
+    assert_eq!(
+        profile.reports, first,
+        "another segment in the same epoch changes nothing"
+    );
 }
 
 #[test]
@@ -33,12 +53,20 @@ fn the_answer_for_a_truth_is_drawn_once_and_a_fourth_truth_is_met_with_silence()
     let reasons: Vec<_> = [0, 0, 1, 2, 1, 3, 4, 0]
         .into_iter()
         .zip(0..)
-        .map(|(segment, day)| drawn(&mut profile, segment, &at(NOON + day * DAY_MS), &chance).expect("a decision"))
+        .map(|(segment, day)| {
+            drawn(&mut profile, segment, &at(NOON + day * DAY_MS), &chance).expect("a decision")
+        })
         .collect();
     assert_eq!(
         reasons,
         [
-            "new-answer", "kept-answer", "new-answer", "new-answer", "kept-answer", "label-limit", "label-limit",
+            "new-answer",
+            "kept-answer",
+            "new-answer",
+            "new-answer",
+            "kept-answer",
+            "label-limit",
+            "label-limit",
             "kept-answer"
         ]
     );
@@ -61,7 +89,11 @@ fn nobody_reports_twice_through_a_withdrawal() {
         let mut moment = at(NOON);
         moment.last_epoch = last;
         let mut profile = Profile::default();
-        assert_eq!(drawn(&mut profile, 0, &moment, &Told::default()), Some(reason), "{last:?}");
+        assert_eq!(
+            drawn(&mut profile, 0, &moment, &Told::default()),
+            Some(reason),
+            "{last:?}"
+        );
         assert_eq!(waiting(&profile, NOON).is_some(), reason == "new-answer");
     }
 }
@@ -69,7 +101,10 @@ fn nobody_reports_twice_through_a_withdrawal() {
 #[test]
 fn without_randomness_nothing_is_said_and_nothing_decided() {
     let mut profile = Profile::default();
-    let chance = Told { fails: true, ..Told::default() };
+    let chance = Told {
+        fails: true,
+        ..Told::default()
+    };
     assert_eq!(drawn(&mut profile, 0, &at(NOON), &chance), None);
     assert!(profile.reports.is_empty());
 }
@@ -79,9 +114,16 @@ fn the_same_bytes_wait_for_the_present_and_the_next_epoch_only() {
     let mut profile = Profile::default();
     drawn(&mut profile, 0, &at(NOON), &Told::default());
     let body = profile.reports[0].body.clone();
-    assert_eq!(waiting(&profile, NOON + DAY_MS).map(|r| &r.body), Some(&body));
+    assert_eq!(
+        waiting(&profile, NOON + DAY_MS).map(|r| &r.body),
+        Some(&body)
+    );
     assert_eq!(waiting(&profile, NOON + 2 * DAY_MS), None);
-    assert_eq!(waiting(&profile, NOON - DAY_MS), None, "not before its time");
+    assert_eq!(
+        waiting(&profile, NOON - DAY_MS),
+        None,
+        "not before its time"
+    );
 }
 
 #[test]

@@ -20,7 +20,9 @@ pub struct Chance;
 
 impl Randomness for Chance {
     fn answer(&self, epoch: u64, truth: usize, k: usize, epsilon: f64) -> Option<usize> {
-        with(Draw::Answer, epoch, |random| krr::randomize(truth, k, epsilon, random))
+        with(Draw::Answer, epoch, |random| {
+            krr::randomize(truth, k, epsilon, random)
+        })
     }
 
     fn report_id(&self, epoch: u64) -> Option<[u8; 16]> {
@@ -32,8 +34,10 @@ impl Randomness for Chance {
     }
 
     fn delay_ms(&self, epoch: u64) -> u32 {
-        with(Draw::Delay, epoch, |random| below(u64::from(DELAY_MAX_MS), random) as u32)
-            .unwrap_or(DELAY_MAX_MS)
+        with(Draw::Delay, epoch, |random| {
+            below(u64::from(DELAY_MAX_MS), random) as u32
+        })
+        .unwrap_or(DELAY_MAX_MS)
     }
 }
 
@@ -99,7 +103,8 @@ fn with<T>(what: Draw, epoch: u64, draw: impl FnOnce(&mut Either) -> T) -> Optio
     let mut random = match seed() {
         None => Either::Browser(Browser { failed: false }),
         Some(seed) => {
-            let stream = seed ^ (what as u64).rotate_right(8) ^ epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let stream =
+                seed ^ (what as u64).rotate_right(8) ^ epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15);
             Either::Seeded(recinto_core::random::seeded(stream))
         }
     };
@@ -109,7 +114,9 @@ fn with<T>(what: Draw, epoch: u64, draw: impl FnOnce(&mut Either) -> T) -> Optio
 
 #[cfg(feature = "test-randomness")]
 fn seed() -> Option<u64> {
-    super::parse::word(&js_sys::global(), "__recintoTestRandomness")?.parse().ok()
+    super::parse::word(&js_sys::global(), "__recintoTestRandomness")?
+        .parse()
+        .ok()
 }
 
 #[cfg(feature = "test-randomness")]

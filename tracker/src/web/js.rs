@@ -6,7 +6,12 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/engine/engine.js")]
 extern "C" {
     /// The engine of one page.
-    pub fn run(host: JsValue, mind: super::mind::Mind, store: Function, network: Function) -> JsValue;
+    pub fn run(
+        host: JsValue,
+        mind: super::mind::Mind,
+        store: Function,
+        network: Function,
+    ) -> JsValue;
 }
 
 #[wasm_bindgen(module = "/engine/store.js")]

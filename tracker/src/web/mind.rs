@@ -53,7 +53,9 @@ fn moment(now: f64, purposes: u32, reason: String, last_epoch: Option<f64>) -> M
         now_ms: now as i64,
         purposes,
         reason,
-        last_epoch: last_epoch.filter(|epoch| *epoch >= 0.0).map(|epoch| epoch as u64),
+        last_epoch: last_epoch
+            .filter(|epoch| *epoch >= 0.0)
+            .map(|epoch| epoch as u64),
     }
 }
 
@@ -84,7 +86,9 @@ impl Mind {
     pub fn capture(&mut self, kind: &str, data: &JsValue, time: f64, purposes: u32) -> JsValue {
         let captured = capture(kind, &Said(data), chance::event_id(), time as i64, purposes);
         self.problem = captured.problem;
-        captured.event.map_or(JsValue::UNDEFINED, |event| shapes::stored(&event))
+        captured
+            .event
+            .map_or(JsValue::UNDEFINED, |event| shapes::stored(&event))
     }
 
     /// Does the profile count by the model at hand?
@@ -141,7 +145,9 @@ impl Mind {
 
     /// The segment that the last fold found.
     pub fn segment(&self) -> JsValue {
-        self.segment.as_ref().map_or(JsValue::UNDEFINED, shapes::segment)
+        self.segment
+            .as_ref()
+            .map_or(JsValue::UNDEFINED, shapes::segment)
     }
 
     /// Reads received bytes; the code of the reason if they are not taken.
@@ -181,12 +187,16 @@ impl Mind {
 
     /// Writes into the ledger.
     pub fn note(&mut self, what: String, reason: &str, now: f64) {
-        self.entries.push(self.profile.ledger.append(now as i64, what, reason));
+        self.entries
+            .push(self.profile.ledger.append(now as i64, what, reason));
     }
 
     /// Is it time to ask for the model?
     pub fn due(&self, now: f64) -> bool {
-        let epoch_ms = self.model.as_ref().map(|model| model.model.privacy.epoch_ms);
+        let epoch_ms = self
+            .model
+            .as_ref()
+            .map(|model| model.model.privacy.epoch_ms);
         model_source::due(self.profile.asked_ms, now as i64, epoch_ms)
     }
 
@@ -221,7 +231,10 @@ impl Mind {
 
     /// The state for the visitor to see.
     pub fn state(&self) -> JsValue {
-        let words = self.model.as_ref().map_or(&[][..], |model| &model.model.vocabulary);
+        let words = self
+            .model
+            .as_ref()
+            .map_or(&[][..], |model| &model.model.vocabulary);
         shapes::state(&state_of(&self.profile), self.profile.state.len(), words)
     }
 
@@ -231,10 +244,22 @@ impl Mind {
             return JsValue::UNDEFINED;
         };
         let (raw, scaled) = features(&model.model, &state_of(&self.profile), now as i64);
-        list(model.model.features.iter().zip(raw).zip(scaled).map(|((spec, raw), scaled)| {
-            let name = [spec.measure.name(), " ", &spec.kind].concat();
-            object(&[("name", name.into()), ("raw", raw.into()), ("scaled", scaled.into())])
-        }))
+        list(
+            model
+                .model
+                .features
+                .iter()
+                .zip(raw)
+                .zip(scaled)
+                .map(|((spec, raw), scaled)| {
+                    let name = [spec.measure.name(), " ", &spec.kind].concat();
+                    object(&[
+                        ("name", name.into()),
+                        ("raw", raw.into()),
+                        ("scaled", scaled.into()),
+                    ])
+                }),
+        )
     }
 
     /// The reports for the visitor to see.

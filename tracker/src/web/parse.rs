@@ -1,9 +1,9 @@
 //! The browser's own JSON parser reads the model: a parser in wasm would double the engine.
 
+use super::js::get;
 use crate::capture::{Fields, Value};
 use crate::fold::Identified;
 use crate::model_source::{Rejected, checked, verified};
-use super::js::get;
 use js_sys::{Array, JSON, Object};
 use recinto_core::features::{FeatureSpec, Measure, Transform};
 use recinto_core::model::{
@@ -63,7 +63,9 @@ fn read(value: &JsValue) -> Option<SegmentModel> {
 fn feature(feature: &JsValue) -> Option<FeatureSpec> {
     let measure = word(feature, "measure")?;
     Some(FeatureSpec {
-        measure: Measure::ALL.into_iter().find(|known| known.name() == measure)?,
+        measure: Measure::ALL
+            .into_iter()
+            .find(|known| known.name() == measure)?,
         kind: word(feature, "kind")?,
         transform: match word(feature, "transform")?.as_str() {
             "none" => Transform::None,

@@ -54,7 +54,10 @@ pub fn stored(event: &Event) -> JsValue {
         ("id", event.id.as_str().into()),
         ("kind", String::from(event.kind.clone()).into()),
         ("time", (event.time_ms as f64).into()),
-        ("expires", (event.time_ms.saturating_add(RAW_LIMIT_MS) as f64).into()),
+        (
+            "expires",
+            (event.time_ms.saturating_add(RAW_LIMIT_MS) as f64).into(),
+        ),
     ]);
     let words = [
         ("page", &event.page),
@@ -102,7 +105,9 @@ pub fn recalled(record: &JsValue) -> Option<Event> {
 /// The feature state, day by day.
 pub fn state(state: &FeatureState, bytes: usize, words: &[String]) -> JsValue {
     let days = list(state.buckets().iter().map(|bucket| {
-        let kind = words.get(usize::from(bucket.kind)).map_or("", String::as_str);
+        let kind = words
+            .get(usize::from(bucket.kind))
+            .map_or("", String::as_str);
         let date = Date::new(&((bucket.day * DAY_MS) as f64).into()).to_iso_string();
         object(&[
             ("day", date.slice(0, 10).into()),

@@ -1,0 +1,12 @@
+/** What the build defines, and what the page has beyond the standard types. */
+declare const ENGINE_INTEGRITY: string;
+declare const GLUE_INTEGRITY: string;
+declare const BANNER_INTEGRITY: string;
+
+interface Window {
+  recinto?: any;
+}
+
+interface Navigator {
+  readonly globalPrivacyControl?: boolean;
+}
