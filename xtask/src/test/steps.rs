@@ -80,7 +80,7 @@ pub fn wasm_lints(place: &Place, tools: &Tools) -> Result<()> {
 /// The types written in the comments of gate and banner hold.
 pub fn gate_types(place: &Place, tools: &Tools) -> Result<()> {
     let mut files: Vec<PathBuf> = Vec::new();
-    for folder in ["tracker/gate", "tracker/banner"] {
+    for folder in ["tracker/gate", "tracker/banner", "tracker/engine"] {
         files.extend(
             files_under(&place.root.join(folder))?
                 .into_iter()
@@ -90,7 +90,7 @@ pub fn gate_types(place: &Place, tools: &Tools) -> Result<()> {
     if files.is_empty() {
         return Err(TaskError::Part {
             part: "the tracker",
-            problem: "tracker/gate and tracker/banner are empty".into(),
+            problem: "tracker/gate, tracker/banner and tracker/engine are empty".into(),
         });
     }
     let tsc = which("tsc", &tools.path).map_or_else(|| Run::new("tsc"), Run::new);
