@@ -79,15 +79,13 @@ fn install(tool: &Tool, place: &Place) -> Result<()> {
         "cargo install --locked {} {}",
         tool.package, tool.version
     ));
-    let Err(problem) = cargo_install(tool, place, true) else {
+    if cargo_install(tool, place, true).is_ok() {
         return Ok(());
-    };
-    say::note(&format!(
-        "With its own lock file it does not install ({problem})"
-    ));
+    }
     say::note(
-        "Trying again with the newest dependencies that fit: the tool's version stays the same.",
+        "That failed, as the messages above say. A registry that lags behind the tool's own lock file is a",
     );
+    say::note("common reason, so: again without that file. The tool's version stays the same.");
     cargo_install(tool, place, false)
 }
 
