@@ -4,7 +4,7 @@ use super::require;
 use super::stamp::Stamp;
 use crate::command::Run;
 use crate::error::Result;
-use crate::place::{Place, fresh_folder};
+use crate::place::{Place, copy_folder, fresh_folder};
 use crate::say;
 use crate::setup::Tools;
 use crate::versions::WASM_TARGET;
@@ -37,7 +37,9 @@ pub fn build(place: &Place, tools: &Tools) -> Result<()> {
         return Ok(());
     }
     fetch(place, tools)?;
-    fresh_folder(&dist)?;
+    // Built aside: what is in `dist/app` stays whole until there is something to replace it, and nothing old is left.
+    let aside = place.scratch().join("app");
+    fresh_folder(&aside)?;
     let trunk = crate::command::which("trunk", &tools.path);
     let run = trunk
         .map_or_else(|| Run::new("trunk"), Run::new)
@@ -48,7 +50,7 @@ pub fn build(place: &Place, tools: &Tools) -> Result<()> {
             "--skip-version-check",
             "--dist",
         ])
-        .arg(&dist)
+        .arg(&aside)
         .dir(&place.root)
         .env("PATH", &tools.path)
         .env("CARGO_TARGET_DIR", &place.target)
@@ -56,6 +58,8 @@ pub fn build(place: &Place, tools: &Tools) -> Result<()> {
         .without_env("NO_COLOR")
         .advice("The messages above name the place in web/, core/ or wire/.");
     tools.wasm.choose(run).stream()?;
+    fresh_folder(&dist)?;
+    copy_folder(&aside, &dist)?;
     stamp.done()
 }
 
