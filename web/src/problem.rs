@@ -56,7 +56,12 @@ pub enum Problem {
         /// What is allowed.
         range: String,
     },
-    /// Not a project of this version.
+    /// JSON of another format.
+    Version {
+        /// What it says it is; empty when it does not say.
+        found: String,
+    },
+    /// A project file whose parts do not fit.
     Project {
         /// What does not fit.
         detail: String,

@@ -71,6 +71,12 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
         Problem::Setting { value, range } => {
             t_string!(i18n, problem.setting, value = value, range = range).to_string()
         }
+        Problem::Version { found } if found.is_empty() => {
+            t_string!(i18n, problem.no_format).to_owned()
+        }
+        Problem::Version { found } => {
+            t_string!(i18n, problem.version, found = found).to_string()
+        }
         Problem::Project { detail } => {
             t_string!(i18n, problem.project, detail = detail).to_string()
         }

@@ -8,7 +8,7 @@ use recinto_web::protocol::Findings;
 use std::sync::Arc;
 
 const HALF: f64 = 100.0;
-const ROW: f64 = 24.0;
+const ROW: f64 = 25.0;
 
 /// The panels.
 #[component]

@@ -86,7 +86,7 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
                                 change(store, |edits| if let Some(s) = edits.segments.get_mut(at) { s.name = text });
                             }
                         } />
-                    <input type="text" maxlength="64" data-testid=format!("segment-category-{at}")
+                    <input type="text" class="category-input" maxlength="64" data-testid=format!("segment-category-{at}")
                         placeholder=move || t_string!(i18n, seg.category)
                         aria-label=move || t_string!(i18n, seg.category_of, n = number).to_string()
                         prop:value=category
@@ -95,7 +95,7 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
                             change(store, |edits| if let Some(s) = edits.segments.get_mut(at) { s.category = text });
                         } />
                     <input type="text" data-testid=format!("segment-tags-{at}")
-                        placeholder=move || format!("{}, {}", t_string!(i18n, seg.tags), t_string!(i18n, seg.tags_hint))
+                        placeholder=move || t_string!(i18n, seg.tags)
                         aria-label=move || t_string!(i18n, seg.tags_of, n = number).to_string()
                         prop:value=tags
                         on:change:target=move |event| {

@@ -173,7 +173,8 @@ fn Preview(bytes: String, id: String, done: RwSignal<Option<String>>) -> impl In
     let i18n = use_i18n();
     let busy = RwSignal::new(false);
     let size = bytes.len() as f64;
-    let model = SegmentModel::from_bytes(bytes.as_bytes()).ok();
+    // The worker made and checked them; here they are only read.
+    let model = serde_json::from_str::<SegmentModel>(&bytes).ok();
     let body = StoredValue::new(bytes.clone());
     let send = move |site: Site| {
         let (Some(config), Some(token)) = (store.config.get_untracked(), store.token(&site.id)) else {

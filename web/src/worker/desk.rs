@@ -5,7 +5,7 @@ use crate::keep::{self, Kept};
 use crate::picture::picture;
 use crate::post::{self, Meter};
 use recinto_core::analysis::{
-    self, Analysis, Batch, Options, Source, people_csv, profiles, recluster, to_model,
+    self, Analysis, Batch, Options, PROJECT_FORMAT, Source, people_csv, profiles, recluster, to_model,
     trade_json,
 };
 use recinto_core::events::import::{ImportReport, Mapping, SNIFF_BYTES, import, sniff};
@@ -14,6 +14,7 @@ use recinto_web::problem::Problem;
 use recinto_web::protocol::{
     Ask, Drafted, Edits, Export, Findings, Settings, Stage, Tell,
 };
+use serde::Deserialize;
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
@@ -27,6 +28,13 @@ pub struct Desk {
     read: Option<(Batch, Source, Mapping)>,
     analysis: Option<Analysis>,
     model_name: String,
+}
+
+/// What a JSON file says it is.
+#[derive(Default, Deserialize)]
+struct Marked {
+    #[serde(default)]
+    format: String,
 }
 
 /// A refusal, with the rows' fate when some were read.
@@ -93,11 +101,15 @@ fn look(desk: &Rc<RefCell<Desk>>, file: Option<File>) -> Result<(), Failed> {
     let file = file.ok_or(Problem::FileNeeded)?;
     let head = files::head(&file, SNIFF_BYTES).map_err(|error| browser(&error))?;
     if head.trim_ascii_start().starts_with(b"{") {
-        let start = String::from_utf8_lossy(head.get(..400).unwrap_or(&head)).into_owned();
-        if start.contains("\"recinto.segments/") || start.contains("\"assigner\"") {
+        let bytes = files::whole(&file).map_err(|error| browser(&error))?;
+        // The format first: a later one would otherwise fail on some field of its own.
+        let format = serde_json::from_slice::<Marked>(&bytes).unwrap_or_default().format;
+        if format.starts_with("recinto.segments/") {
             return Err(Problem::IsModel.into());
         }
-        let bytes = files::whole(&file).map_err(|error| browser(&error))?;
+        if format != PROJECT_FORMAT {
+            return Err(Problem::Version { found: format }.into());
+        }
         let opened = Analysis::from_bytes(&bytes)?;
         let mut state = desk.borrow_mut();
         state.read = None;
