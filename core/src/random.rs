@@ -69,7 +69,7 @@ mod tests {
         let mut random = seeded(3);
         let bound = 3_u64 << 62;
         let thirds = (0..30_000)
-            .filter(|_| below(bound, &mut random) % 3 == 0)
+            .filter(|_| below(bound, &mut random).is_multiple_of(3))
             .count();
         assert!((9_600..10_400).contains(&thirds), "{thirds} of 30,000");
     }

@@ -1,5 +1,11 @@
 //! The real CDNOW file against pandas and scikit-learn (`golden/make.py` wrote `golden/cdnow.json`).
-#![allow(missing_docs, reason = "tests document themselves by name")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests document themselves by name, and fail by panicking"
+)]
 
 use ndarray::Array2;
 use recinto_core::analysis::{Analysis, Batch, Options, Source, analyse, recluster, to_model};

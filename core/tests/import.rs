@@ -1,5 +1,11 @@
 //! Files as they come, good and bad: the good rows are kept, the bad ones counted with their line.
-#![allow(missing_docs, reason = "tests document themselves by name")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests document themselves by name, and fail by panicking"
+)]
 
 use recinto_core::analysis::{AnalysisError, Batch, Options, Source, analyse};
 use recinto_core::events::import::{

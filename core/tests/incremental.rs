@@ -1,6 +1,12 @@
 //! The device's state, event by event, gives what the raw events give: late, out of order,
 //! repeated, over day boundaries, with a full ring.
-#![allow(missing_docs, reason = "tests document themselves by name")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests document themselves by name, and fail by panicking"
+)]
 
 use proptest::prelude::*;
 use recinto_core::analysis::{Batch, Options, Source, analyse};

@@ -1,5 +1,11 @@
 //! K-Means beyond the golden values: what has to hold, and what is refused.
-#![allow(missing_docs, reason = "tests document themselves by name")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests document themselves by name, and fail by panicking"
+)]
 
 use ndarray::{Array2, array};
 use proptest::prelude::*;

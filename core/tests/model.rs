@@ -1,5 +1,11 @@
 //! What a model may hold, its one spelling, its id, and who belongs where.
-#![allow(missing_docs, reason = "tests document themselves by name")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests document themselves by name, and fail by panicking"
+)]
 
 use proptest::prelude::*;
 use recinto_core::assign::{assign, page_segment};

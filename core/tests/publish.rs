@@ -1,5 +1,11 @@
 //! What may leave the desk: a model over enough people, and files for the marketer.
-#![allow(missing_docs, reason = "tests document themselves by name")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests document themselves by name, and fail by panicking"
+)]
 
 use recinto_core::analysis::{
     Analysis, Batch, Options, PublishError, Source, analyse, people_csv, profiles, scatter, slug,

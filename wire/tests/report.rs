@@ -1,5 +1,11 @@
 //! What decodes, and above all what does not.
-#![allow(missing_docs, reason = "tests document themselves by name")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests document themselves by name, and fail by panicking"
+)]
 
 use proptest::prelude::*;
 use recinto_wire::{Answer, LabelReport, REPORT_BYTES, WireError};

@@ -13,7 +13,7 @@ pub struct Column {
 /// around the mean, so that large offsets lose nothing). Columns of no rows are all 0.
 #[must_use]
 pub fn standardise(rows: &[f64], width: usize) -> Vec<Column> {
-    let n = if width == 0 { 0 } else { rows.len() / width };
+    let n = rows.len().checked_div(width).unwrap_or(0);
     let per_row = 1.0 / (n.max(1)) as f64;
     (0..width)
         .map(|column| {

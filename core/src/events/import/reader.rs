@@ -111,7 +111,9 @@ impl<'a> Rows<'a> {
     }
 
     fn pause(&self, progress: &mut dyn FnMut(u64) -> ControlFlow<()>) -> Result<(), ImportError> {
-        if self.report.rows % ROWS_PER_PROGRESS == 0 && progress(self.report.rows).is_break() {
+        if self.report.rows.is_multiple_of(ROWS_PER_PROGRESS)
+            && progress(self.report.rows).is_break()
+        {
             return Err(ImportError::Cancelled);
         }
         Ok(())
