@@ -18,9 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn catalogues() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let options = ParseOptions::default().interpolate_display(true);
-    let config = Config::new("en")?
-        .add_locale("it")?
-        .parse_options(options);
+    let config = Config::new("en")?.add_locale("it")?.parse_options(options);
     let catalogues = parse_locales(Some(folder), config)?;
     let warnings = catalogues.diag.warnings();
     for warning in warnings.iter() {

@@ -3,7 +3,9 @@
 use crate::components::problem::ProblemBox;
 use crate::components::work::Work;
 use crate::i18n::*;
-use crate::screens::{data::Data, publish::Publish, segments::Segments, sites::Sites, watch::Watch};
+use crate::screens::{
+    data::Data, publish::Publish, segments::Segments, sites::Sites, watch::Watch,
+};
 use crate::store::{self, Screen, Store};
 use crate::{collector, host, words};
 use leptos::ev;
@@ -42,7 +44,11 @@ fn Frame() -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
     if let Some(known) = store::local(LANGUAGE) {
-        i18n.set_locale(if known == "it" { Locale::it } else { Locale::en });
+        i18n.set_locale(if known == "it" {
+            Locale::it
+        } else {
+            Locale::en
+        });
     }
     Effect::new(move |_| {
         let title = format!("{} · Recinto", words::screen(i18n, store.screen.get()));
@@ -170,9 +176,9 @@ fn take_drops(store: Store) {
         }
     });
     let paste = window_event_listener(ev::paste, move |event| {
-        let writing = document().active_element().is_some_and(|element| {
-            matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA")
-        });
+        let writing = document()
+            .active_element()
+            .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"));
         let text = event
             .clipboard_data()
             .and_then(|data| data.get_data("text/plain").ok())

@@ -139,7 +139,10 @@ pub fn moment(locale: Locale, ms: f64) -> String {
         locale,
         "moment",
         ms,
-        &[("dateStyle", "medium".into()), ("timeStyle", "short".into())],
+        &[
+            ("dateStyle", "medium".into()),
+            ("timeStyle", "short".into()),
+        ],
     )
 }
 

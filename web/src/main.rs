@@ -12,7 +12,14 @@ mod store;
 mod words;
 
 /// The message catalogues of `locales/`.
-#[allow(missing_docs, dead_code, unused_imports, unused_qualifications, clippy::all)] // reason: generated
+#[allow(
+    missing_docs,
+    dead_code,
+    unused_imports,
+    unused_qualifications,
+    clippy::all,
+    clippy::expect_used
+)] // reason: generated
 mod catalogues {
     include!(concat!(env!("OUT_DIR"), "/catalogues.rs"));
 }

@@ -236,7 +236,11 @@ impl Store {
 
 /// From this browser's lasting storage; `None` too where it is blocked.
 pub fn local(key: &str) -> Option<String> {
-    web_sys::window()?.local_storage().ok()??.get_item(key).ok()?
+    web_sys::window()?
+        .local_storage()
+        .ok()??
+        .get_item(key)
+        .ok()?
 }
 
 /// Into this browser's lasting storage, where it is not blocked.
@@ -247,7 +251,11 @@ pub fn set_local(key: &str, value: &str) {
 }
 
 fn session(key: &str) -> Option<String> {
-    web_sys::window()?.session_storage().ok()??.get_item(key).ok()?
+    web_sys::window()?
+        .session_storage()
+        .ok()??
+        .get_item(key)
+        .ok()?
 }
 
 fn set_session(key: &str, value: &str) {

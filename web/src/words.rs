@@ -41,10 +41,10 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
     match problem.clone() {
         Problem::Empty => t_string!(i18n, problem.empty).to_owned(),
         Problem::Binary { offset } => {
-            t_string!(i18n, problem.binary, offset = n(offset as u64)).to_string()
+            t_string!(i18n, problem.binary, offset = n(offset as u64))
         }
         Problem::OneColumn { first_line } => {
-            t_string!(i18n, problem.one_column, line = first_line).to_string()
+            t_string!(i18n, problem.one_column, line = first_line)
         }
         Problem::NoRows => t_string!(i18n, problem.no_rows).to_owned(),
         Problem::MissingRole { role } if role == "person" => {
@@ -52,7 +52,7 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
         }
         Problem::MissingRole { .. } => t_string!(i18n, problem.missing_time).to_owned(),
         Problem::ReadFailed { rows, detail } => {
-            t_string!(i18n, problem.read, rows = n(rows), detail = detail).to_string()
+            t_string!(i18n, problem.read, rows = n(rows), detail = detail)
         }
         Problem::NoEvents => t_string!(i18n, problem.no_events).to_owned(),
         Problem::TooFewPeople {
@@ -65,20 +65,17 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
             people = n(people as u64),
             days = n(u64::from(window_days)),
             least = n(least as u64)
-        )
-        .to_string(),
+        ),
         Problem::AllAlike => t_string!(i18n, problem.all_alike).to_owned(),
         Problem::Setting { value, range } => {
-            t_string!(i18n, problem.setting, value = value, range = range).to_string()
+            t_string!(i18n, problem.setting, value = value, range = range)
         }
         Problem::Version { found } if found.is_empty() => {
             t_string!(i18n, problem.no_format).to_owned()
         }
-        Problem::Version { found } => {
-            t_string!(i18n, problem.version, found = found).to_string()
-        }
+        Problem::Version { found } => t_string!(i18n, problem.version, found = found),
         Problem::Project { detail } => {
-            t_string!(i18n, problem.project, detail = detail).to_string()
+            t_string!(i18n, problem.project, detail = detail)
         }
         Problem::IsModel => t_string!(i18n, problem.is_model).to_owned(),
         Problem::SmallSegment {
@@ -91,18 +88,17 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
             name = name,
             people = n(people),
             minimum = n(u64::from(minimum))
-        )
-        .to_string(),
+        ),
         Problem::NoNecessity => t_string!(i18n, problem.necessity).to_owned(),
         Problem::ModelField { field, range } => {
-            t_string!(i18n, problem.field, field = field, range = range).to_string()
+            t_string!(i18n, problem.field, field = field, range = range)
         }
         Problem::FileNeeded => t_string!(i18n, problem.file_needed).to_owned(),
         Problem::Storage { detail } => {
-            t_string!(i18n, problem.storage, detail = detail).to_string()
+            t_string!(i18n, problem.storage, detail = detail)
         }
         Problem::Unreachable { address } => {
-            t_string!(i18n, problem.unreachable, address = address).to_string()
+            t_string!(i18n, problem.unreachable, address = address)
         }
         Problem::Refused { code, .. } if code == "not_authorised" => {
             t_string!(i18n, problem.unauthorised).to_owned()
@@ -111,10 +107,10 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
             t_string!(i18n, problem.taken).to_owned()
         }
         Problem::Refused { code, message } => {
-            t_string!(i18n, problem.refused, message = message, code = code).to_string()
+            t_string!(i18n, problem.refused, message = message, code = code)
         }
         Problem::NoToken => t_string!(i18n, problem.no_token).to_owned(),
-        Problem::Worker { detail } => t_string!(i18n, problem.worker, detail = detail).to_string(),
+        Problem::Worker { detail } => t_string!(i18n, problem.worker, detail = detail),
     }
 }
 
@@ -180,9 +176,7 @@ pub fn value(i18n: I18n, measure: Measure, value: f64, currency: &str) -> String
     match measure {
         Measure::Monetary => format::money(locale, value, currency),
         Measure::Frequency => format::number(locale, value, 1),
-        Measure::Recency | Measure::Tenure | Measure::MeanGap => {
-            format::number(locale, value, 0)
-        }
+        Measure::Recency | Measure::Tenure | Measure::MeanGap => format::number(locale, value, 0),
     }
 }
 
@@ -191,7 +185,7 @@ pub fn kind(i18n: I18n, kind: &str) -> String {
     if kind == "purchase" {
         t_string!(i18n, seg.purchases).to_owned()
     } else {
-        t_string!(i18n, seg.events, kind = kind.to_owned()).to_string()
+        t_string!(i18n, seg.events, kind = kind.to_owned())
     }
 }
 
@@ -234,17 +228,17 @@ fn difference(i18n: I18n, findings: &Findings, measure: Measure, column: &Column
     let a = || format::number(locale, mean, 0);
     let b = || format::number(locale, overall, 0);
     match measure {
-        Measure::Monetary => t_string!(i18n, apart.spends, x = ratio()).to_string(),
+        Measure::Monetary => t_string!(i18n, apart.spends, x = ratio()),
         Measure::Frequency if findings.kind == "purchase" => {
-            t_string!(i18n, apart.buys, x = ratio()).to_string()
+            t_string!(i18n, apart.buys, x = ratio())
         }
-        Measure::Frequency => t_string!(i18n, apart.acts, x = ratio()).to_string(),
-        Measure::Recency => t_string!(i18n, apart.recency, a = a(), b = b()).to_string(),
-        Measure::Tenure => t_string!(i18n, apart.tenure, a = a(), b = b()).to_string(),
+        Measure::Frequency => t_string!(i18n, apart.acts, x = ratio()),
+        Measure::Recency => t_string!(i18n, apart.recency, a = a(), b = b()),
+        Measure::Tenure => t_string!(i18n, apart.tenure, a = a(), b = b()),
         // Most of them have no second event: their gap counts as the whole window.
         Measure::MeanGap if mean > 0.9 * f64::from(findings.window_days) => {
             t_string!(i18n, apart.once).to_owned()
         }
-        Measure::MeanGap => t_string!(i18n, apart.gap, a = a(), b = b()).to_string(),
+        Measure::MeanGap => t_string!(i18n, apart.gap, a = a(), b = b()),
     }
 }

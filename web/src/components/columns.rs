@@ -1,12 +1,12 @@
 //! Which column is which: the guess, shown, and open to correction.
 
 use crate::i18n::*;
+use crate::screens::segments::settings;
 use crate::store::{Looked, Store};
 use crate::{host, words};
 use leptos::prelude::*;
 use recinto_core::events::import::{DateFormat, Decimal, Mapping, Role};
 use recinto_web::protocol::Ask;
-use crate::screens::segments::settings;
 
 /// Reads the file looked at with this mapping.
 pub fn read(store: Store, i18n: words::I18n, mapping: Mapping, sample: bool) {
@@ -54,9 +54,9 @@ fn Dialog(looked: Looked) -> impl IntoView {
     let sniffed = looked.sniffed.clone();
     let columns = StoredValue::new(sniffed.columns.clone());
     let ambiguous = sniffed.ambiguous_dates;
-    let name = looked.name.clone();
+    let name = looked.name;
     let layout = sniffed.mapping.layout;
-    let preview = sniffed.preview.clone();
+    let preview = sniffed.preview;
     let confirm = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         read(store, i18n, mapping.get_untracked(), false);
@@ -70,7 +70,7 @@ fn Dialog(looked: Looked) -> impl IntoView {
             on:cancel=move |event: web_sys::Event| { event.prevent_default(); close(); }>
             <form on:submit=confirm>
                 <h2 id="map-title">{t!(i18n, columns.title)}</h2>
-                <p class="quiet">{move || t_string!(i18n, columns.lead, name = name.clone()).to_string()}</p>
+                <p class="quiet">{move || t_string!(i18n, columns.lead, name = name.clone())}</p>
                 <div class="fields">
                     <Pick role=Role::Person id="map-person" mapping=mapping columns=columns />
                     <Pick role=Role::Time id="map-time" mapping=mapping columns=columns />
@@ -176,7 +176,7 @@ fn Pick(
             {(role == Role::Kind).then(|| view! {
                 <small class="quiet">{move || {
                     let kind = mapping.with(|m| words::kind(i18n, &m.default_kind.to_string()));
-                    t_string!(i18n, columns.kind_hint, kind = kind).to_string()
+                    t_string!(i18n, columns.kind_hint, kind = kind)
                 }}</small>
             })}
             {(role == Role::Person).then(|| view! {

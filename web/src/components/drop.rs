@@ -25,7 +25,9 @@ pub fn Drop() -> impl IntoView {
         take(event.data_transfer().and_then(|data| data.files()));
     };
     let on_change = move |event: ev::Event| {
-        let input = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
+        let input = event
+            .target()
+            .and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
         if let Some(input) = input {
             take(input.files());
             // The same file chosen again is a change, too.

@@ -56,7 +56,11 @@ fn Measured(findings: Arc<Findings>, feature: usize, most: f64) -> impl IntoView
                 let value = measure.map(|m| words::value(i18n, m, column.mean, &currency));
                 format!("{}: {}", at + 1, value.unwrap_or_default())
             });
-            format!("{}. {}", name.get().unwrap_or_default(), values.collect::<Vec<_>>().join("; "))
+            format!(
+                "{}. {}",
+                name.get().unwrap_or_default(),
+                values.collect::<Vec<_>>().join("; ")
+            )
         }
     };
     let currency = findings.currency.clone();

@@ -23,10 +23,10 @@ pub fn Quality(findings: Arc<Findings>) -> impl IntoView {
         let locale = i18n.get_locale();
         let best_n = format::count(locale, best as u64);
         if best == k {
-            t_string!(i18n, seg.quality, k = best_n).to_string()
+            t_string!(i18n, seg.quality, k = best_n)
         } else {
             let k = format::count(locale, k as u64);
-            t_string!(i18n, seg.quality_other, best = best_n, k = k).to_string()
+            t_string!(i18n, seg.quality_other, best = best_n, k = k)
         }
     };
     let rows = scores.clone();

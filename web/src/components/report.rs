@@ -13,7 +13,7 @@ pub fn Rejections(report: ImportReport) -> impl IntoView {
     let i18n = use_i18n();
     let (kept, bad) = (report.accepted, report.rejected_rows());
     let count = move |n: u64| format::count(i18n.get_locale(), n);
-    let rejected = report.rejected.clone();
+    let rejected = report.rejected;
     view! {
         <div class="rows" data-testid="read-report">
             <dl class="facts">
@@ -65,7 +65,6 @@ pub fn ReadReport(findings: Arc<Findings>) -> impl IntoView {
             kept = format::count(locale, kept),
             bad = format::count(locale, bad)
         )
-        .to_string()
     };
     let count = move |n: u64| format::count(i18n.get_locale(), n);
     let outside = findings.outside;

@@ -17,28 +17,35 @@ pub fn ScatterPlot(findings: Arc<Findings>) -> impl IntoView {
     let picture = findings.picture.clone();
     let [first, second] = picture.explained;
     let (points, sampled) = (picture.points, picture.sampled);
-    let [a, b] = picture
-        .strongest
-        .map(|at| at.and_then(|at| findings.features.get(at)).map(|feature| feature.measure));
+    let [a, b] = picture.strongest.map(|at| {
+        at.and_then(|at| findings.features.get(at))
+            .map(|feature| feature.measure)
+    });
     let kind = findings.kind.clone();
     let title = Signal::derive(move || {
-        let name = |m: Option<_>| m.map(|m| words::measure(i18n, m, &kind).to_lowercase()).unwrap_or_default();
-        t_string!(i18n, seg.scatter, a = name(a), b = name(b)).to_string()
+        let name = |m: Option<_>| {
+            m.map(|m| words::measure(i18n, m, &kind).to_lowercase())
+                .unwrap_or_default()
+        };
+        t_string!(i18n, seg.scatter, a = name(a), b = name(b))
     });
     let about = move || {
         let locale = i18n.get_locale();
         let share = format::percent(locale, first + second, 0);
         let n = format::count(locale, points);
         let drawn = if sampled {
-            t_string!(i18n, seg.scatter_sampled, n = n).to_string()
+            t_string!(i18n, seg.scatter_sampled, n = n)
         } else {
-            t_string!(i18n, seg.scatter_all, n = n).to_string()
+            t_string!(i18n, seg.scatter_all, n = n)
         };
-        format!("{} {drawn}", t_string!(i18n, seg.scatter_about, share = share))
+        format!(
+            "{} {drawn}",
+            t_string!(i18n, seg.scatter_about, share = share)
+        )
     };
     let axis = move |n: u32, share: f64| {
         let share = format::percent(i18n.get_locale(), share, 0);
-        t_string!(i18n, seg.axis, n = n, share = share).to_string()
+        t_string!(i18n, seg.axis, n = n, share = share)
     };
     let keys = move |event: KeyboardEvent| {
         let now = store.focus.get_untracked();
@@ -87,7 +94,10 @@ fn Legend(k: usize) -> impl IntoView {
     let i18n = use_i18n();
     let name = move |at: usize| {
         store.edits.with(|edits| {
-            edits.as_ref().and_then(|e| e.segments.get(at).map(|s| s.name.clone())).unwrap_or_default()
+            edits
+                .as_ref()
+                .and_then(|e| e.segments.get(at).map(|s| s.name.clone()))
+                .unwrap_or_default()
         })
     };
     view! {

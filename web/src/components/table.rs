@@ -15,7 +15,7 @@ pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
     let heads = findings.features.clone();
     let kind = findings.kind.clone();
     let rows = findings.clone();
-    let everyone = findings.clone();
+    let everyone = findings;
     view! {
         <section class="panel">
             <h2>{t!(i18n, seg.table)}</h2>
@@ -59,16 +59,23 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
     let i18n = use_i18n();
     let number = at + 1;
     let profile = findings.profiles.get(at).cloned();
-    let label = findings.edits.segments.get(at).map(|s| s.label.clone()).unwrap_or_default();
+    let label = findings
+        .edits
+        .segments
+        .get(at)
+        .map(|s| s.label.clone())
+        .unwrap_or_default();
     let segment = move || {
-        store.edits.with(|edits| edits.as_ref().and_then(|e| e.segments.get(at).cloned()))
+        store
+            .edits
+            .with(|edits| edits.as_ref().and_then(|e| e.segments.get(at).cloned()))
     };
     let name = move || segment().map(|s| s.name).unwrap_or_default();
     let category = move || segment().map(|s| s.category).unwrap_or_default();
     let tags = move || segment().map(|s| s.tags.join(", ")).unwrap_or_default();
     let (size, share) = profile.as_ref().map_or((0, 0.0), |p| (p.size, p.share));
     let apart = findings.clone();
-    let cells = findings.clone();
+    let cells = findings;
     view! {
         <tr data-testid=format!("segment-row-{at}") data-label=label data-seg=at
             class:dim=move || store.focus.get().is_some_and(|focus| focus != at)>
@@ -76,7 +83,7 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
                 <div class="naming">
                     <span class="swatch" aria-hidden="true">{number}</span>
                     <input type="text" class="name-input" maxlength="64" data-testid=format!("segment-name-{at}")
-                        aria-label=move || t_string!(i18n, seg.name_of, n = number).to_string()
+                        aria-label=move || t_string!(i18n, seg.name_of, n = number)
                         prop:value=name
                         on:change:target=move |event| {
                             let text = event.target().value().trim().to_owned();
@@ -88,7 +95,7 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
                         } />
                     <input type="text" class="category-input" maxlength="64" data-testid=format!("segment-category-{at}")
                         placeholder=move || t_string!(i18n, seg.category)
-                        aria-label=move || t_string!(i18n, seg.category_of, n = number).to_string()
+                        aria-label=move || t_string!(i18n, seg.category_of, n = number)
                         prop:value=category
                         on:change:target=move |event| {
                             let text = event.target().value().trim().to_owned();
@@ -96,7 +103,7 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
                         } />
                     <input type="text" data-testid=format!("segment-tags-{at}")
                         placeholder=move || t_string!(i18n, seg.tags)
-                        aria-label=move || t_string!(i18n, seg.tags_of, n = number).to_string()
+                        aria-label=move || t_string!(i18n, seg.tags_of, n = number)
                         prop:value=tags
                         on:change:target=move |event| {
                             let tags = split_tags(&event.target().value());

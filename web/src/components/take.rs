@@ -32,7 +32,7 @@ pub fn Take() -> impl IntoView {
             <p class="quiet small">{t!(i18n, seg.take_hint)}</p>
             {move || id().map(|id| view! {
                 <p class="small quiet">{t!(i18n, seg.model_id)}" "
-                    <code data-testid="model-id" data-id=id.clone()>{id.clone()}</code></p>
+                    <code data-testid="model-id" data-id=id>{id.clone()}</code></p>
             })}
         </section>
     }

@@ -22,7 +22,7 @@ pub fn Work() -> impl IntoView {
                         </p>
                         <p class="quiet">
                             {move || store.busy.get().map(|busy| {
-                                t_string!(i18n, work.step, at = words::stage(i18n, busy.stage).1).to_string()
+                                t_string!(i18n, work.step, at = words::stage(i18n, busy.stage).1)
                             })}
                         </p>
                         <p class="num">{move || format::percent(i18n.get_locale(), share(), 0)}</p>
@@ -32,7 +32,7 @@ pub fn Work() -> impl IntoView {
                         <p class="quiet">
                             {move || store.busy.get().filter(|busy| busy.rows > 0).map(|busy| {
                                 let rows = format::count(i18n.get_locale(), busy.rows);
-                                t_string!(i18n, work.rows, rows = rows).to_string()
+                                t_string!(i18n, work.rows, rows = rows)
                             })}
                         </p>
                         <button type="button" class="button" data-testid="cancel"

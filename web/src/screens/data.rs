@@ -16,7 +16,11 @@ pub fn Data() -> impl IntoView {
     let i18n = use_i18n();
     let sample = move |_| {
         store.problem.set(None);
-        store.busy.set(Some(Busy { stage: Stage::Reading, share: 0.0, rows: 0 }));
+        store.busy.set(Some(Busy {
+            stage: Stage::Reading,
+            share: 0.0,
+            rows: 0,
+        }));
         spawn_local(async move {
             match collector::sample().await {
                 Ok(file) => host::look(store, &file),
@@ -85,7 +89,7 @@ fn Recent() -> impl IntoView {
                             start.recent_about,
                             people = format::count(locale, people),
                             k = format::count(locale, k as u64)
-                        ).to_string()
+                        )
                     }}</p>
                     <p class="quiet small">{move || match store.saved.get() {
                         Saved::At(ms) => Some(format::moment(i18n.get_locale(), ms)),

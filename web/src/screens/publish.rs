@@ -50,7 +50,7 @@ fn Prepare(findings: Arc<Findings>) -> impl IntoView {
                     <SitePicker />
                     <TokenInput />
                 </section>
-                <Policy findings=findings.clone() />
+                <Policy findings=findings />
                 <section class="panel">
                     <h2>{t!(i18n, publish.stays)}</h2>
                     <NotSent findings=left />
@@ -65,7 +65,7 @@ fn Prepare(findings: Arc<Findings>) -> impl IntoView {
                             <p>{move || words::problem(i18n, &problem)}</p>
                         </section>
                     }.into_any(),
-                    None => view! {}.into_any(),
+                    None => ().into_any(),
                 }}
             </div>
         </div>
@@ -103,7 +103,7 @@ fn Policy(findings: Arc<Findings>) -> impl IntoView {
                             }></textarea>
                         <small class="quiet">{move || {
                             let days = format::count(i18n.get_locale(), u64::from(days));
-                            t_string!(i18n, publish.necessity_hint, days = days).to_string()
+                            t_string!(i18n, publish.necessity_hint, days = days)
                         }}</small>
                     </label>
                 })}
@@ -156,12 +156,12 @@ fn NotSent(findings: Arc<Findings>) -> impl IntoView {
         <ul class="stays">
             <li>{move || {
                 let n = format::count(i18n.get_locale(), people);
-                t_string!(i18n, publish.stay_people, n = n).to_string()
+                t_string!(i18n, publish.stay_people, n = n)
             }}</li>
             <li>{t!(i18n, publish.stay_values)}</li>
             <li>{t!(i18n, publish.stay_sizes)}</li>
             <li>{t!(i18n, publish.stay_quality)}</li>
-            <li>{move || t_string!(i18n, publish.stay_file, name = source.clone()).to_string()}</li>
+            <li>{move || t_string!(i18n, publish.stay_file, name = source.clone())}</li>
         </ul>
     }
 }
@@ -177,7 +177,8 @@ fn Preview(bytes: String, id: String, done: RwSignal<Option<String>>) -> impl In
     let model = serde_json::from_str::<SegmentModel>(&bytes).ok();
     let body = StoredValue::new(bytes.clone());
     let send = move |site: Site| {
-        let (Some(config), Some(token)) = (store.config.get_untracked(), store.token(&site.id)) else {
+        let (Some(config), Some(token)) = (store.config.get_untracked(), store.token(&site.id))
+        else {
             return store.fail(Problem::NoToken);
         };
         store.problem.set(None);
@@ -195,11 +196,11 @@ fn Preview(bytes: String, id: String, done: RwSignal<Option<String>>) -> impl In
         <section class="panel">
             <h2>{move || {
                 let size = format::bytes(i18n.get_locale(), size);
-                t_string!(i18n, publish.goes, size = size).to_string()
+                t_string!(i18n, publish.goes, size = size)
             }}</h2>
             {model.map(|model| view! { <InWords model=model /> })}
             <pre class="bytes" tabindex="0" data-testid="publish-preview">{bytes}</pre>
-            <p class="small quiet">{t!(i18n, seg.model_id)}" "<code data-testid="model-id" data-id=id.clone()>{id.clone()}</code></p>
+            <p class="small quiet">{t!(i18n, seg.model_id)}" "<code data-testid="model-id" data-id=id>{id.clone()}</code></p>
             {move || store.chosen().map(|site| {
                 let name = site.name.clone();
                 view! {
@@ -209,7 +210,7 @@ fn Preview(bytes: String, id: String, done: RwSignal<Option<String>>) -> impl In
                         {move || if busy.get() {
                             t_string!(i18n, publish.busy).to_owned()
                         } else {
-                            t_string!(i18n, publish.confirm, site = name.clone()).to_string()
+                            t_string!(i18n, publish.confirm, site = name.clone())
                         }}
                     </button>
                 }
@@ -217,7 +218,7 @@ fn Preview(bytes: String, id: String, done: RwSignal<Option<String>>) -> impl In
             <div role="status">
                 {move || done.get().map(|site| view! {
                     <div class="good" data-testid="publish-done">
-                        <p>{move || t_string!(i18n, publish.done, site = site.clone()).to_string()}</p>
+                        <p>{move || t_string!(i18n, publish.done, site = site.clone())}</p>
                         <button type="button" class="button" on:click=move |_| store.go(Screen::Watch)>
                             {t!(i18n, publish.to_watch)}</button>
                     </div>
@@ -240,19 +241,19 @@ fn InWords(model: SegmentModel) -> impl IntoView {
     view! {
         <dl class="facts">
             <div><dt>{t!(i18n, publish.w_window)}</dt>
-                <dd>{move || t_string!(i18n, publish.w_days, days = count(days)).to_string()}</dd></div>
+                <dd>{move || t_string!(i18n, publish.w_days, days = count(days))}</dd></div>
             <div><dt>{t!(i18n, publish.w_events)}</dt><dd>{model.vocabulary.join(", ")}</dd></div>
             <div><dt>{t!(i18n, publish.w_features)}</dt>
                 <dd>{move || features.iter().map(|f| words::measure(i18n, f.measure, &kind)).collect::<Vec<_>>().join(", ")}</dd></div>
             <div><dt>{t!(i18n, publish.w_segments)}</dt><dd>{names.join(", ")}</dd></div>
             <div><dt>{t!(i18n, publish.w_points)}</dt>
-                <dd>{move || t_string!(i18n, publish.w_points_v, n = count(k as u64), m = count(audience)).to_string()}</dd></div>
+                <dd>{move || t_string!(i18n, publish.w_points_v, n = count(k as u64), m = count(audience))}</dd></div>
             <div><dt>{t!(i18n, publish.w_mechanism)}</dt><dd>{move || match policy.mechanism {
                 Mechanism::Krr => {
                     let locale = i18n.get_locale();
                     let p = format::percent(locale, truth_probability(k, policy.epsilon), 0);
                     let e = format::number(locale, policy.epsilon, 2);
-                    t_string!(i18n, publish.w_krr, p = p, e = e).to_string()
+                    t_string!(i18n, publish.w_krr, p = p, e = e)
                 }
                 Mechanism::Exact => t_string!(i18n, publish.w_exact).to_owned(),
             }}</dd></div>

@@ -59,15 +59,19 @@ pub fn Nothing() -> impl IntoView {
 fn Found(findings: Arc<Findings>) -> impl IntoView {
     let i18n = use_i18n();
     let store = expect_context::<Store>();
-    let score = findings.k_scores.iter().find(|s| s.k == findings.k).map_or(0.0, |s| s.silhouette);
+    let score = findings
+        .k_scores
+        .iter()
+        .find(|s| s.k == findings.k)
+        .map_or(0.0, |s| s.silhouette);
     let (people, k) = (findings.people, findings.k as u64);
     let title = move || {
         let locale = i18n.get_locale();
         let (people, k) = (format::count(locale, people), format::count(locale, k));
         if score < NO_STRUCTURE {
-            t_string!(i18n, seg.title_weak, people = people, k = k).to_string()
+            t_string!(i18n, seg.title_weak, people = people, k = k)
         } else {
-            t_string!(i18n, seg.title, people = people, k = k).to_string()
+            t_string!(i18n, seg.title, people = people, k = k)
         }
     };
     let about = findings.clone();
@@ -81,7 +85,6 @@ fn Found(findings: Arc<Findings>) -> impl IntoView {
             days = format::count(locale, u64::from(about.window_days)),
             day = format::day(locale, about.as_of_ms as f64)
         )
-        .to_string()
     };
     let later = RwSignal::new(0_u32);
     spawn_local(async move {
@@ -143,12 +146,12 @@ fn SavedNote() -> impl IntoView {
     view! {
         <div class="saved small" role="status" data-testid="saved">
             {move || match store.saved.get() {
-                Saved::No => view! {}.into_any(),
+                Saved::No => ().into_any(),
                 Saved::Writing => view! { <span class="quiet">{t!(i18n, seg.saving)}</span> }.into_any(),
                 Saved::At(ms) => {
                     let text = move || {
                         let time = format::clock(i18n.get_locale(), ms);
-                        t_string!(i18n, seg.saved, time = time).to_string()
+                        t_string!(i18n, seg.saved, time = time)
                     };
                     view! { <span class="quiet">{text}</span> }.into_any()
                 }
@@ -172,10 +175,19 @@ fn Controls(findings: Arc<Findings>) -> impl IntoView {
     let last = findings.k_scores.iter().map(|s| s.k).max().unwrap_or(2);
     let begin = move || {
         store.problem.set(None);
-        store.busy.set(Some(Busy { stage: Stage::Clustering, share: 0.0, rows: 0 }));
+        store.busy.set(Some(Busy {
+            stage: Stage::Clustering,
+            share: 0.0,
+            rows: 0,
+        }));
     };
     let choose = move |value: String| {
-        let settings = settings(i18n, window.get_untracked(), value.parse().ok(), seed.get_untracked());
+        let settings = settings(
+            i18n,
+            window.get_untracked(),
+            value.parse().ok(),
+            seed.get_untracked(),
+        );
         begin();
         host::ask(&Ask::Recluster(settings), None);
     };
@@ -192,7 +204,7 @@ fn Controls(findings: Arc<Findings>) -> impl IntoView {
                     {(2..=last).map(|n| view! {
                         <option value=n.to_string() selected=n == k>
                             {move || if n == best {
-                                t_string!(i18n, seg.k_best, k = n).to_string()
+                                t_string!(i18n, seg.k_best, k = n)
                             } else {
                                 n.to_string()
                             }}

@@ -21,8 +21,12 @@ pub fn Watch() -> impl IntoView {
     let counted = RwSignal::new(None::<f64>);
     let busy = RwSignal::new(false);
     let refresh = move || {
-        let (Some(config), Some(site)) = (store.config.get(), store.chosen()) else { return };
-        let Some(token) = store.token(&site.id) else { return counts.set(None) };
+        let (Some(config), Some(site)) = (store.config.get(), store.chosen()) else {
+            return;
+        };
+        let Some(token) = store.token(&site.id) else {
+            return counts.set(None);
+        };
         busy.set(true);
         spawn_local(async move {
             match config.counts(&site.id, &token).await {
@@ -46,15 +50,15 @@ pub fn Watch() -> impl IntoView {
         <section class="panel line">
             <SitePicker />
             <TokenInput />
-            <div class="line-end">
+            {move || store.chosen().map(|_| view! { <div class="line-end">
                 <p class="quiet small" role="status" data-testid="last-counted">
                     {move || counted.get().map(|ms| {
                         let time = format::clock(i18n.get_locale(), ms);
-                        t_string!(i18n, watch.counted, time = time).to_string()
+                        t_string!(i18n, watch.counted, time = time)
                     })}</p>
                 <button type="button" class="button" data-testid="watch-refresh" disabled=move || busy.get()
                     on:click=move |_| refresh()>{t!(i18n, watch.refresh)}</button>
-            </div>
+            </div> })}
         </section>
         {move || counts.get().map(|counts| view! { <Counted counts=counts /> })}
     }
@@ -69,14 +73,17 @@ fn Counted(counts: Counts) -> impl IntoView {
     if counts.epochs.is_empty() {
         return view! { <p class="panel quiet" data-testid="watch-empty">{t!(i18n, watch.none)}</p> }.into_any();
     }
-    let (synthetic, minimum) = (counts.synthetic_reports, counts.minimum_audience.unwrap_or(0));
+    let (synthetic, minimum) = (
+        counts.synthetic_reports,
+        counts.minimum_audience.unwrap_or(0),
+    );
     let epochs = StoredValue::new(counts.epochs);
     let chosen = RwSignal::new(0_usize);
     let count = move |n: u64| format::count(i18n.get_locale(), n);
     view! {
         {(synthetic > 0).then(|| view! {
             <p class="panel note" data-testid="watch-synthetic">
-                {move || t_string!(i18n, watch.synthetic, n = count(synthetic)).to_string()}</p>
+                {move || t_string!(i18n, watch.synthetic, n = count(synthetic))}</p>
         })}
         <section class="panel">
             <label class="field short"><span>{t!(i18n, watch.epoch)}</span>
@@ -99,14 +106,15 @@ fn Counted(counts: Counts) -> impl IntoView {
             {move || epochs.with_value(|epochs| epochs.get(chosen.get()).cloned())
                 .map(|epoch| view! { <Epoch epoch=epoch minimum=minimum /> })}
         </section>
-    }.into_any()
+    }
+    .into_any()
 }
 
 #[component]
 fn Epoch(epoch: EpochCounts, minimum: u64) -> impl IntoView {
     let i18n = use_i18n();
     let total = epoch.total;
-    let cells = epoch.cells.clone();
+    let cells = epoch.cells;
     let largest = cells
         .iter()
         .filter_map(|cell| Some((cell.name.clone(), cell.estimate?)))
@@ -114,7 +122,9 @@ fn Epoch(epoch: EpochCounts, minimum: u64) -> impl IntoView {
     let withheld = cells.iter().any(|cell| cell.withheld);
     let whole = move |x: f64| format::number(i18n.get_locale(), x.max(0.0), 0);
     let finding = move || match &largest {
-        Some((name, n)) => t_string!(i18n, watch.finding, name = name.clone(), n = whole(*n)).to_string(),
+        Some((name, n)) => {
+            t_string!(i18n, watch.finding, name = name.clone(), n = whole(*n))
+        }
         None => t_string!(i18n, watch.finding_none).to_owned(),
     };
     view! {
@@ -124,8 +134,8 @@ fn Epoch(epoch: EpochCounts, minimum: u64) -> impl IntoView {
                     <h2>{finding}</h2>
                     <p class="quiet small">
                         {move || match total {
-                            Some(n) => t_string!(i18n, watch.total, n = format::count(i18n.get_locale(), n)).to_string(),
-                            None => t_string!(i18n, watch.total_hidden, m = format::count(i18n.get_locale(), minimum)).to_string(),
+                            Some(n) => t_string!(i18n, watch.total, n = format::count(i18n.get_locale(), n)),
+                            None => t_string!(i18n, watch.total_hidden, m = format::count(i18n.get_locale(), minimum)),
                         }}" · "{t!(i18n, watch.bars)}
                     </p>
                 </figcaption>
@@ -146,7 +156,7 @@ fn Epoch(epoch: EpochCounts, minimum: u64) -> impl IntoView {
                 {withheld.then(|| view! {
                     <p class="quiet small">{move || {
                         let m = format::count(i18n.get_locale(), minimum);
-                        t_string!(i18n, watch.withheld_about, m = m).to_string()
+                        t_string!(i18n, watch.withheld_about, m = m)
                     }}</p>
                 })}
             </div>
@@ -177,8 +187,14 @@ fn Line(cell: Cell, at: usize) -> impl IntoView {
 #[component]
 fn Bars(cells: Vec<Cell>) -> impl IntoView {
     let i18n = use_i18n();
-    let most = cells.iter().filter_map(|cell| cell.high).fold(1.0_f64, f64::max);
-    let low = cells.iter().filter_map(|cell| cell.low).fold(0.0_f64, f64::min);
+    let most = cells
+        .iter()
+        .filter_map(|cell| cell.high)
+        .fold(1.0_f64, f64::max);
+    let low = cells
+        .iter()
+        .filter_map(|cell| cell.low)
+        .fold(0.0_f64, f64::min);
     let scale = (WIDTH - LEFT - 12.0) / (most - low);
     let zero = LEFT - low * scale;
     let height = ROW * cells.len() as f64;

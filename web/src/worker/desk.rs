@@ -2,18 +2,11 @@
 
 use crate::files::{self, Pieces, said};
 use crate::keep::{self, Kept};
-use crate::picture::picture;
 use crate::post::{self, Meter};
-use recinto_core::analysis::{
-    self, Analysis, Batch, Options, PROJECT_FORMAT, Source, people_csv, profiles, recluster, to_model,
-    trade_json,
-};
+use recinto_core::analysis::{self, Analysis, Batch, Options, PROJECT_FORMAT, Source, recluster};
 use recinto_core::events::import::{ImportReport, Mapping, SNIFF_BYTES, import, sniff};
-use recinto_core::model::model_id;
 use recinto_web::problem::Problem;
-use recinto_web::protocol::{
-    Ask, Drafted, Edits, Export, Findings, Settings, Stage, Tell,
-};
+use recinto_web::protocol::{Ask, Edits, Settings, Stage, Tell};
 use serde::Deserialize;
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -25,9 +18,9 @@ use web_sys::File;
 #[derive(Default)]
 pub struct Desk {
     file: Option<File>,
-    read: Option<(Batch, Source, Mapping)>,
-    analysis: Option<Analysis>,
-    model_name: String,
+    pub(crate) read: Option<(Batch, Source, Mapping)>,
+    pub(crate) analysis: Option<Analysis>,
+    pub(crate) model_name: String,
 }
 
 /// What a JSON file says it is.
@@ -38,7 +31,7 @@ struct Marked {
 }
 
 /// A refusal, with the rows' fate when some were read.
-struct Failed(Problem, Option<ImportReport>);
+pub struct Failed(pub Problem, pub Option<ImportReport>);
 
 impl<E: Into<Problem>> From<E> for Failed {
     fn from(error: E) -> Self {
@@ -103,7 +96,9 @@ fn look(desk: &Rc<RefCell<Desk>>, file: Option<File>) -> Result<(), Failed> {
     if head.trim_ascii_start().starts_with(b"{") {
         let bytes = files::whole(&file).map_err(|error| browser(&error))?;
         // The format first: a later one would otherwise fail on some field of its own.
-        let format = serde_json::from_slice::<Marked>(&bytes).unwrap_or_default().format;
+        let format = serde_json::from_slice::<Marked>(&bytes)
+            .unwrap_or_default()
+            .format;
         if format.starts_with("recinto.segments/") {
             return Err(Problem::IsModel.into());
         }
@@ -242,10 +237,11 @@ impl Desk {
         };
         let mut meter = Meter::default();
         let rows = source.import.rows;
-        let mut analysis = analysis::analyse(batch, source.clone(), &options, &mut |stage, share| {
-            meter.tell(stage_of(stage), share, rows);
-            ControlFlow::Continue(())
-        })?;
+        let mut analysis =
+            analysis::analyse(batch, source.clone(), &options, &mut |stage, share| {
+                meter.tell(stage_of(stage), share, rows);
+                ControlFlow::Continue(())
+            })?;
         name_first(&mut analysis, settings);
         if let (Policy::Keep, Some(old)) = (policy, &self.analysis) {
             analysis.privacy = old.privacy.clone();
@@ -269,90 +265,6 @@ impl Desk {
         name_first(&mut analysis, settings);
         self.analysis = Some(analysis);
         Ok(())
-    }
-
-    fn drafted(&self) -> Drafted {
-        let Some(analysis) = &self.analysis else {
-            return Drafted::Blocked(Problem::FileNeeded);
-        };
-        let made = to_model(analysis, &self.model_name)
-            .map_err(Problem::from)
-            .and_then(|model| model.to_bytes().map_err(Problem::from))
-            .and_then(|bytes| {
-                let id = model_id(&bytes);
-                String::from_utf8(bytes)
-                    .map(|bytes| Drafted::Ready { bytes, id })
-                    .map_err(|error| Problem::Worker {
-                        detail: error.to_string(),
-                    })
-            });
-        made.unwrap_or_else(Drafted::Blocked)
-    }
-
-    fn findings(&self) -> Option<Findings> {
-        let analysis = self.analysis.as_ref()?;
-        Some(Findings {
-            source: analysis.source.name.clone(),
-            report: analysis.source.import.clone(),
-            mapping: self.read.as_ref().map(|(_, _, mapping)| mapping.clone()),
-            as_of_ms: analysis.as_of_ms,
-            window_days: analysis.window_days,
-            kind: analysis.kind.clone(),
-            currency: analysis.currency.clone(),
-            seed: analysis.seed,
-            people: analysis.people.len() as u64,
-            outside: analysis.outside,
-            features: analysis.features.clone(),
-            profiles: profiles(analysis),
-            k_scores: analysis.k_scores.clone(),
-            proposed_k: analysis.proposed_k,
-            k: analysis.k,
-            picture: picture(analysis),
-            edits: Edits {
-                segments: analysis.segments.clone(),
-                privacy: analysis.privacy.clone(),
-                model_name: self.model_name.clone(),
-            },
-            drafted: self.drafted(),
-            can_analyse: self.read.is_some(),
-        })
-    }
-
-    fn export(&self, export: Export) -> Result<(), Failed> {
-        let analysis = self.analysis.as_ref().ok_or(Problem::FileNeeded)?;
-        let (name, bytes, mime) = match export {
-            Export::Model => match self.drafted() {
-                Drafted::Ready { bytes, id } => (
-                    format!("recinto-{id}.json"),
-                    bytes.into_bytes(),
-                    "application/json",
-                ),
-                Drafted::Blocked(problem) => return Err(problem.into()),
-            },
-            Export::People => (
-                "recinto-people.csv".to_owned(),
-                people_csv(analysis),
-                "text/csv",
-            ),
-            Export::Trade => (
-                "recinto-segments.json".to_owned(),
-                trade_json(analysis),
-                "application/json",
-            ),
-            Export::Project => (
-                "project.recinto.json".to_owned(),
-                analysis.to_bytes()?,
-                "application/json",
-            ),
-        };
-        post::file(name, &bytes, mime).map_err(|error| {
-            Failed(
-                Problem::Worker {
-                    detail: said(&error),
-                },
-                None,
-            )
-        })
     }
 }
 

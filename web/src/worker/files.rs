@@ -49,7 +49,8 @@ impl Pieces {
 impl Read for Pieces {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.at >= self.piece.len() {
-            self.next_piece().map_err(|error| io::Error::other(said(&error)))?;
+            self.next_piece()
+                .map_err(|error| io::Error::other(said(&error)))?;
         }
         let rest = self.piece.get(self.at..).unwrap_or_default();
         let count = rest.len().min(into.len());

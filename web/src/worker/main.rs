@@ -8,6 +8,7 @@ mod files;
 mod keep;
 mod picture;
 mod post;
+mod results;
 
 use recinto_web::protocol::{Ask, Tell};
 use std::cell::RefCell;

@@ -39,7 +39,10 @@ pub fn picture(analysis: &Analysis) -> Picture {
         points: scatter.points.len() as u64,
         sampled: scatter.sampled,
         explained: scatter.explained,
-        strongest: [strongest(&scatter.loadings[0]), strongest(&scatter.loadings[1])],
+        strongest: [
+            strongest(&scatter.loadings[0]),
+            strongest(&scatter.loadings[1]),
+        ],
     }
 }
 

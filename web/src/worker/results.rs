@@ -1,0 +1,99 @@
+//! What the worker gives back: the model, the findings, files.
+
+use crate::desk::{Desk, Failed};
+use crate::files::said;
+use crate::picture::picture;
+use crate::post;
+use recinto_core::analysis::{people_csv, profiles, to_model, trade_json};
+use recinto_core::model::model_id;
+use recinto_web::problem::Problem;
+use recinto_web::protocol::{Drafted, Edits, Export, Findings};
+
+impl Desk {
+    /// The model as it would be published.
+    pub fn drafted(&self) -> Drafted {
+        let Some(analysis) = &self.analysis else {
+            return Drafted::Blocked(Problem::FileNeeded);
+        };
+        let made = to_model(analysis, &self.model_name)
+            .map_err(Problem::from)
+            .and_then(|model| model.to_bytes().map_err(Problem::from))
+            .and_then(|bytes| {
+                let id = model_id(&bytes);
+                String::from_utf8(bytes)
+                    .map(|bytes| Drafted::Ready { bytes, id })
+                    .map_err(|error| Problem::Worker {
+                        detail: error.to_string(),
+                    })
+            });
+        made.unwrap_or_else(Drafted::Blocked)
+    }
+
+    /// What the page draws.
+    pub fn findings(&self) -> Option<Findings> {
+        let analysis = self.analysis.as_ref()?;
+        Some(Findings {
+            source: analysis.source.name.clone(),
+            report: analysis.source.import.clone(),
+            mapping: self.read.as_ref().map(|(_, _, mapping)| mapping.clone()),
+            as_of_ms: analysis.as_of_ms,
+            window_days: analysis.window_days,
+            kind: analysis.kind.clone(),
+            currency: analysis.currency.clone(),
+            seed: analysis.seed,
+            people: analysis.people.len() as u64,
+            outside: analysis.outside,
+            features: analysis.features.clone(),
+            profiles: profiles(analysis),
+            k_scores: analysis.k_scores.clone(),
+            proposed_k: analysis.proposed_k,
+            k: analysis.k,
+            picture: picture(analysis),
+            edits: Edits {
+                segments: analysis.segments.clone(),
+                privacy: analysis.privacy.clone(),
+                model_name: self.model_name.clone(),
+            },
+            drafted: self.drafted(),
+            can_analyse: self.read.is_some(),
+        })
+    }
+
+    /// A file to take away.
+    pub fn export(&self, export: Export) -> Result<(), Failed> {
+        let analysis = self.analysis.as_ref().ok_or(Problem::FileNeeded)?;
+        let (name, bytes, mime) = match export {
+            Export::Model => match self.drafted() {
+                Drafted::Ready { bytes, id } => (
+                    format!("recinto-{id}.json"),
+                    bytes.into_bytes(),
+                    "application/json",
+                ),
+                Drafted::Blocked(problem) => return Err(problem.into()),
+            },
+            Export::People => (
+                "recinto-people.csv".to_owned(),
+                people_csv(analysis),
+                "text/csv",
+            ),
+            Export::Trade => (
+                "recinto-segments.json".to_owned(),
+                trade_json(analysis),
+                "application/json",
+            ),
+            Export::Project => (
+                "project.recinto.json".to_owned(),
+                analysis.to_bytes()?,
+                "application/json",
+            ),
+        };
+        post::file(name, &bytes, mime).map_err(|error| {
+            Failed(
+                Problem::Worker {
+                    detail: said(&error),
+                },
+                None,
+            )
+        })
+    }
+}
