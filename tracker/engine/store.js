@@ -48,7 +48,12 @@ export const makeStore = (allowed, lost) => {
       const transaction = database.transaction([EVENTS, LEDGER, KEPT], 'readwrite');
       const [events, ledger, kept] = [EVENTS, LEDGER, KEPT].map((name) => transaction.objectStore(name));
       const now = Date.now();
-      transaction.oncomplete = () => resolve(true);
+      let written;
+      /* Only what is on the disk is gone on from: what a failed commit decided is decided anew. */
+      transaction.oncomplete = () => {
+        if (written) last = { model: written.model || last.model, profile: written.profile };
+        resolve(true);
+      };
       transaction.onabort = () => reject(transaction.error);
       /* All reads are issued at once, so that the transaction never idles. */
       Promise.all([
@@ -68,8 +73,9 @@ export const makeStore = (allowed, lost) => {
           if (!made) return;
           for (const event of made.put || []) events.put(event);
           for (const entry of made.entries) ledger.put(entry);
-          if (made.model) kept.put((last.model = made.model), 'model');
-          kept.put((last.profile = made.profile), 'profile');
+          if (made.model) kept.put(made.model, 'model');
+          kept.put(made.profile, 'profile');
+          written = made;
         })
         .catch((error) => {
           reject(error);
