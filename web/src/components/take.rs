@@ -3,6 +3,7 @@
 use crate::host;
 use crate::i18n::*;
 use crate::store::Store;
+use crate::words;
 use leptos::prelude::*;
 use recinto_web::protocol::{Ask, Drafted, Export};
 
@@ -13,6 +14,10 @@ pub fn Take() -> impl IntoView {
     let i18n = use_i18n();
     let id = move || match store.drafted.get() {
         Some(Drafted::Ready { id, .. }) => Some(id),
+        _ => None,
+    };
+    let blocked = move || match store.drafted.get() {
+        Some(Drafted::Blocked(problem)) => Some(problem),
         _ => None,
     };
     let get = |export: Export| move |_| host::ask(&Ask::Export(export), None);
@@ -30,6 +35,10 @@ pub fn Take() -> impl IntoView {
                     on:click=get(Export::Project)>{t!(i18n, seg.take_project)}</button>
             </div>
             <p class="quiet small">{t!(i18n, seg.take_hint)}</p>
+            {move || blocked().map(|problem| view! {
+                <p class="small warn" data-testid="model-blocked">
+                    {t!(i18n, seg.no_model)}" "{move || words::problem(i18n, &problem)}</p>
+            })}
             {move || id().map(|id| view! {
                 <p class="small quiet">{t!(i18n, seg.model_id)}" "
                     <code data-testid="model-id" data-id=id>{id.clone()}</code></p>
