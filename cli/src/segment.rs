@@ -67,10 +67,10 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<(), CliError> {
         ControlFlow::Continue(())
     })?;
     analysis.privacy.necessity.clone_from(&args.necessity);
-    let name = args.name.clone().unwrap_or_else(|| stem(&args.file));
+    analysis.model_name = args.name.clone().unwrap_or_else(|| stem(&args.file));
     // A model needs more than segments do (audience, necessity): without --model its absence is
     // told, with --model it is an error.
-    let model = to_model(&analysis, &name)
+    let model = to_model(&analysis)
         .map_err(CliError::from)
         .and_then(|model| Ok(model.to_bytes()?));
     let id = match (&model, &args.model) {

@@ -181,8 +181,9 @@ fn principal_components_are_those_of_scikit_learn() {
 #[test]
 fn the_published_assigner_gives_the_fitted_labels() {
     let mut analysis = analysis().clone();
+    analysis.model_name = "CDNOW".into();
     analysis.privacy.necessity = "loyalty takes a year to see".into();
-    let model = to_model(&analysis, "CDNOW").unwrap();
+    let model = to_model(&analysis).unwrap();
     for person in 0..analysis.people.len() {
         let point = scale(&model.features, analysis.raw_row(person));
         let assignment = assign(&model, &point).unwrap();
@@ -195,8 +196,9 @@ fn the_published_assigner_gives_the_fitted_labels() {
 #[test]
 fn the_models_bytes_are_pinned() {
     let mut analysis = analysis().clone();
+    analysis.model_name = "CDNOW".into();
     analysis.privacy.necessity = "loyalty takes a year to see".into();
-    let bytes = to_model(&analysis, "CDNOW").unwrap().to_bytes().unwrap();
+    let bytes = to_model(&analysis).unwrap().to_bytes().unwrap();
     assert_eq!(
         SegmentModel::from_bytes(&bytes)
             .unwrap()

@@ -54,15 +54,15 @@ fn a_segment_below_the_minimum_audience_is_not_published() {
     assert_eq!(sizes.iter().sum::<u64>(), 160);
     let least = *sizes.iter().min().unwrap() as u32;
     project.privacy.minimum_audience = least;
-    assert!(to_model(&project, "ok").is_ok());
+    assert!(to_model(&project).is_ok());
     project.privacy.minimum_audience = least + 1;
     assert!(matches!(
-        to_model(&project, "small"),
+        to_model(&project),
         Err(PublishError::SmallSegment { minimum, .. }) if minimum == least + 1
     ));
     project.privacy.minimum_audience = 9;
     assert!(matches!(
-        to_model(&project, "floor"),
+        to_model(&project),
         Err(PublishError::Model(ModelError::Field { .. }))
     ));
 }
@@ -72,22 +72,24 @@ fn a_long_window_needs_its_necessity() {
     let mut project = project();
     project.privacy.minimum_audience = 10;
     project.window_days = 365;
-    assert!(to_model(&project, "x").is_err());
+    assert!(to_model(&project).is_err());
     project.privacy.necessity = "loyalty takes a year to see".into();
-    assert!(to_model(&project, "x").is_ok());
+    assert!(to_model(&project).is_ok());
 }
 
 #[test]
 fn a_model_holds_no_persons_value() {
     let mut project = project();
     project.privacy.minimum_audience = 10;
-    let bytes = to_model(&project, "published").unwrap().to_bytes().unwrap();
+    project.model_name = "published".into();
+    let bytes = to_model(&project).unwrap().to_bytes().unwrap();
     let text = String::from_utf8(bytes).unwrap();
     for canary in ["canary", "=2+3", "77.7", "13.1", "1313", "7777"] {
         assert!(!text.contains(canary), "{canary} in {text}");
     }
     // The guard can fail: a name is published as given.
-    let leaky = to_model(&project, "canary").unwrap().to_bytes().unwrap();
+    project.model_name = "canary".into();
+    let leaky = to_model(&project).unwrap().to_bytes().unwrap();
     assert!(String::from_utf8(leaky).unwrap().contains("canary"));
 }
 

@@ -46,7 +46,7 @@ type Assigned<'a> = Vec<(&'a str, String, PageSegment)>;
 /// By the assigner that publishing would publish. The rows stay with the marketer, so a segment
 /// too small to publish does not stand in the way.
 fn assigned(analysis: &Analysis) -> Assigned<'_> {
-    let model = model_of(analysis, &analysis.source.name);
+    let model = model_of(analysis);
     let scaled = scaled_rows(&analysis.features, &analysis.raw);
     analysis
         .people

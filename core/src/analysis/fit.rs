@@ -129,7 +129,6 @@ pub fn analyse(
     };
     Ok(Analysis {
         format: PROJECT_FORMAT.to_owned(),
-        source,
         as_of_ms,
         window_days: options.window_days,
         currency: batch.currency().unwrap_or("EUR").to_owned(),
@@ -144,8 +143,10 @@ pub fn analyse(
         proposed_k: best,
         k,
         outside,
+        model_name: source.name.chars().take(80).collect(),
         segments: default_segments(k),
         privacy: default_policy(),
+        source,
     })
 }
 

@@ -46,6 +46,8 @@ pub struct Analysis {
     pub k: usize,
     /// Who was left out.
     pub outside: Outside,
+    /// The display name a published model gets.
+    pub model_name: String,
     /// What the segments are called, by cluster.
     pub segments: Vec<Segment>,
     /// What publishing would say about reports.

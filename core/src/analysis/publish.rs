@@ -50,11 +50,11 @@ pub(super) fn default_segments(k: usize) -> Vec<Segment> {
         .collect()
 }
 
-/// The model of a project, named `name`. Its points are the segments' means.
+/// The model of a project. Its points are the segments' means.
 ///
 /// # Errors
 /// A segment below the minimum audience, a field outside the model's limits.
-pub fn to_model(analysis: &Analysis, name: &str) -> Result<SegmentModel, PublishError> {
+pub fn to_model(analysis: &Analysis) -> Result<SegmentModel, PublishError> {
     let mut sizes = vec![0_u64; analysis.k];
     for &label in &analysis.labels {
         if let Some(size) = sizes.get_mut(label as usize) {
@@ -71,16 +71,16 @@ pub fn to_model(analysis: &Analysis, name: &str) -> Result<SegmentModel, Publish
             });
         }
     }
-    let model = model_of(analysis, name);
+    let model = model_of(analysis);
     model.check()?;
     Ok(model)
 }
 
 /// The model, unchecked.
-pub(super) fn model_of(analysis: &Analysis, name: &str) -> SegmentModel {
+pub(super) fn model_of(analysis: &Analysis) -> SegmentModel {
     SegmentModel {
         format: FORMAT.to_owned(),
-        name: name.to_owned(),
+        name: analysis.model_name.clone(),
         window_days: analysis.window_days,
         min_events: 1,
         currency: analysis.currency.clone(),

@@ -20,7 +20,6 @@ pub struct Desk {
     file: Option<File>,
     pub(crate) read: Option<(Batch, Source, Mapping)>,
     pub(crate) analysis: Option<Analysis>,
-    pub(crate) model_name: String,
 }
 
 /// What a JSON file says it is.
@@ -140,7 +139,6 @@ fn read(desk: &Rc<RefCell<Desk>>, mapping: Mapping, settings: &Settings) -> Resu
     };
     let mut state = desk.borrow_mut();
     state.read = Some((batch, source, mapping));
-    state.model_name.clone_from(&settings.model_name);
     state
         .analyse(settings, Policy::New)
         .map_err(|Failed(problem, _)| Failed(problem, Some(report)))?;
@@ -150,12 +148,12 @@ fn read(desk: &Rc<RefCell<Desk>>, mapping: Mapping, settings: &Settings) -> Resu
 
 fn edit(desk: &Rc<RefCell<Desk>>, edits: Edits) -> Result<(), Failed> {
     let mut state = desk.borrow_mut();
-    state.model_name = edits.model_name;
     if let Some(analysis) = state.analysis.as_mut() {
         if analysis.segments.len() == edits.segments.len() {
             analysis.segments = edits.segments;
         }
         analysis.privacy = edits.privacy;
+        analysis.model_name = edits.model_name;
         post::tell(&Tell::Model(state.drafted()));
     }
     drop(state);
@@ -178,7 +176,6 @@ fn save(desk: &Rc<RefCell<Desk>>) {
     };
     let kept = Kept {
         bytes,
-        model_name: state.model_name.clone(),
         at_ms: js_sys::Date::now(),
     };
     drop(state);
@@ -209,7 +206,6 @@ fn restore(desk: Rc<RefCell<Desk>>) {
                     return;
                 }
                 state.analysis = Some(analysis);
-                state.model_name = kept.model_name;
                 if let Some(findings) = state.findings() {
                     post::tell(&Tell::Found(Box::new(findings)));
                     post::tell(&Tell::Saved { at_ms: kept.at_ms });
@@ -243,8 +239,10 @@ impl Desk {
                 ControlFlow::Continue(())
             })?;
         name_first(&mut analysis, settings);
+        analysis.model_name.clone_from(&settings.model_name);
         if let (Policy::Keep, Some(old)) = (policy, &self.analysis) {
             analysis.privacy = old.privacy.clone();
+            analysis.model_name.clone_from(&old.model_name);
         }
         if analysis.privacy.necessity.is_empty() {
             analysis.privacy.necessity.clone_from(&settings.necessity);

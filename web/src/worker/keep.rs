@@ -11,8 +11,6 @@ const KEY: &str = "current";
 pub struct Kept {
     /// The project file's bytes.
     pub bytes: Vec<u8>,
-    /// The model's display name.
-    pub model_name: String,
     /// When, ms since epoch.
     pub at_ms: f64,
 }
@@ -38,7 +36,6 @@ pub async fn save(kept: Kept) -> Result<(), String> {
         let bytes = js_sys::Uint8Array::from(kept.bytes.as_slice());
         for (name, value) in [
             ("bytes", JsValue::from(bytes)),
-            ("model_name", JsValue::from_str(&kept.model_name)),
             ("at_ms", JsValue::from_f64(kept.at_ms)),
         ] {
             let _ = js_sys::Reflect::set(&object, &JsValue::from_str(name), &value);
@@ -79,7 +76,6 @@ pub async fn load() -> Result<Option<Kept>, String> {
             .dyn_into::<js_sys::Uint8Array>()
             .map(|bytes| bytes.to_vec())
             .unwrap_or_default(),
-        model_name: field(&object, "model_name").as_string().unwrap_or_default(),
         at_ms: field(&object, "at_ms").as_f64().unwrap_or_default(),
     }))
 }

@@ -15,7 +15,7 @@ impl Desk {
         let Some(analysis) = &self.analysis else {
             return Drafted::Blocked(Problem::FileNeeded);
         };
-        let made = to_model(analysis, &self.model_name)
+        let made = to_model(analysis)
             .map_err(Problem::from)
             .and_then(|model| model.to_bytes().map_err(Problem::from))
             .and_then(|bytes| {
@@ -52,7 +52,7 @@ impl Desk {
             edits: Edits {
                 segments: analysis.segments.clone(),
                 privacy: analysis.privacy.clone(),
-                model_name: self.model_name.clone(),
+                model_name: analysis.model_name.clone(),
             },
             drafted: self.drafted(),
             can_analyse: self.read.is_some(),
