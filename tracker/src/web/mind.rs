@@ -241,7 +241,7 @@ impl Mind {
     /// The features for the visitor to see.
     pub fn features(&self, now: f64) -> JsValue {
         let Some(model) = &self.model else {
-            return js_sys::Array::new().into();
+            return Array::new().into();
         };
         let (raw, scaled) = features(&model.model, &state_of(&self.profile), now as i64);
         list(
