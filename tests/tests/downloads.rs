@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Clicks a button and waits for the file it makes.
-async fn taken(world: &World, button: &str) -> PathBuf {
+pub async fn taken(world: &World, button: &str) -> PathBuf {
     let folder = world.dir.join(button);
     world.browser.download_to(&folder).await;
     world.browser.click(button).await;
