@@ -33,13 +33,14 @@ pub fn Working() -> impl IntoView {
     };
     Effect::new(move |_| look());
     let day = move |value: &serde_json::Value| {
-        let text = match value {
-            serde_json::Value::Number(n) => n
-                .as_f64()
-                .map(|d| format::day(i18n.get_locale(), d * DAY_MS as f64)),
-            serde_json::Value::String(text) => Some(text.clone()),
+        let ms = match value {
+            serde_json::Value::Number(days) => days.as_f64().map(|d| d * DAY_MS as f64),
+            serde_json::Value::String(iso) => Some(js_sys::Date::parse(iso)),
             _ => None,
         };
+        let text = ms
+            .filter(|ms| ms.is_finite())
+            .map(|ms| format::day(i18n.get_locale(), ms));
         text.map(|day| t_string!(i18n, sites.last_day, day = day))
     };
     view! {
