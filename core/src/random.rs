@@ -35,6 +35,23 @@ pub fn below(bound: u64, random: &mut impl Rng) -> u64 {
     }
 }
 
+/// `wanted` of the numbers 0 to n − 1, drawn without replacement (Fisher & Yates), in ascending
+/// order; all of them when there are no more.
+#[must_use]
+pub fn sample(n: usize, wanted: usize, seed: u64) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..n).collect();
+    if n > wanted {
+        let mut random = seeded(seed);
+        for i in 0..wanted {
+            let j = i + below((n - i) as u64, &mut random) as usize;
+            rows.swap(i, j);
+        }
+        rows.truncate(wanted);
+        rows.sort_unstable();
+    }
+    rows
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use super::fit::scaled_rows;
 use super::project::Analysis;
 use crate::preparation::pca;
-use crate::random::{below, seeded};
+use crate::random::sample;
 use serde::{Deserialize, Serialize};
 
 /// Points to draw.
@@ -39,16 +39,7 @@ pub fn scatter(analysis: &Analysis, most: usize) -> Scatter {
     let components = pca(scaled.view());
     let d = analysis.width();
     let n = analysis.people.len();
-    let mut rows: Vec<usize> = (0..n).collect();
-    if n > most {
-        let mut random = seeded(analysis.seed);
-        for i in 0..most {
-            let j = i + below((n - i) as u64, &mut random) as usize;
-            rows.swap(i, j);
-        }
-        rows.truncate(most);
-        rows.sort_unstable();
-    }
+    let rows = sample(n, most, analysis.seed);
     let along = |row: usize, rank: usize| {
         if rank < d {
             components.project(&scaled.row(row).to_vec(), rank)

@@ -3,7 +3,7 @@
 //! cluster of one. The mean over rows is reported.
 
 use crate::clustering::kmeans::squared_distance;
-use crate::random::{below, seeded};
+use crate::random::sample;
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
@@ -34,7 +34,7 @@ pub fn silhouettes(
     progress: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Option<Vec<Silhouette>> {
     let n = data.nrows();
-    let rows = sample(n, seed);
+    let rows = sample(n, EXACT_ROWS, seed);
     let m = rows.len();
     let data = data.as_standard_layout();
     let d = data.ncols();
@@ -73,21 +73,6 @@ pub fn silhouettes(
             })
             .collect(),
     )
-}
-
-/// All rows, or [`EXACT_ROWS`] of them drawn without replacement, in ascending order.
-fn sample(n: usize, seed: u64) -> Vec<usize> {
-    let mut rows: Vec<usize> = (0..n).collect();
-    if n > EXACT_ROWS {
-        let mut random = seeded(seed);
-        for i in 0..EXACT_ROWS {
-            let j = i + below((n - i) as u64, &mut random) as usize;
-            rows.swap(i, j);
-        }
-        rows.truncate(EXACT_ROWS);
-        rows.sort_unstable();
-    }
-    rows
 }
 
 struct Labeling {
