@@ -9,12 +9,14 @@
 //! - randomness is ChaCha8 (`random`), sampled as `u64`;
 //! - nothing iterates over a hash map.
 
+pub mod advisor;
 pub mod analysis;
 pub mod assign;
 pub mod clustering;
 pub mod events;
 pub mod features;
 pub mod model;
+pub mod neighbours;
 pub mod preparation;
 pub mod privacy;
 pub mod random;

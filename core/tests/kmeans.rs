@@ -9,8 +9,8 @@
 
 use ndarray::{Array2, array};
 use proptest::prelude::*;
-use recinto_core::clustering::ClusterError;
 use recinto_core::clustering::kmeans::{KMeans, squared_distance};
+use recinto_core::clustering::{ClusterError, Clusterer};
 use recinto_core::validation::silhouettes;
 use std::ops::ControlFlow;
 

@@ -3,8 +3,8 @@
 use super::batch::Batch;
 use super::project::{Analysis, AnalysisError, KScore, Outside, PROJECT_FORMAT, Source};
 use super::publish::{default_policy, default_segments};
-use crate::clustering::ClusterError;
 use crate::clustering::kmeans::{Fitted, KMeans};
+use crate::clustering::{ClusterError, Clusterer};
 use crate::features::{FeatureSpec, Measure, Transform, compute, scale};
 use crate::preparation::standardise;
 use crate::validation::silhouettes;

@@ -1,13 +1,12 @@
 //! Parameters, checked, and the fit over several starts.
 
-use super::Fitted;
 use super::lloyd::{self, Run};
 use super::plus_plus::plus_plus;
-use crate::clustering::ClusterError;
+use super::{Fitted, squared_distance};
+use crate::clustering::{ClusterError, Clusterer, Clustering, NOISE, Progress, check};
 use crate::random::seeded;
 use ndarray::{Array2, ArrayView2};
 use rand_core::Rng;
-use std::ops::ControlFlow;
 
 /// Parameters of a K-Means fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,33 +33,6 @@ impl KMeans {
         }
     }
 
-    /// Fits `data` (n × d). `progress` is told the share done after each start, and may stop.
-    ///
-    /// # Errors
-    /// A parameter out of range, fewer rows than clusters, a cell that is not finite, a cancel.
-    pub fn fit(
-        &self,
-        data: ArrayView2<'_, f64>,
-        progress: &mut dyn FnMut(f64) -> ControlFlow<()>,
-    ) -> Result<Fitted, ClusterError> {
-        self.check(data)?;
-        let data = data.as_standard_layout();
-        let mut random = seeded(self.seed);
-        let mut best: Option<Run> = None;
-        for start in 0..self.starts {
-            // Each start has its own stream, so that adding starts never changes earlier ones.
-            let centroids = plus_plus(data.view(), self.k, &mut seeded(random.next_u64()));
-            let run = lloyd::run(data.view(), centroids, self.max_iterations);
-            if best.as_ref().is_none_or(|kept| run.inertia < kept.inertia) {
-                best = Some(run);
-            }
-            if progress((start + 1) as f64 / self.starts as f64).is_break() {
-                return Err(ClusterError::Cancelled);
-            }
-        }
-        best.map(by_size).ok_or(ClusterError::Cancelled)
-    }
-
     /// Lloyd from the given centroids, one run, to compare with other implementations.
     ///
     /// # Errors
@@ -83,33 +55,62 @@ impl KMeans {
     }
 
     fn check(&self, data: ArrayView2<'_, f64>) -> Result<(), ClusterError> {
-        let positive = |name, value: usize| {
-            if value == 0 {
-                Err(ClusterError::Parameter {
-                    name,
-                    value: value.to_string(),
-                    range: "1 or more",
-                })
-            } else {
-                Ok(())
+        check::positive("k", self.k)?;
+        check::positive("starts", self.starts)?;
+        check::positive("max_iterations", self.max_iterations)?;
+        check::rows(data, self.k)
+    }
+}
+
+impl Clusterer for KMeans {
+    type Fitted = Fitted;
+
+    /// Progress is told after each start.
+    fn fit(
+        &self,
+        data: ArrayView2<'_, f64>,
+        progress: Progress<'_>,
+    ) -> Result<Fitted, ClusterError> {
+        self.check(data)?;
+        let data = data.as_standard_layout();
+        let mut random = seeded(self.seed);
+        let mut best: Option<Run> = None;
+        for start in 0..self.starts {
+            // Each start has its own stream, so that adding starts never changes earlier ones.
+            let centroids = plus_plus(data.view(), self.k, &mut seeded(random.next_u64()));
+            let run = lloyd::run(data.view(), centroids, self.max_iterations);
+            if best.as_ref().is_none_or(|kept| run.inertia < kept.inertia) {
+                best = Some(run);
             }
-        };
-        positive("k", self.k)?;
-        positive("starts", self.starts)?;
-        positive("max_iterations", self.max_iterations)?;
-        positive("the number of columns", data.ncols())?;
-        if data.nrows() < self.k {
-            return Err(ClusterError::TooFewRows {
-                clusters: self.k,
-                rows: data.nrows(),
-            });
-        }
-        for (row, cells) in data.rows().into_iter().enumerate() {
-            if let Some(column) = cells.iter().position(|x| !x.is_finite()) {
-                return Err(ClusterError::NotFinite { row, column });
+            if progress((start + 1) as f64 / self.starts as f64).is_break() {
+                return Err(ClusterError::Cancelled);
             }
         }
-        Ok(())
+        best.map(by_size).ok_or(ClusterError::Cancelled)
+    }
+}
+
+impl Clustering for Fitted {
+    fn labels(&self) -> &[u32] {
+        &self.labels
+    }
+
+    fn clusters(&self) -> usize {
+        self.centroids.nrows()
+    }
+
+    fn assign(&self, point: &[f64]) -> u32 {
+        if point.len() != self.centroids.ncols() || !point.iter().all(|x| x.is_finite()) {
+            return NOISE;
+        }
+        let mut nearest = (NOISE, f64::INFINITY);
+        for (cluster, centre) in self.centroids.rows().into_iter().enumerate() {
+            let here = squared_distance(point, centre.as_slice().unwrap_or_default());
+            if here < nearest.1 {
+                nearest = (cluster as u32, here);
+            }
+        }
+        nearest.0
     }
 }
 

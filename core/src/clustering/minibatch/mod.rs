@@ -1,0 +1,1 @@
+//! Mini-batch K-Means.

@@ -1,0 +1,1 @@
+//! Neighbours in space: a KD-tree and a grid.
