@@ -10,7 +10,6 @@
 use ndarray::Array2;
 use recinto_core::analysis::{Analysis, Batch, Options, Source, analyse, recluster, to_model};
 use recinto_core::assign::assign;
-use recinto_core::clustering::Clusterer;
 use recinto_core::clustering::kmeans::KMeans;
 use recinto_core::events::import::{ImportReport, SNIFF_BYTES, import, sniff};
 use recinto_core::features::scale;
