@@ -4,7 +4,7 @@
 use crate::error::CliError;
 use clap::{Args, ValueEnum};
 use recinto_core::analysis::{
-    Analysis, Batch, Options, SegmentProfile, Source, analyse, profiles, to_model,
+    Analysis, Batch, Method, Options, SegmentProfile, Source, analyse, profiles, to_model,
 };
 use recinto_core::events::import::{SNIFF_BYTES, import, sniff};
 use recinto_core::model::model_id;
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<(), CliError> {
     let options = Options {
         window_days: args.window_days,
         kind: args.kind.clone(),
-        k: args.k,
+        method: args.k.map(Method::k_means),
         seed: args.seed,
     };
     let mut analysis = analyse(&batch, source, &options, &mut |_, _| {
@@ -147,7 +147,7 @@ fn table(analysis: &Analysis, id: &Result<String, String>) {
         analysis.people.len(),
         analysis.window_days,
         analysis.k,
-        analysis.proposed_k,
+        analysis.choice.proposed,
     );
     print!("{:<24}  {:>8}  {:>7}", "segment", "people", "share");
     for feature in &analysis.features {
@@ -194,8 +194,8 @@ fn as_json(analysis: &Analysis, id: &Result<String, String>) -> serde_json::Valu
         "kind": analysis.kind,
         "seed": analysis.seed,
         "k": analysis.k,
-        "proposed_k": analysis.proposed_k,
-        "silhouettes": analysis.k_scores,
+        "proposed_k": analysis.choice.proposed,
+        "silhouettes": analysis.choice.scores,
         "segments": segments,
         "model": id.as_ref().ok(),
         "no_model": id.as_ref().err(),

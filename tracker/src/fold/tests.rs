@@ -59,6 +59,7 @@ pub fn model(id: &str, words: &[&str]) -> Identified {
                 tags: Vec::new(),
             })
             .collect(),
+        scoring: vec![vec![[0.0, 0.0], [1.0, 1.0]]; 5],
         privacy: PrivacyPolicy {
             mechanism: Mechanism::Krr,
             epsilon: 2.0,
