@@ -20,7 +20,10 @@ fn ask(data: &Array2<f64>) -> Advice {
     advise(data.view(), 1, &mut go).unwrap()
 }
 
-fn spread(n: usize, d: usize, seed: u64, value: fn(&mut dyn FnMut() -> f64) -> f64) -> Array2<f64> {
+/// Makes a cell of uniform numbers.
+type Cell = fn(&mut dyn FnMut() -> f64) -> f64;
+
+fn spread(n: usize, d: usize, seed: u64, value: Cell) -> Array2<f64> {
     let mut random = seeded(seed);
     Array2::from_shape_simple_fn((n, d), || value(&mut || unit(&mut random)))
 }
@@ -108,8 +111,7 @@ fn scaling_shows_the_wines() {
 
 #[test]
 fn no_groups_where_there_are_none() {
-    let values: [fn(&mut dyn FnMut() -> f64) -> f64; 3] =
-        [|random| random(), bell, |random| libm::exp(bell(random))];
+    let values: [Cell; 3] = [|random| random(), bell, |random| libm::exp(bell(random))];
     for (kind, value) in values.into_iter().enumerate() {
         for (n, d) in [(100, 2), (500, 2), (600, 3), (400, 8), (5000, 2)] {
             for seed in 0..2 {
