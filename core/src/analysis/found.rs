@@ -3,6 +3,7 @@
 use super::fit::SEGMENTS_MAX;
 use super::method::{Linkage, Method};
 use crate::clustering::agglomerative::{self, Agglomerative};
+use crate::clustering::dbscan::Dbscan;
 use crate::clustering::kmeans::KMeans;
 use crate::clustering::{ClusterError, Clusterer, Clustering, NOISE, Progress};
 use crate::neighbours::{KdTree, Nearest};
@@ -24,6 +25,10 @@ pub(super) fn fit(
             let fitted = Agglomerative::new(linkage, cut).fit(data, progress)?;
             Ok(by_linkage(fitted, linkage, data))
         }
+        Method::Dbscan {
+            epsilon,
+            min_points,
+        } => boxed(&Dbscan::new(epsilon, min_points), data, progress),
         _ => Err(ClusterError::Cancelled),
     }
 }

@@ -5,8 +5,8 @@ use super::method::Method;
 use crate::clustering::{ClusterError, NOISE};
 use crate::events::import::ImportReport;
 use crate::features::FeatureSpec;
-use crate::validation::ValidationError;
 use crate::model::{Assigner, PrivacyPolicy, Segment};
+use crate::validation::ValidationError;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -120,8 +120,10 @@ pub struct KScore {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QualityIndex {
-    /// Silhouette.
+    /// Silhouette, mean over people.
     Silhouette,
+    /// Silhouette, mean over segments.
+    ClusterSilhouette,
     /// Calinski–Harabasz.
     CalinskiHarabasz,
     /// Davies–Bouldin.

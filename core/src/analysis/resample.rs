@@ -10,6 +10,7 @@ use crate::assign::{membership, worth};
 use crate::clustering::NOISE;
 use crate::validation::{self, Bootstrap};
 use ndarray::ArrayView2;
+use std::ops::ControlFlow;
 
 /// Resamplings that make the score, and as many that judge it.
 const ROUNDS: usize = 20;
@@ -53,7 +54,7 @@ pub(super) fn resample(
                 most_rows,
                 seed,
             },
-            &mut |rows, seed| found::fit(&method, rows, seed, &mut |_| progress(Stage::Stability, begin)),
+            &mut |rows, seed| found::fit(&method, rows, seed, &mut |_| ControlFlow::Continue(())),
             &mut |share| progress(Stage::Stability, begin + share / 2.0),
         )
         .map_err(|error| AnalysisError::of(error, Stage::Stability))

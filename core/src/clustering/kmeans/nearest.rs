@@ -104,8 +104,16 @@ pub(super) fn of_row(
     for lane in 0..LANES {
         let cluster = found.nearest[lane] * LANES as u32 + lane as u32;
         if found.best[lane] < all.1 {
-            let second = if all.1 < found.second[lane] { all.1 } else { found.second[lane] };
-            all = (cluster, found.best[lane], if all.2 < second { all.2 } else { second });
+            let second = if all.1 < found.second[lane] {
+                all.1
+            } else {
+                found.second[lane]
+            };
+            all = (
+                cluster,
+                found.best[lane],
+                if all.2 < second { all.2 } else { second },
+            );
         } else if found.best[lane] < all.2 {
             all.2 = found.best[lane];
         }

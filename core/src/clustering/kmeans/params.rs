@@ -1,11 +1,11 @@
 //! Parameters, checked, and the fit over several starts.
 
+use super::Fitted;
 use super::fixed::{exponent, power};
 use super::lloyd::{self, Run};
+use super::nearest::exact;
 use super::plus_plus::plus_plus;
 use super::shard::{Extent, Part, Shard, check_centroids};
-use super::Fitted;
-use super::nearest::exact;
 use crate::clustering::{ClusterError, Clusterer, Clustering, NOISE, Progress, check};
 use crate::random::seeded;
 use ndarray::{Array2, ArrayView2, CowArray, Ix2};

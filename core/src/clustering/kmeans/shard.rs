@@ -281,7 +281,11 @@ impl<'a> Shard<'a> {
     }
 
     /// Without the looks at every cell.
-    pub(super) fn of_checked(part: Part<'a>, extent: Extent, k: usize) -> Result<Self, ClusterError> {
+    pub(super) fn of_checked(
+        part: Part<'a>,
+        extent: Extent,
+        k: usize,
+    ) -> Result<Self, ClusterError> {
         let d = part.columns;
         let n = part.rows.len() / d;
         check::memory(
@@ -362,9 +366,12 @@ impl<'a> Shard<'a> {
         let centres = Centres::new(centroids, &self.blocks);
         let mut limits = Limits::default();
         let apart = match &mut self.bounds {
-            Some(_) if self.centroids.len() == centroids.len() => {
-                Some(bounds::Step::new(&self.centroids, centroids, d, self.blocks.scale))
-            }
+            Some(_) if self.centroids.len() == centroids.len() => Some(bounds::Step::new(
+                &self.centroids,
+                centroids,
+                d,
+                self.blocks.scale,
+            )),
             _ => None,
         };
         self.members.changed = 0;
