@@ -1,7 +1,8 @@
 //! The project: everything the desk keeps, and what a project file holds. Never published.
 
-use super::fit::Stage;
+use super::fit::{Progress, Stage, scaled_rows};
 use super::method::Method;
+use super::resample::resample;
 use crate::clustering::{ClusterError, NOISE};
 use crate::events::import::ImportReport;
 use crate::features::FeatureSpec;
@@ -170,6 +171,25 @@ impl Analysis {
     #[must_use]
     pub fn width(&self) -> usize {
         self.features.len()
+    }
+
+    /// Takes another policy. The points of the assigner depend on the minimum audience, so they are
+    /// made anew when that changes, which resamples the people once more.
+    ///
+    /// # Errors
+    /// A cancel.
+    pub fn set_privacy(
+        &mut self,
+        privacy: PrivacyPolicy,
+        progress: Progress<'_>,
+    ) -> Result<(), AnalysisError> {
+        let same = self.privacy.minimum_audience == privacy.minimum_audience;
+        self.privacy = privacy;
+        if same {
+            return Ok(());
+        }
+        let scaled = scaled_rows(&self.features, &self.raw);
+        resample(self, scaled.view(), progress)
     }
 
     /// The raw feature values of one person; empty beyond the last.
