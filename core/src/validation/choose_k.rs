@@ -1,7 +1,7 @@
 //! How many clusters: several indices weighed, and why.
 //!
-//! Each index ranks the k. A k's total is Σ weight·(m − rank)/(m − 1) over the indices
-//! ([`Index::weight`]), 1 when every index puts it first. The greatest total is proposed, of equal
+//! Each index ranks the m values of k. The total of a k is Σ weight·(m − rank)/(m − 1) over the
+//! indices, divided by the sum of the weights ([`Index::weight`]): 1 when every index puts it first. The greatest total is proposed, of equal
 //! ones the least k. Nothing here is a proof: the votes and the margin say how far the indices
 //! agree, and `clear_groups` whether there is anything to group at all.
 
@@ -82,7 +82,8 @@ pub struct ChooseK {
     /// What each index would choose alone, in the order of [`Index::ALL`]; without the gap when it
     /// is not defined.
     pub votes: Vec<Vote>,
-    /// The gap statistic's own choice, which can be 1; `None` when it is not defined.
+    /// The gap statistic's own choice ([`GapPoint::least_near_greatest`]), which can be 1; `None` when
+    /// it is not defined.
     pub gap_choice: Option<usize>,
     /// Whether the silhouette at the proposed k is at least [`LEAST_SILHOUETTE`].
     pub silhouette_suffices: bool,
@@ -213,16 +214,11 @@ pub fn choose_k(
     if let ControlFlow::Break(()) = progress(1.0) {
         return Err(ValidationError::Cancelled);
     }
-    Ok(weigh(candidates, gap_choice(&gaps), n.min(REFIT_ROWS)))
-}
-
-/// The rule's k; where no k meets it, the k of the greatest gap.
-fn gap_choice(gaps: &[GapPoint]) -> Option<usize> {
-    GapPoint::least_sufficient(gaps).or_else(|| {
-        gaps.iter()
-            .max_by(|a, b| a.gap.total_cmp(&b.gap).then(b.k.cmp(&a.k)))
-            .map(|point| point.k)
-    })
+    Ok(weigh(
+        candidates,
+        GapPoint::least_near_greatest(&gaps),
+        n.min(REFIT_ROWS),
+    ))
 }
 
 /// Points, totals, the proposal and its reasons.
@@ -243,7 +239,15 @@ fn weigh(mut candidates: Vec<Candidate>, gap_choice: Option<usize>, refit_rows: 
             .collect();
         for (candidate, points) in candidates.iter_mut().zip(points(&values)) {
             candidate.points[at] = points;
-            candidate.total += index.weight() * points;
+            candidate.total += f64::from(index.weight()) * points;
+        }
+    }
+    // Up to here all is exact, so that totals that are equal are so to the last bit.
+    let most = (candidates.len().max(2) - 1) as f64;
+    for candidate in &mut candidates {
+        candidate.total /= most * f64::from(Index::WEIGHTS);
+        for points in &mut candidate.points {
+            *points /= most;
         }
     }
     // The greatest first; of equal ones the least k.

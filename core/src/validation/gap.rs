@@ -55,6 +55,20 @@ impl GapPoint {
             .find(|pair| pair[0].gap >= pair[1].gap - pair[1].error)
             .map(|pair| pair[0].k)
     }
+
+    /// The least k whose gap is within one error of the greatest gap (`globalSEmax` of R's
+    /// `cluster::maxSE`). Where groups lie in groups the gap falls before it rises, and the paper's
+    /// rule stops at once; this one does not. `None` without points.
+    #[must_use]
+    pub fn least_near_greatest(points: &[Self]) -> Option<usize> {
+        let greatest = points
+            .iter()
+            .max_by(|a, b| a.gap.total_cmp(&b.gap).then(b.k.cmp(&a.k)))?;
+        points
+            .iter()
+            .find(|point| point.gap >= greatest.gap - greatest.error)
+            .map(|point| point.k)
+    }
 }
 
 /// Fits k clusters to rows with a seed; gives the labels.

@@ -12,7 +12,7 @@ pub enum Index {
     CalinskiHarabasz,
     /// Less is better.
     DaviesBouldin,
-    /// The nearer to the k of the gap statistic's rule, the better.
+    /// The nearer to the gap statistic's own choice, the better.
     Gap,
     /// Mean Jaccard similarity over bootstrap refits; more is better.
     Stability,
@@ -29,15 +29,18 @@ impl Index {
         Self::Stability,
     ];
 
-    /// Its weight in the total; the weights sum to 1. Every cluster will be read and used as a
+    /// Its weight in the total, of [`Index::WEIGHTS`]. Every cluster will be read and used as a
     /// segment, so the index in which each counts the same weighs twice.
     #[must_use]
-    pub fn weight(self) -> f64 {
+    pub fn weight(self) -> u32 {
         match self {
-            Self::ClusterSilhouette => 2.0 / 7.0,
-            _ => 1.0 / 7.0,
+            Self::ClusterSilhouette => 2,
+            _ => 1,
         }
     }
+
+    /// The sum of the weights.
+    pub const WEIGHTS: u32 = 7;
 }
 
 /// What one index says.
@@ -51,19 +54,15 @@ pub struct Vote {
     pub agrees: bool,
 }
 
-/// (m − rank) / (m − 1) of each of m values, 1 for the greatest and 0 for the least; equal values
-/// share the mean of their ranks. A single value gets 1.
+/// m − rank of each of m values, m − 1 for the greatest and 0 for the least; equal values share the
+/// mean of their ranks. Halves at most, so that sums of these are exact.
 pub(super) fn points(values: &[f64]) -> Vec<f64> {
-    let m = values.len();
-    if m < 2 {
-        return vec![1.0; m];
-    }
     values
         .iter()
         .map(|x| {
             let less = values.iter().filter(|y| *y < x).count() as f64;
             let equal = values.iter().filter(|y| *y == x).count() as f64;
-            (less + (equal - 1.0) / 2.0) / (m - 1) as f64
+            less + (equal - 1.0) / 2.0
         })
         .collect()
 }
@@ -73,10 +72,10 @@ mod tests {
     use super::points;
 
     #[test]
-    fn ranks_from_one_to_zero_and_ties_share() {
-        assert_eq!(points(&[3.0, 1.0, 2.0]), [1.0, 0.0, 0.5]);
-        assert_eq!(points(&[1.0, 1.0, 2.0]), [0.25, 0.25, 1.0]);
-        assert_eq!(points(&[7.0]), [1.0]);
+    fn the_greatest_gets_most_and_ties_share() {
+        assert_eq!(points(&[3.0, 1.0, 2.0]), [2.0, 0.0, 1.0]);
+        assert_eq!(points(&[1.0, 1.0, 2.0]), [0.5, 0.5, 2.0]);
+        assert_eq!(points(&[7.0]), [0.0]);
         assert_eq!(points(&[]), Vec::<f64>::new());
     }
 }
