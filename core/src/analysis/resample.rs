@@ -66,9 +66,7 @@ pub(super) fn resample(
                 most_rows,
                 seed,
             },
-            &mut |rows, seed| {
-                found::fit(&method, rows, seed, &mut |_| ControlFlow::Continue(()))
-            },
+            &mut |rows, seed| found::fit(&method, rows, seed, &mut |_| ControlFlow::Continue(())),
             &mut |_| progress(Stage::Stability, share),
         )
         .map_err(|error| AnalysisError::of(error, Stage::Stability))
