@@ -65,14 +65,14 @@ fn adjusted_rand<A: Ord + Copy, B: Ord + Copy>(a: &[A], b: &[B]) -> f64 {
     }
     assert_eq!(a.len(), b.len());
     let n = a.len() as f64;
-    let (both, left, right) = (
-        pairs(a.iter().zip(b)),
-        pairs(a.iter()),
-        pairs(b.iter()),
-    );
+    let (both, left, right) = (pairs(a.iter().zip(b)), pairs(a.iter()), pairs(b.iter()));
     let chance = left * right / (n * (n - 1.0) / 2.0);
     let most = (left + right) / 2.0;
-    if most == chance { 1.0 } else { (both - chance) / (most - chance) }
+    if most == chance {
+        1.0
+    } else {
+        (both - chance) / (most - chance)
+    }
 }
 
 #[test]
@@ -87,31 +87,65 @@ fn labels_and_scores_are_those_of_the_peers() {
             min_samples: size("min_samples"),
             ..Hdbscan::new(size("min_cluster_size"))
         };
-        let leaf = Hdbscan { selection: Selection::Leaf, ..params };
-        let epsilon = Hdbscan { epsilon: golden["at"].as_f64().unwrap(), ..leaf };
+        let leaf = Hdbscan {
+            selection: Selection::Leaf,
+            ..params
+        };
+        let epsilon = Hdbscan {
+            epsilon: golden["at"].as_f64().unwrap(),
+            ..leaf
+        };
         for (way, params) in [("eom", params), ("leaf", leaf), ("epsilon", epsilon)] {
             let fitted = fit(&data, &params);
             let mut line = String::new();
             for theirs in golden[way].as_array().unwrap() {
                 let theirs = theirs.as_str().unwrap().as_bytes();
                 let ari = adjusted_rand(&fitted.labels, theirs);
-                let noise = fitted.labels.iter().zip(theirs).filter(|(a, b)| (**a == NOISE) != (**b == b'.')).count();
+                let noise = fitted
+                    .labels
+                    .iter()
+                    .zip(theirs)
+                    .filter(|(a, b)| (**a == NOISE) != (**b == b'.'))
+                    .count();
                 line += &format!(" {ari:.5} ({noise})");
             }
             let peers = golden[way].as_array().unwrap();
             if peers.len() > 1 {
-                let (a, b) = (peers[0].as_str().unwrap().as_bytes(), peers[1].as_str().unwrap().as_bytes());
+                let (a, b) = (
+                    peers[0].as_str().unwrap().as_bytes(),
+                    peers[1].as_str().unwrap().as_bytes(),
+                );
                 line += &format!(" peers {:.5}", adjusted_rand(a, b));
             }
             if way == "eom" {
                 let step = if name == "big" { 10 } else { 3 };
-                let list = |key: &str| -> Vec<f64> { golden[key].as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect() };
-                for (ours, key) in [(&fitted.probabilities, "probabilities"), (&fitted.outlier_scores, "outliers")] {
+                let list = |key: &str| -> Vec<f64> {
+                    golden[key]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .map(|x| x.as_f64().unwrap())
+                        .collect()
+                };
+                for (ours, key) in [
+                    (&fitted.probabilities, "probabilities"),
+                    (&fitted.outlier_scores, "outliers"),
+                ] {
                     let theirs = list(key);
-                    let off = ours.iter().step_by(step).zip(&theirs).filter(|(a, b)| (**a - **b).abs() > 1e-6).count();
+                    let off = ours
+                        .iter()
+                        .step_by(step)
+                        .zip(&theirs)
+                        .filter(|(a, b)| (**a - **b).abs() > 1e-6)
+                        .count();
                     line += &format!(" {key} off {off}/{}", theirs.len());
                 }
-                let mut sizes: Vec<f64> = fitted.condensed.rows().filter(|r| r.size > 1).map(|r| f64::from(r.size)).collect();
+                let mut sizes: Vec<f64> = fitted
+                    .condensed
+                    .rows()
+                    .filter(|r| r.size > 1)
+                    .map(|r| f64::from(r.size))
+                    .collect();
                 sizes.sort_by(f64::total_cmp);
                 line += &format!(" sizes {}", sizes == list("sizes"));
             }

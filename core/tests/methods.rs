@@ -251,7 +251,10 @@ fn scores_are_calibrated_and_comparable_across_segments() {
         column.mapv_inplace(|x| (x - mean) / spread);
     }
     let k_means = |k| (Method::k_means(k), refit(move |seed| KMeans::new(k, seed)));
-    let hdbscan = Hdbscan::new(40, 8);
+    let hdbscan = Hdbscan {
+        min_samples: 8,
+        ..Hdbscan::new(40)
+    };
     let ward = Agglomerative::new(Linkage::Ward, Cut::Clusters(3));
     let cases = [
         (overlapping.clone(), k_means(6)),
@@ -266,7 +269,7 @@ fn scores_are_calibrated_and_comparable_across_segments() {
                     min_samples: 8,
                     selection: Selection::ExcessOfMass,
                 },
-                refit(move |_| hdbscan.clone()),
+                refit(move |_| hdbscan),
             ),
         ),
         (

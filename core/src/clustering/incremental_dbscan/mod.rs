@@ -139,6 +139,18 @@ impl IncrementalDbscan {
         self.slots.get(&id).map(|&slot| self.points.at(slot))
     }
 
+    /// The lasting cluster number of the nearest core point within ε of a new point, or [`NOISE`];
+    /// also [`NOISE`] for a point of another width or that is not finite. Adds nothing.
+    #[must_use]
+    pub fn assign(&self, point: &[f64]) -> u32 {
+        if point.len() != self.points.columns() || !point.iter().all(|x| x.is_finite()) {
+            return NOISE;
+        }
+        self.points
+            .nearest_core(point)
+            .map_or(NOISE, |slot| self.label_at(slot))
+    }
+
     /// Ids and lasting cluster numbers (or [`NOISE`]), by ascending id.
     pub fn labels(&self) -> impl Iterator<Item = (u64, u32)> {
         let slots = self.slots.iter();

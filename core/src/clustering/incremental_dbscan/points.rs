@@ -96,6 +96,24 @@ impl Points {
         found
     }
 
+    /// The core point nearest to `point` within ε, ties by coordinates.
+    pub(super) fn nearest_core(&self, point: &[f64]) -> Option<u32> {
+        let mut best: Option<(f64, u32)> = None;
+        self.grid.around(point, |slots| {
+            for &slot in slots.iter().filter(|&&slot| self.is_core(slot)) {
+                let here = squared_distance(point, self.at(slot));
+                let better = best.is_none_or(|(least, kept)| {
+                    here < least
+                        || (here == least && lexicographic(self.at(slot), self.at(kept)).is_lt())
+                });
+                if here <= self.radius_squared && better {
+                    best = Some((here, slot));
+                }
+            }
+        });
+        best.map(|(_, slot)| slot)
+    }
+
     /// Squared.
     fn distance(&self, a: u32, b: u32) -> f64 {
         squared_distance(self.at(a), self.at(b))
