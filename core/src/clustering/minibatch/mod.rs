@@ -1,5 +1,6 @@
 //! Mini-batch K-Means (Sculley, *Web-scale k-means clustering*, WWW 2010, algorithm 1): each step
-//! moves the centroids towards a few random rows, by 1/count for the count-th row of a cluster.
+//! moves the centroids towards a few random rows, by 1/count for the count-th row of a cluster. It
+//! begins with a K-Means of three batches.
 //!
 //! Time O(steps · batch·k·d + n·k·d), the latter for one last pass that labels every row. Its
 //! inertia is a few per cent above K-Means'; on what fits in memory K-Means is the better choice.

@@ -1,14 +1,18 @@
 //! The steps: draw, assign, move; feed the starved; stop when nothing gets better.
 
 use super::MiniBatch;
+use crate::clustering::kmeans::KMeans;
 use crate::clustering::kmeans::nearest::exact;
-use crate::clustering::kmeans::plus_plus::plus_plus;
-use crate::clustering::{ClusterError, Progress, check};
+use crate::clustering::{ClusterError, Clusterer, Progress, check};
 use crate::random::{SeededRandom, below, sample, seeded, unit};
+use ndarray::Array2;
 use rand_core::Rng;
 
-/// Starts that are compared on a sample.
-const STARTS: usize = 3;
+/// Batches of rows that the start is made from.
+const SAMPLE: usize = 3;
+/// Starts on the sample, and the most iterations of each.
+const STARTS: usize = 4;
+const ITERATIONS: usize = 20;
 
 /// The centroids (k × d) and the number of steps.
 pub(super) fn run(
@@ -19,8 +23,7 @@ pub(super) fn run(
 ) -> Result<(Vec<f64>, usize), ClusterError> {
     let n = flat.len() / d;
     let mut random = seeded(params.seed);
-    let mut centroids = start(params, flat, d, &mut random, progress)?;
-    let mut counts = vec![0_u64; params.k];
+    let (mut centroids, mut counts) = start(params, flat, d, &mut random, progress)?;
     let mut drawn = vec![(0_usize, 0_u32, 0.0_f64); params.batch];
     // As if each batch replaced its share of a window twice the data long.
     let share = (2.0 * params.batch as f64 / (n as f64 + 1.0)).min(1.0);
@@ -71,30 +74,28 @@ pub(super) fn run(
     Ok((centroids, params.max_steps))
 }
 
-/// The best of a few k-means++ starts on a sample.
+/// A K-Means of a sample of the rows, and how many of them each cluster has.
 fn start(
     params: &MiniBatch,
     flat: &[f64],
     d: usize,
     random: &mut SeededRandom,
     progress: Progress<'_>,
-) -> Result<Vec<f64>, ClusterError> {
-    let wanted = params.batch.max(params.k).saturating_mul(3);
+) -> Result<(Vec<f64>, Vec<u64>), ClusterError> {
+    let wanted = params.batch.max(params.k).saturating_mul(SAMPLE);
     let rows = sample(flat.len() / d, wanted, random.next_u64());
-    let part: Vec<f64> = rows
-        .iter()
-        .flat_map(|&i| &flat[i * d..(i + 1) * d])
-        .copied()
-        .collect();
-    let mut best = (f64::INFINITY, Vec::new());
-    for _ in 0..STARTS {
-        let centres = plus_plus(&part, d, None, params.k, random, &mut |_| progress(0.0))?;
-        let cost: f64 = part.chunks_exact(d).map(|row| exact(row, &centres).1).sum();
-        if cost < best.0 || best.1.is_empty() {
-            best = (cost, centres);
-        }
+    let part = Array2::from_shape_fn((rows.len(), d), |(i, j)| flat[rows[i] * d + j]);
+    let first = KMeans {
+        starts: STARTS,
+        max_iterations: ITERATIONS,
+        ..KMeans::new(params.k, random.next_u64())
+    };
+    let fitted = first.fit(part.view(), &mut |_| progress(0.0))?;
+    let mut counts = vec![0; params.k];
+    for &label in &fitted.labels {
+        counts[label as usize] += 1;
     }
-    Ok(best.1)
+    Ok((fitted.centroids.iter().copied().collect(), counts))
 }
 
 /// Starved centroids go to rows of the batch, drawn by their squared distance.
