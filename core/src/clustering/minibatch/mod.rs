@@ -27,8 +27,9 @@ pub struct MiniBatch {
     pub max_steps: usize,
     /// Steps without a better smoothed inertia before it stops, 1 or more.
     pub patience: usize,
-    /// A centroid that has had fewer rows than this share of the fullest one's is starved and
-    /// starts anew at a row of the batch; 0 to 1, 0 for never.
+    /// A centroid that has had fewer rows than this share of the fullest one's starts anew at a row
+    /// of the batch, if that lowers the inertia more than the rows it had would lose; 0 to 1, 0
+    /// for never.
     pub starved: f64,
 }
 
