@@ -297,6 +297,19 @@ fn the_farthest_neighbour_cells() {
 }
 
 #[test]
+fn a_cells_diagonal_is_within_epsilon() {
+    for d in 1..=5 {
+        for beyond in [
+            -1e-3, -1e-6, -1e-12, 0.0, 1e-15, 1e-12, 1e-9, 1e-6, 1e-4, 8e-4,
+        ] {
+            let far = (1.0 + beyond) / (d as f64).sqrt();
+            let data = Array2::from_shape_fn((2, d), |(i, _)| if i == 0 { 0.0 } else { far });
+            agree_with_brute_force(&data, 1.0, 2);
+        }
+    }
+}
+
+#[test]
 fn two_large_cells_that_miss_each_other() {
     // Two parallel lines across the corners of their boxes: the boxes are within ε, no two points
     // are, and there are too many pairs to try them all.
