@@ -10,14 +10,17 @@
 mod common;
 
 use common::load;
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 use recinto_core::analysis::{
     AGREEMENT_MIN, Analysis, AnalysisError, Batch, Cut, Linkage, Method, Options, PublishError,
     Selection, Source, Trees, advise, analyse, compare, k_distances, recluster, silhouette_plot,
     to_model, tree,
 };
 use recinto_core::assign::assign;
-use recinto_core::clustering::{ClusterError, NOISE};
+use recinto_core::clustering::agglomerative::Agglomerative;
+use recinto_core::clustering::hdbscan::Hdbscan;
+use recinto_core::clustering::kmeans::KMeans;
+use recinto_core::clustering::{ClusterError, Clusterer, Clustering, NOISE};
 use recinto_core::events::{DAY_MS, Event, EventKind};
 use recinto_core::features::{FeatureSpec, Measure, Transform};
 use recinto_core::model::Assigner;
@@ -247,35 +250,43 @@ fn scores_are_calibrated_and_comparable_across_segments() {
         let spread = column.std(0.0);
         column.mapv_inplace(|x| (x - mean) / spread);
     }
+    let k_means = |k| (Method::k_means(k), refit(move |seed| KMeans::new(k, seed)));
+    let hdbscan = Hdbscan {
+        min_samples: 8,
+        ..Hdbscan::new(40)
+    };
+    let ward = Agglomerative::new(Linkage::Ward, Cut::Clusters(3));
     let cases = [
-        (overlapping.clone(), Method::k_means(6)),
-        (overlapping.clone(), Method::k_means(3)),
-        (load("iris"), Method::k_means(3)),
-        (wine, Method::k_means(3)),
+        (overlapping.clone(), k_means(6)),
+        (overlapping, k_means(3)),
+        (load("iris"), k_means(3)),
+        (wine, k_means(3)),
         (
             load("varied"),
-            Method::Hdbscan {
-                min_cluster_size: 40,
-                min_samples: 8,
-                selection: Selection::ExcessOfMass,
-            },
+            (
+                Method::Hdbscan {
+                    min_cluster_size: 40,
+                    min_samples: 8,
+                    selection: Selection::ExcessOfMass,
+                },
+                refit(move |_| hdbscan),
+            ),
         ),
         (
             load("anisotropic"),
-            Method::Agglomerative {
-                linkage: Linkage::Ward,
-                cut: Cut::Clusters(3),
-            },
+            (
+                Method::Agglomerative {
+                    linkage: Linkage::Ward,
+                    cut: Cut::Clusters(3),
+                },
+                refit(move |_| ward),
+            ),
         ),
     ];
-    for (data, method) in cases {
+    for (data, (method, refit)) in cases {
         let found = by(&project(&data), method);
-        let mut model_of = found.clone();
-        model_of.privacy.minimum_audience = 10;
-        let model = recinto_core::model::SegmentModel {
-            ..to_model(&model_of).unwrap_or_else(|error| panic!("{method:?}: {error}"))
-        };
-        let agreement = refits(&found, &data, method);
+        let model = to_model(&found).unwrap_or_else(|error| panic!("{method:?}: {error}"));
+        let agreement = refits(&found, &data, &*refit);
         let scored: Vec<(usize, f64, f64)> = data
             .axis_iter(Axis(0))
             .zip(agreement)
@@ -299,9 +310,19 @@ fn scores_are_calibrated_and_comparable_across_segments() {
     }
 }
 
-/// For each row, the share of 40 refits on rows drawn with replacement whose cluster, matched by
+type Refit = dyn Fn(ArrayView2<'_, f64>, u64) -> Box<dyn Clustering>;
+
+fn refit<C: Clusterer>(params: impl Fn(u64) -> C + 'static) -> Box<Refit>
+where
+    C::Fitted: 'static,
+{
+    Box::new(move |data, seed| Box::new(params(seed).fit(data, &mut common::go).unwrap()))
+}
+
+/// For each row, the share of 150 refits on rows drawn with replacement whose cluster, matched by
 /// the largest overlap, is the one the model gives.
-fn refits(found: &Analysis, data: &Array2<f64>, method: Method) -> Vec<f64> {
+fn refits(found: &Analysis, data: &Array2<f64>, refit: &Refit) -> Vec<f64> {
+    const ROUNDS: usize = 150;
     let model = to_model(found).unwrap();
     let told: Vec<Option<usize>> = data
         .axis_iter(Axis(0))
@@ -309,22 +330,23 @@ fn refits(found: &Analysis, data: &Array2<f64>, method: Method) -> Vec<f64> {
         .collect();
     let mut random = seeded(2_026);
     let mut agreed = vec![0.0; data.nrows()];
-    const ROUNDS: usize = 40;
     for _ in 0..ROUNDS {
         let n = data.nrows();
         let drawn: Vec<usize> = (0..n)
             .map(|_| below(n as u64, &mut random) as usize)
             .collect();
-        let mut again = project(&data.select(Axis(0), &drawn));
-        again.seed = below(1 << 40, &mut random);
-        let again = by(&again, method);
-        let refit = to_model_unchecked(&again);
+        let again = refit(
+            data.select(Axis(0), &drawn).view(),
+            below(1 << 40, &mut random),
+        );
+        let clusters = again.clusters();
         let labels: Vec<Option<usize>> = data
             .axis_iter(Axis(0))
-            .map(|row| assign(&refit, &row.to_vec()).map(|a| a.segment))
+            .map(|row| again.assign(&row.to_vec()))
+            .map(|label| (label != NOISE).then_some(label as usize))
             .collect();
-        let mut overlap = vec![vec![0.0_f64; again.k]; found.k];
-        let mut sizes = (vec![0.0_f64; found.k], vec![0.0_f64; again.k]);
+        let mut overlap = vec![vec![0.0_f64; clusters]; found.k];
+        let mut sizes = (vec![0.0_f64; found.k], vec![0.0_f64; clusters]);
         for (a, b) in told.iter().zip(&labels) {
             if let Some(a) = a {
                 sizes.0[*a] += 1.0;
@@ -338,7 +360,7 @@ fn refits(found: &Analysis, data: &Array2<f64>, method: Method) -> Vec<f64> {
         }
         let matched: Vec<Option<usize>> = (0..found.k)
             .map(|a| {
-                (0..again.k).max_by(|&x, &y| {
+                (0..clusters).max_by(|&x, &y| {
                     let jaccard =
                         |b: usize| overlap[a][b] / (sizes.0[a] + sizes.1[b] - overlap[a][b]);
                     jaccard(x).total_cmp(&jaccard(y))
@@ -355,23 +377,6 @@ fn refits(found: &Analysis, data: &Array2<f64>, method: Method) -> Vec<f64> {
         }
     }
     agreed
-}
-
-/// A model of segments of any size, for comparing only.
-fn to_model_unchecked(found: &Analysis) -> recinto_core::model::SegmentModel {
-    recinto_core::model::SegmentModel {
-        format: String::new(),
-        name: String::new(),
-        window_days: 30,
-        min_events: 1,
-        currency: String::new(),
-        vocabulary: Vec::new(),
-        features: found.features.clone(),
-        assigner: found.published.assigner.clone(),
-        segments: found.segments.clone(),
-        scoring: found.published.scoring.clone(),
-        privacy: found.privacy.clone(),
-    }
 }
 
 fn expected_error(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {

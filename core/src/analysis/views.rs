@@ -1,8 +1,8 @@
 //! What a screen draws beside the segments, each computed when it is asked for.
 
-use super::fit::{Progress, Stage, scaled_rows};
+use super::fit::{Progress, Stage, at_stage, scaled_rows};
 use super::project::{Analysis, AnalysisError};
-use crate::validation::silhouette_widths;
+use crate::validation::{silhouette_widths, suggest_epsilon};
 use serde::{Deserialize, Serialize};
 
 /// Silhouette widths of everyone, segment by segment.
@@ -83,6 +83,14 @@ pub fn k_distances(
     progress: Progress<'_>,
 ) -> Result<KDistances, AnalysisError> {
     let scaled = scaled_rows(&analysis.features, &analysis.raw);
-    let _ = (scaled, min_points, progress);
-    Err(AnalysisError::AllAlike)
+    let found = suggest_epsilon(scaled.view(), min_points, &mut |share| {
+        progress(Stage::Quality, share)
+    })
+    .map_err(|error| at_stage(error, Stage::Quality))?;
+    Ok(KDistances {
+        curve: found.curve,
+        epsilon: found.epsilon,
+        beyond: found.noise_share,
+        sampled: found.sampled,
+    })
 }

@@ -58,7 +58,7 @@ impl Found {
 
 /// The nearest centroid of a row, the first of several equally near, with the squared distances to
 /// it and to the nearest other one (infinite where there is none).
-pub(super) fn exact(row: &[f64], centroids: &[f64]) -> (u32, f64, f64) {
+pub(in crate::clustering) fn exact(row: &[f64], centroids: &[f64]) -> (u32, f64, f64) {
     let (mut nearest, mut least, mut second) = (0, f64::INFINITY, f64::INFINITY);
     for (cluster, centroid) in centroids.chunks_exact(row.len()).enumerate() {
         let here = squared_distance(row, centroid);
