@@ -1,8 +1,10 @@
 //! The advisor's proposal in the desk's terms.
 
-use super::fit::{Progress, Stage, at_stage, scaled_rows};
+use super::error::AnalysisError;
+use super::fit::{at_stage, scaled_rows};
 use super::method::{Cut, Linkage, Method, Selection};
-use super::project::{Analysis, AnalysisError};
+use super::options::{Progress, Stage};
+use super::project::Analysis;
 use crate::advisor::{self, Proposal, Reason, Shape};
 use serde::{Deserialize, Serialize};
 

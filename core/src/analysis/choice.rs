@@ -1,7 +1,8 @@
 //! The number of clusters several indices favour, over K-Means.
 
-use super::fit::{Progress, Stage};
-use super::project::{AnalysisError, ChoiceOfK, KScore, QualityIndex};
+use super::error::AnalysisError;
+use super::options::{Progress, Stage};
+use super::project::{ChoiceOfK, KScore, QualityIndex};
 use crate::clustering::kmeans::KMeans;
 use crate::clustering::{Clusterer, Clustering};
 use crate::validation::{Index, Vote, choose_k};

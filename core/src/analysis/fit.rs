@@ -2,12 +2,12 @@
 
 use super::batch::Batch;
 use super::choice::choose;
+use super::error::AnalysisError;
 use super::found::{self, means};
 use super::method::Method;
 use super::names::keep_names;
-use super::project::{
-    Analysis, AnalysisError, ChoiceOfK, Outside, PROJECT_FORMAT, Published, Source, Stability,
-};
+use super::options::{Options, Progress, Stage};
+use super::project::{Analysis, ChoiceOfK, Outside, PROJECT_FORMAT, Published, Source, Stability};
 use super::publish::{default_policy, default_segments};
 use super::resample::resample;
 use super::tree::Trees;
@@ -15,7 +15,6 @@ use crate::clustering::{ClusterError, Clustering};
 use crate::features::{FeatureSpec, Measure, Transform, compute, scale};
 use crate::preparation::standardise;
 use ndarray::{Array2, ArrayView2};
-use std::fmt;
 use std::ops::ControlFlow;
 
 /// Below so many people no segments are sought.
@@ -23,57 +22,6 @@ const LEAST_PEOPLE: usize = 10;
 
 /// The most segments: what a model can hold.
 pub(super) const SEGMENTS_MAX: usize = 64;
-
-/// What the marketer may choose.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Options {
-    /// Days looked back, 1 to 730.
-    pub window_days: u32,
-    /// The kind of event; `None` takes `purchase` when there is one, else the most frequent.
-    pub kind: Option<String>,
-    /// The algorithm; `None` is K-Means with the number of clusters that several indices favour.
-    pub method: Option<Method>,
-    /// Seed of everything random.
-    pub seed: u64,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            window_days: 365,
-            kind: None,
-            method: None,
-            seed: 42,
-        }
-    }
-}
-
-/// What is being done, for the progress bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Computing features.
-    Features,
-    /// Clustering.
-    Clustering,
-    /// Comparing numbers of clusters.
-    Quality,
-    /// Clustering resampled people.
-    Stability,
-}
-
-impl fmt::Display for Stage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Features => "computing features",
-            Self::Clustering => "clustering",
-            Self::Quality => "measuring quality",
-            Self::Stability => "resampling",
-        })
-    }
-}
-
-/// Told the stage and the share of it that is done; may stop the work.
-pub type Progress<'a> = &'a mut dyn FnMut(Stage, f64) -> ControlFlow<()>;
 
 /// Segments for everyone in `batch` with an event in the window.
 ///

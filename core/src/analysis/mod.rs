@@ -8,11 +8,13 @@ mod calibrate;
 mod cells;
 mod choice;
 mod compare;
+mod error;
 mod export;
 mod fit;
 mod found;
 mod method;
 mod names;
+mod options;
 mod profile;
 mod project;
 mod publish;
@@ -25,13 +27,15 @@ pub use advice::{Advice, advise};
 pub use assigner::AGREEMENT_MIN;
 pub use batch::{Batch, KIND_LIMIT};
 pub use compare::{Comparison, compare};
+pub use error::AnalysisError;
 pub use export::{people_csv, trade_json};
-pub use fit::{Options, Stage, analyse, recluster};
+pub use fit::{analyse, recluster};
 pub use method::{Cut, Linkage, Method, Selection};
+pub use options::{Options, Stage};
 pub use profile::{ColumnProfile, SegmentProfile, profiles};
 pub use project::{
-    Analysis, AnalysisError, ChoiceOfK, KScore, Outside, PROJECT_FORMAT, Published, QualityIndex,
-    Source, Stability,
+    Analysis, ChoiceOfK, KScore, Outside, PROJECT_FORMAT, Published, QualityIndex, Source,
+    Stability,
 };
 pub use publish::{PublishError, default_policy, slug, to_model};
 pub use scatter::{Scatter, ScatterPoint, scatter};

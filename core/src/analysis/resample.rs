@@ -2,10 +2,11 @@
 
 use super::assigner::{self, Made};
 use super::calibrate::{Judged, expected_error, scoring};
-use super::fit::{Progress, Stage};
+use super::error::AnalysisError;
 use super::found;
 use super::method::Method;
-use super::project::{Analysis, AnalysisError, Published, Stability};
+use super::options::{Progress, Stage};
+use super::project::{Analysis, Published, Stability};
 use crate::assign::{membership, worth};
 use crate::clustering::NOISE;
 use crate::random::{sample, seeded};

@@ -1,8 +1,10 @@
 //! Dendrograms: kept for the next cut, and their top for drawing.
 
-use super::fit::{Progress, Stage, at_stage, scaled_rows};
+use super::error::AnalysisError;
+use super::fit::{at_stage, scaled_rows};
 use super::method::{Cut, Linkage};
-use super::project::{Analysis, AnalysisError};
+use super::options::{Progress, Stage};
+use super::project::Analysis;
 use crate::clustering::agglomerative::{Agglomerative, Fitted, MOST_LEAVES};
 use crate::clustering::{ClusterError, Clusterer, Progress as Share};
 use ndarray::ArrayView2;

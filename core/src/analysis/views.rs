@@ -1,7 +1,9 @@
 //! What a screen draws beside the segments, each computed when it is asked for.
 
-use super::fit::{Progress, Stage, at_stage, scaled_rows};
-use super::project::{Analysis, AnalysisError};
+use super::error::AnalysisError;
+use super::fit::{at_stage, scaled_rows};
+use super::options::{Progress, Stage};
+use super::project::Analysis;
 use crate::validation::{silhouette_widths, suggest_epsilon};
 use serde::{Deserialize, Serialize};
 
