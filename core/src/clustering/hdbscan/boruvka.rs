@@ -5,7 +5,7 @@
 use crate::clustering::{ClusterError, Progress, check};
 use crate::neighbours::{KdTree, LEAF};
 
-/// No point, or points of several components.
+/// No point.
 const NONE: u32 = u32::MAX;
 /// Searches between two tellings of progress.
 const STRIDE: usize = 1024;
@@ -54,15 +54,52 @@ const NO_EDGE: Edge = Edge {
     to: NONE,
 };
 
+/// The least core distance in a node, and the least among its points of other components than
+/// that one's: what an edge into the node weighs at least, from whichever component it comes.
+#[derive(Clone, Copy)]
+struct LeastCore {
+    component: u32,
+    core: f64,
+    other: f64,
+}
+
+const NO_CORE: LeastCore = LeastCore {
+    component: NONE,
+    core: f64::INFINITY,
+    other: f64::INFINITY,
+};
+
+impl LeastCore {
+    /// Of two nodes together.
+    fn and(self, with: Self) -> Self {
+        let (low, high) = if with.core < self.core {
+            (with, self)
+        } else {
+            (self, with)
+        };
+        Self {
+            other: low.other.min(high.beyond(low.component)),
+            ..low
+        }
+    }
+
+    /// Of points of other components than `own`; ∞ if there are none.
+    fn beyond(self, own: u32) -> f64 {
+        if self.component == own {
+            self.other
+        } else {
+            self.core
+        }
+    }
+}
+
 struct Rounds<'a> {
     tree: &'a KdTree,
     cores: &'a [f64],
-    /// The least core distance of each node.
-    node_cores: Vec<f64>,
     /// The component of each position: its first position.
     components: Vec<u32>,
-    /// The component of each node whose points are all of one, or `NONE`.
-    node_components: Vec<u32>,
+    /// The least core distances of each node.
+    nodes: Vec<LeastCore>,
     /// The shortest edge found to leave each component.
     best: Vec<Edge>,
     /// The nearest point of another component that each position has found, if any, …
@@ -78,22 +115,11 @@ struct Rounds<'a> {
 impl<'a> Rounds<'a> {
     fn new(tree: &'a KdTree, cores: &'a [f64]) -> Self {
         let n = tree.len();
-        let nodes = tree.nodes();
-        let mut node_cores = vec![0.0; nodes.len()];
-        for (at, node) in nodes.iter().enumerate().rev() {
-            node_cores[at] = if node.is_leaf() {
-                let own = &cores[node.range()];
-                own.iter().fold(f64::INFINITY, |low: f64, &x| low.min(x))
-            } else {
-                f64::min(node_cores[at + 1], node_cores[node.right as usize])
-            };
-        }
         Self {
             tree,
             cores,
-            node_cores,
             components: (0..n as u32).collect(),
-            node_components: vec![NONE; nodes.len()],
+            nodes: vec![NO_CORE; tree.nodes().len()],
             best: vec![NO_EDGE; n],
             found: vec![NONE; n],
             least: cores.to_vec(),
@@ -105,16 +131,18 @@ impl<'a> Rounds<'a> {
     /// Brings the nodes up to date and takes what earlier rounds have found.
     fn begin(&mut self) {
         for (at, node) in self.tree.nodes().iter().enumerate().rev() {
-            self.node_components[at] = if node.is_leaf() {
-                let own = &self.components[node.range()];
-                match own.first() {
-                    Some(&first) if own.iter().all(|&c| c == first) => first,
-                    _ => NONE,
-                }
+            self.nodes[at] = if node.is_leaf() {
+                let cores = self.cores[node.range()].iter();
+                let own = self.components[node.range()].iter().zip(cores);
+                own.fold(NO_CORE, |least, (&component, &core)| {
+                    least.and(LeastCore {
+                        component,
+                        core,
+                        other: f64::INFINITY,
+                    })
+                })
             } else {
-                let (l, r) = (at + 1, node.right as usize);
-                let same = self.node_components[l] == self.node_components[r];
-                if same { self.node_components[l] } else { NONE }
+                self.nodes[at + 1].and(self.nodes[node.right as usize])
             };
         }
         let mut sizes = vec![0_u32; self.components.len()];
@@ -198,7 +226,7 @@ impl<'a> Rounds<'a> {
                 continue;
             }
             let (left, right) = (at + 1, node.right);
-            let (l, r) = (self.near(left, own), self.near(right, own));
+            let (l, r) = (self.near(left, own, best.0), self.near(right, own, best.0));
             let (first, second) = if r < l {
                 ((right, r), (left, l))
             } else {
@@ -214,14 +242,15 @@ impl<'a> Rounds<'a> {
         best
     }
 
-    /// A lower bound of what points of a node are away; ∞ for nodes of the own component.
-    fn near(&self, node: u32, own: u32) -> f64 {
+    /// A lower bound of how far points of other components in a node are away; ∞ when it is
+    /// `bound` or more.
+    fn near(&self, node: u32, own: u32, bound: f64) -> f64 {
         let at = node as usize;
-        if self.node_components[at] == own {
+        let core = self.nodes[at].beyond(own);
+        if core >= bound {
             return f64::INFINITY;
         }
         let near = self.tree.nearest_of_box(at, &self.point);
-        let core = self.node_cores[at];
         if near > core { near } else { core }
     }
 
