@@ -384,7 +384,7 @@ fn refits(found: &Analysis, data: &Array2<f64>, refit: &Refit) -> Vec<f64> {
 }
 
 fn expected_error(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
-    let mut bins = vec![(0.0, 0.0); 10];
+    let mut bins = [(0.0_f64, 0.0_f64); 10];
     let mut n = 0.0;
     for (score, share) in pairs {
         let bin = ((score * 10.0) as usize).min(9);

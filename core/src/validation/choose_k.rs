@@ -122,6 +122,13 @@ pub fn choose_k(
         });
     }
     finite(data)?;
+    // K-Means could put equal rows into as many clusters as asked for.
+    if data.rows().into_iter().all(|row| row == data.row(0)) {
+        return Err(ValidationError::TooFewClusters {
+            clusters: 1,
+            least: 2,
+        });
+    }
     let ks = *ks.start()..=(*ks.end()).min(n - 1).min(REFIT_ROWS);
     let mut seeds = seeded(seed);
     let (fit_seed, sample_seed, boot_seed) = (seeds.next_u64(), seeds.next_u64(), seeds.next_u64());
