@@ -1,0 +1,64 @@
+//! How cost grows: the same work at four sizes, each twice the one before.
+
+use super::{clean, wide};
+use crate::case::Case;
+use crate::data::Recipe;
+use crate::work::{Start, Work};
+use serde::{Deserialize, Serialize};
+
+/// One thing that grows while everything else stays.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Growth {
+    /// The work's name.
+    pub name: String,
+    /// What grows: `n`, `d` or `k`.
+    pub axis: String,
+    /// Its sizes, one per case.
+    pub sizes: Vec<usize>,
+    /// The cases.
+    pub cases: Vec<Case>,
+}
+
+/// In full.
+#[must_use]
+pub fn growth() -> Vec<Growth> {
+    list(1)
+}
+
+/// The same at sizes that take moments.
+#[must_use]
+pub fn growth_quick() -> Vec<Growth> {
+    list(10)
+}
+
+fn series(name: &str, axis: &str, first: usize, case: impl Fn(usize) -> (Recipe, Work)) -> Growth {
+    let sizes: Vec<usize> = (0..4).map(|step| first << step).collect();
+    let named = |&size: &usize| {
+        let (data, work) = case(size);
+        Case::new(format!("{name}-{axis}-{size}"), data, work)
+    };
+    Growth {
+        name: name.into(),
+        axis: axis.into(),
+        cases: sizes.iter().map(named).collect(),
+        sizes,
+    }
+}
+
+fn list(divisor: usize) -> Vec<Growth> {
+    // From given rows, with as many iterations as it takes: the time per iteration is what the report shows.
+    let kmeans = |k| Work::KMeans {
+        k,
+        start: Start::FirstRows,
+        seed: 42,
+    };
+    let of = |n: usize| n / divisor;
+    vec![
+        series("kmeans", "n", of(50_000), |n| (wide(n, 8, 8), kmeans(8))),
+        series("kmeans", "d", 4, |d| (wide(of(100_000), d, 8), kmeans(8))),
+        series("kmeans", "k", 4, |k| (wide(of(100_000), 8, k), kmeans(k))),
+        series("silhouette", "n", of(2_500), |n| {
+            (clean(n, 8), Work::Silhouette { k: 8 })
+        }),
+    ]
+}

@@ -1,0 +1,1 @@
+//! K-Means over a pool of plain workers.

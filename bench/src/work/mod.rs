@@ -1,0 +1,121 @@
+//! What can be done with data: each algorithm of `recinto-core` with its parameters.
+//!
+//! [`Work::run`] is what is timed. What comes after, the fingerprint and the figures, is not.
+
+mod kmeans;
+mod silhouette;
+
+use crate::fingerprint::Fingerprint;
+use crate::protocol::Details;
+use ndarray::ArrayView2;
+use recinto_core::clustering::{Clustering, NOISE};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+/// Figures about a result, by name.
+pub type Quality = BTreeMap<String, f64>;
+
+/// An algorithm and its parameters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "algorithm", rename_all = "snake_case")]
+pub enum Work {
+    /// K-Means.
+    #[serde(rename = "kmeans")]
+    KMeans {
+        /// Clusters.
+        k: usize,
+        /// Where it starts.
+        start: Start,
+        /// Seed of the starts by k-means++.
+        seed: u64,
+    },
+    /// The exact mean silhouette of the labels i mod k.
+    Silhouette {
+        /// Clusters.
+        k: usize,
+    },
+}
+
+/// Where K-Means starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Start {
+    /// The first k rows, and on until no row changes its cluster.
+    FirstRows,
+    /// One start by k-means++.
+    PlusPlus,
+}
+
+/// What the work gave.
+pub trait Done {
+    /// Everything it gave, in one hash.
+    fn fingerprint(&self) -> String;
+    /// Figures about it.
+    fn quality(&self) -> Quality;
+    /// Labels and the like.
+    fn details(&self) -> Details;
+}
+
+/// Why the work could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkError {
+    /// The algorithm refused.
+    #[error("{0}")]
+    Clustering(#[from] recinto_core::clustering::ClusterError),
+    /// Something else refused, in its own words.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// The result of a run.
+pub type Outcome = Result<Box<dyn Done>, WorkError>;
+
+impl Work {
+    /// Does it.
+    ///
+    /// # Errors
+    /// As the algorithm does.
+    pub fn run(&self, data: ArrayView2<'_, f64>) -> Outcome {
+        match *self {
+            Self::KMeans { k, start, seed } => kmeans::run(data, k, start, seed),
+            Self::Silhouette { k } => silhouette::run(data, k),
+        }
+    }
+}
+
+/// Nobody stops a run.
+fn on(_: f64) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+/// Figures from pairs.
+fn quality<const N: usize>(pairs: [(&str, f64); N]) -> Quality {
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// Labels as others write them: −1 for noise.
+fn signed(labels: &[u32]) -> Vec<i64> {
+    let sign = |&label: &u32| if label == NOISE { -1 } else { i64::from(label) };
+    labels.iter().map(sign).collect()
+}
+
+/// Labels, their number, and what the model says of new points: some between rows and one far away.
+fn common(what: &str, fitted: &impl Clustering, data: ArrayView2<'_, f64>) -> Fingerprint {
+    Fingerprint::of(what)
+        .labels("labels", fitted.labels())
+        .count("clusters", fitted.clusters())
+        .labels("assigned", &assigned(fitted, data))
+}
+
+/// The labels of up to 256 new points: the middles of neighbouring rows, and one point far from all.
+fn assigned(fitted: &impl Clustering, data: ArrayView2<'_, f64>) -> Vec<u32> {
+    let pairs = data.rows().into_iter().zip(data.rows().into_iter().skip(1));
+    let middles = pairs.map(|(a, b)| a.iter().zip(b).map(|(x, y)| (x + y) / 2.0).collect());
+    let mut points: Vec<Vec<f64>> = middles.take(255).collect();
+    points.push(vec![1e6; data.ncols()]);
+    points.iter().map(|point| fitted.assign(point)).collect()
+}
