@@ -8,6 +8,7 @@
 //! The logarithm and the cosine come from `libm`. Other languages' differ in the last bit, so contestants are given
 //! the file and not the recipe.
 
+use crate::fingerprint::Fingerprint;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +66,11 @@ impl Recipe {
         let cells = self.rows().into_iter().map(f64::from).collect();
         Array2::from_shape_vec((self.n, self.d), cells).unwrap_or_default()
     }
+}
+
+/// Of the cells of a table.
+pub fn fingerprint<'a>(cells: impl IntoIterator<Item = &'a f64>) -> String {
+    Fingerprint::of("data").numbers("cells", cells).finish()
 }
 
 /// Uniform in `[0, 1)`.

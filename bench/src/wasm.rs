@@ -41,6 +41,12 @@ impl Bench {
         self.push(&rows);
     }
 
+    /// The fingerprint of the cells.
+    #[must_use]
+    pub fn data(&self) -> String {
+        crate::data::fingerprint(&self.cells)
+    }
+
     /// Does the work. This is what is timed.
     pub fn run(&mut self) -> Result<(), String> {
         self.done = None;
