@@ -107,7 +107,7 @@ impl State {
                 let seconds = start.elapsed().as_secs_f64();
                 let ran = Ran {
                     seconds,
-                    fingerprint: done.fingerprint(),
+                    fingerprint: done.fingerprint(self.data.view()),
                     quality: done.quality(),
                 };
                 self.done = Some(done);

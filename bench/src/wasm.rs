@@ -1,7 +1,6 @@
 //! The same in a worker of the browser. The page's scripts keep the time: `performance.now()` around [`Bench::run`].
 
 use crate::case::Case;
-use crate::lists;
 use crate::protocol::Ran;
 use crate::work::Done;
 use ndarray::ArrayView2;
@@ -50,14 +49,8 @@ impl Bench {
     /// Does the work. This is what is timed.
     pub fn run(&mut self) -> Result<(), String> {
         self.done = None;
-        let shape = (self.case.data.n, self.case.data.d);
-        let data = ArrayView2::from_shape(shape, &self.cells).map_err(|error| error.to_string())?;
-        self.done = Some(
-            self.case
-                .work
-                .run(data)
-                .map_err(|error| error.to_string())?,
-        );
+        let done = self.case.work.run(self.view()?);
+        self.done = Some(done.map_err(|error| error.to_string())?);
         Ok(())
     }
 
@@ -66,7 +59,7 @@ impl Bench {
         let done = self.done.as_ref().ok_or("nothing has been run")?;
         let ran = Ran {
             seconds: 0.0,
-            fingerprint: done.fingerprint(),
+            fingerprint: done.fingerprint(self.view()?),
             quality: done.quality(),
         };
         serde_json::to_string(&ran).map_err(|error| error.to_string())
@@ -79,9 +72,9 @@ impl Bench {
     }
 }
 
-/// The small cases, as JSON.
-#[wasm_bindgen]
-#[must_use]
-pub fn small() -> String {
-    serde_json::to_string(&lists::small()).unwrap_or_default()
+impl Bench {
+    fn view(&self) -> Result<ArrayView2<'_, f64>, String> {
+        let shape = (self.case.data.n, self.case.data.d);
+        ArrayView2::from_shape(shape, &self.cells).map_err(|error| error.to_string())
+    }
 }

@@ -23,7 +23,7 @@ fn native(case: &Case) -> Prints {
     let done = done.unwrap_or_else(|error| panic!("{}: {error}", case.name));
     Prints {
         data: fingerprint(data.iter()),
-        result: done.fingerprint(),
+        result: done.fingerprint(data.view()),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{clean, wide};
 use crate::case::Case;
-use crate::work::{Start, Work};
+use crate::data::Recipe;
+use crate::work::{Link, Start, Work};
 
 /// In full.
 #[must_use]
@@ -10,39 +11,44 @@ pub fn compare() -> Vec<Case> {
     list(1)
 }
 
-/// The same names at sizes that take moments.
+/// The same names at a tenth of the rows: moments.
 #[must_use]
 pub fn compare_quick() -> Vec<Case> {
     list(10)
 }
 
 fn list(divisor: usize) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let mut case = |name: &str, data: Recipe, work: Work| {
+        let n = data.n / divisor;
+        cases.push(Case::new(name, Recipe { n, ..data }, work));
+    };
     let kmeans = |start| Work::KMeans {
         k: 8,
         start,
         seed: 42,
     };
-    let of = |n: usize| n / divisor;
-    vec![
-        Case::new(
-            "kmeans-1m",
-            wide(of(1_000_000), 8, 8),
-            kmeans(Start::FirstRows),
-        ),
-        Case::new(
-            "kmeans-100k-equal-start",
-            wide(of(100_000), 8, 8),
-            kmeans(Start::FirstRows),
-        ),
-        Case::new(
-            "kmeans-100k-default",
-            wide(of(100_000), 8, 8),
-            kmeans(Start::PlusPlus),
-        ),
-        Case::new(
-            "silhouette-20k",
-            clean(of(20_000), 8),
-            Work::Silhouette { k: 8 },
-        ),
-    ]
+    case("kmeans-1m", wide(1_000_000, 8, 8), kmeans(Start::FirstRows));
+    case(
+        "kmeans-100k-equal-start",
+        wide(100_000, 8, 8),
+        kmeans(Start::FirstRows),
+    );
+    case(
+        "kmeans-100k-default",
+        wide(100_000, 8, 8),
+        kmeans(Start::PlusPlus),
+    );
+    let ward = || Work::Agglomerative {
+        linkage: Link::Ward,
+        clusters: 8,
+    };
+    case("ward-2k", clean(2_000, 8), ward());
+    case("ward-5k", clean(5_000, 8), ward());
+    case(
+        "silhouette-20k",
+        clean(20_000, 8),
+        Work::Silhouette { k: 8 },
+    );
+    cases
 }

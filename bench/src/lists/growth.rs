@@ -3,7 +3,7 @@
 use super::{clean, wide};
 use crate::case::Case;
 use crate::data::Recipe;
-use crate::work::{Start, Work};
+use crate::work::{Link, Start, Work};
 use serde::{Deserialize, Serialize};
 
 /// One thing that grows while everything else stays.
@@ -25,7 +25,7 @@ pub fn growth() -> Vec<Growth> {
     list(1)
 }
 
-/// The same at sizes that take moments.
+/// The same at a tenth of the rows: moments.
 #[must_use]
 pub fn growth_quick() -> Vec<Growth> {
     list(10)
@@ -46,19 +46,29 @@ fn series(name: &str, axis: &str, first: usize, case: impl Fn(usize) -> (Recipe,
 }
 
 fn list(divisor: usize) -> Vec<Growth> {
-    // From given rows, with as many iterations as it takes: the time per iteration is what the report shows.
+    let of = |n: usize| n / divisor;
+    // From given rows, with as many iterations as it takes: the report shows the time per iteration.
     let kmeans = |k| Work::KMeans {
         k,
         start: Start::FirstRows,
         seed: 42,
     };
-    let of = |n: usize| n / divisor;
+    let ward = || Work::Agglomerative {
+        linkage: Link::Ward,
+        clusters: 8,
+    };
+    let silhouette = || Work::Silhouette { k: 8 };
     vec![
         series("kmeans", "n", of(50_000), |n| (wide(n, 8, 8), kmeans(8))),
         series("kmeans", "d", 4, |d| (wide(of(100_000), d, 8), kmeans(8))),
         series("kmeans", "k", 4, |k| (wide(of(100_000), 8, k), kmeans(k))),
+        series("ward", "n", of(1_250), |n| (clean(n, 8), ward())),
+        series("ward", "d", 4, |d| (clean(of(2_500), d), ward())),
         series("silhouette", "n", of(2_500), |n| {
-            (clean(n, 8), Work::Silhouette { k: 8 })
+            (clean(n, 8), silhouette())
+        }),
+        series("silhouette", "d", 4, |d| {
+            (clean(of(5_000), d), silhouette())
         }),
     ]
 }

@@ -22,8 +22,8 @@ pub(super) fn run(data: ArrayView2<'_, f64>, k: usize, start: Start, seed: u64) 
 }
 
 impl Done for Fitted {
-    fn fingerprint(&self) -> String {
-        common("kmeans", self, self.centroids.view())
+    fn fingerprint(&self, data: ArrayView2<'_, f64>) -> String {
+        common("kmeans", self, data)
             .numbers("centroids", &self.centroids)
             .number("inertia", self.inertia)
             .count("iterations", self.iterations)

@@ -2,8 +2,13 @@
 //!
 //! [`Work::run`] is what is timed. What comes after, the fingerprint and the figures, is not.
 
+mod agglomerative;
 mod kmeans;
+mod neighbours;
+mod preparation;
 mod silhouette;
+
+pub use agglomerative::Link;
 
 use crate::fingerprint::Fingerprint;
 use crate::protocol::Details;
@@ -30,6 +35,22 @@ pub enum Work {
         /// Seed of the starts by k-means++.
         seed: u64,
     },
+    /// Agglomerative clustering, the whole dendrogram.
+    Agglomerative {
+        /// What the distance of two clusters is.
+        linkage: Link,
+        /// Clusters of the cut.
+        clusters: usize,
+    },
+    /// Searches in a KD-tree.
+    Neighbours {
+        /// Nearest points of each row.
+        k: usize,
+        /// And those within this distance.
+        radius: f64,
+    },
+    /// All that is done before clustering.
+    Preparation,
     /// The exact mean silhouette of the labels i mod k.
     Silhouette {
         /// Clusters.
@@ -49,8 +70,8 @@ pub enum Start {
 
 /// What the work gave.
 pub trait Done {
-    /// Everything it gave, in one hash.
-    fn fingerprint(&self) -> String;
+    /// Everything it gave for these rows, and what it says of some new points, in one hash.
+    fn fingerprint(&self, data: ArrayView2<'_, f64>) -> String;
     /// Figures about it.
     fn quality(&self) -> Quality;
     /// Labels and the like.
@@ -79,6 +100,11 @@ impl Work {
     pub fn run(&self, data: ArrayView2<'_, f64>) -> Outcome {
         match *self {
             Self::KMeans { k, start, seed } => kmeans::run(data, k, start, seed),
+            Self::Agglomerative { linkage, clusters } => {
+                agglomerative::run(data, linkage, clusters)
+            }
+            Self::Neighbours { k, radius } => neighbours::run(data, k, radius),
+            Self::Preparation => preparation::run(data),
             Self::Silhouette { k } => silhouette::run(data, k),
         }
     }
@@ -111,11 +137,13 @@ fn common(what: &str, fitted: &impl Clustering, data: ArrayView2<'_, f64>) -> Fi
         .labels("assigned", &assigned(fitted, data))
 }
 
-/// The labels of up to 256 new points: the middles of neighbouring rows, and one point far from all.
+/// The labels of up to 257 new points: some near rows, and one far from all.
 fn assigned(fitted: &impl Clustering, data: ArrayView2<'_, f64>) -> Vec<u32> {
-    let pairs = data.rows().into_iter().zip(data.rows().into_iter().skip(1));
-    let middles = pairs.map(|(a, b)| a.iter().zip(b).map(|(x, y)| (x + y) / 2.0).collect());
-    let mut points: Vec<Vec<f64>> = middles.take(255).collect();
+    let step = data.nrows().div_ceil(256).max(1);
+    let near = data.rows().into_iter().step_by(step);
+    let mut points: Vec<Vec<f64>> = near
+        .map(|row| row.iter().map(|x| x + 0.25).collect())
+        .collect();
     points.push(vec![1e6; data.ncols()]);
     points.iter().map(|point| fitted.assign(point)).collect()
 }

@@ -16,7 +16,7 @@ pub(super) fn run(data: ArrayView2<'_, f64>, k: usize) -> Outcome {
 }
 
 impl Done for Silhouette {
-    fn fingerprint(&self) -> String {
+    fn fingerprint(&self, _: ArrayView2<'_, f64>) -> String {
         Fingerprint::of("silhouette")
             .number("mean", self.mean)
             .count("rows", self.rows)
