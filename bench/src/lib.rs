@@ -12,4 +12,6 @@ pub mod pool;
 pub mod protocol;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+#[cfg(target_arch = "wasm32")]
+mod wasm_pool;
 pub mod work;

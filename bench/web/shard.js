@@ -16,7 +16,7 @@ const answers = {
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
     const all = new Float32Array(await response.arrayBuffer());
     const cells = all.subarray(from * d, to * d);
-    part = new Part(to - from, d);
+    part = new Part(from, to - from, d);
     for (let at = 0; at < cells.length; at += PIECE) part.push(cells.subarray(at, at + PIECE));
     return { first: Float64Array.from(all.subarray(0, k * d)), memory: await memory() };
   },

@@ -30,6 +30,11 @@ fn list(divisor: usize) -> Vec<Case> {
     };
     case("kmeans-1m", wide(1_000_000, 8, 8), kmeans(Start::FirstRows));
     case(
+        "kmeans-pool-1m",
+        wide(1_000_000, 8, 8),
+        kmeans(Start::FirstRows),
+    );
+    case(
         "kmeans-100k-equal-start",
         wide(100_000, 8, 8),
         kmeans(Start::FirstRows),

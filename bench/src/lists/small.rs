@@ -28,6 +28,11 @@ pub fn small() -> Vec<Case> {
             wide(3_000, 3, 40),
             kmeans(40, Start::PlusPlus),
         ),
+        Case::new(
+            "kmeans-parts",
+            wide(3_000, 4, 6),
+            Work::KMeansParts { k: 6, parts: 3 },
+        ),
         Case::new("agglomerative-ward", clean(700, 6), tree(Link::Ward)),
         Case::new(
             "agglomerative-complete",

@@ -4,6 +4,7 @@
 
 mod agglomerative;
 mod kmeans;
+mod kmeans_parts;
 mod neighbours;
 mod preparation;
 mod silhouette;
@@ -34,6 +35,14 @@ pub enum Work {
         start: Start,
         /// Seed of the starts by k-means++.
         seed: u64,
+    },
+    /// K-Means from the first k rows over several parts of the rows.
+    #[serde(rename = "kmeans_parts")]
+    KMeansParts {
+        /// Clusters.
+        k: usize,
+        /// Parts.
+        parts: usize,
     },
     /// Agglomerative clustering, the whole dendrogram.
     Agglomerative {
@@ -100,6 +109,7 @@ impl Work {
     pub fn run(&self, data: ArrayView2<'_, f64>) -> Outcome {
         match *self {
             Self::KMeans { k, start, seed } => kmeans::run(data, k, start, seed),
+            Self::KMeansParts { k, parts } => kmeans_parts::run(data, k, parts),
             Self::Agglomerative { linkage, clusters } => {
                 agglomerative::run(data, linkage, clusters)
             }
