@@ -8,7 +8,9 @@
 )]
 
 use ndarray::Array2;
-use recinto_core::analysis::{Analysis, Batch, Options, Source, analyse, recluster, to_model};
+use recinto_core::analysis::{
+    Analysis, Batch, Method, Options, Source, Trees, analyse, recluster, to_model,
+};
 use recinto_core::assign::assign;
 use recinto_core::clustering::kmeans::KMeans;
 use recinto_core::events::import::{ImportReport, SNIFF_BYTES, import, sniff};
@@ -212,20 +214,24 @@ fn the_models_bytes_are_pinned() {
 #[test]
 fn other_k_on_the_same_people() {
     let analysis = analysis();
-    assert_eq!(analysis.k, analysis.proposed_k);
-    let best = analysis
-        .k_scores
+    let choice = &analysis.choice;
+    assert_eq!(analysis.k, choice.proposed);
+    let best = choice
+        .scores
         .iter()
-        .max_by(|a, b| a.silhouette.total_cmp(&b.silhouette))
+        .max_by(|a, b| a.total.total_cmp(&b.total))
         .unwrap();
-    assert_eq!(best.k, analysis.proposed_k);
-    let again = recluster(analysis, 4, &mut |_, _| ControlFlow::Continue(())).unwrap();
-    assert_eq!(
-        (again.k, again.segments.len(), again.proposed_k),
-        (4, 4, analysis.proposed_k)
-    );
-    assert!(recluster(analysis, 1, &mut |_, _| ControlFlow::Continue(())).is_err());
-    assert!(recluster(analysis, 11, &mut |_, _| ControlFlow::Continue(())).is_err());
+    assert_eq!(best.k, choice.proposed);
+    let with = |k| {
+        let go = &mut |_, _| ControlFlow::Continue(());
+        recluster(analysis, Method::k_means(k), &mut Trees::default(), go)
+    };
+    let again = with(4).unwrap();
+    assert_eq!((again.k, again.segments.len()), (4, 4));
+    assert_eq!(&again.choice, choice);
+    for refused in [0, 1, 65, usize::MAX] {
+        assert!(with(refused).is_err(), "{refused}");
+    }
 }
 
 #[test]

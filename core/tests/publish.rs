@@ -8,8 +8,8 @@
 )]
 
 use recinto_core::analysis::{
-    Analysis, Batch, Options, PublishError, Source, analyse, people_csv, profiles, scatter, slug,
-    to_model, trade_json,
+    Analysis, Batch, Method, Options, PublishError, Source, analyse, people_csv, profiles, scatter,
+    slug, to_model, trade_json,
 };
 use recinto_core::events::{DAY_MS, Event, EventKind};
 use recinto_core::model::ModelError;
@@ -38,7 +38,7 @@ fn project() -> Analysis {
     };
     let options = Options {
         window_days: 30,
-        k: Some(2),
+        method: Some(Method::k_means(2)),
         ..Options::default()
     };
     analyse(&batch, source, &options, &mut |_, _| {

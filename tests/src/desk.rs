@@ -61,6 +61,7 @@ pub fn model(mechanism: Mechanism) -> SegmentModel {
             segment("small-buyer", "Piccoli acquisti"),
             segment("big-buyer", "Grandi acquisti"),
         ],
+        scoring: vec![vec![[0.0, 0.0], [1.0, 1.0]]; 2],
         privacy: PrivacyPolicy {
             mechanism,
             epsilon: 2.0,

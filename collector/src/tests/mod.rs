@@ -280,6 +280,7 @@ fn model(mechanism: &str, minimum: u32) -> Vec<u8> {
         "assigner": {"type": "centroids", "points": [
             {"at": [0.0], "segment": 0}, {"at": [1.0], "segment": 1}, {"at": [2.5], "segment": 2}]},
         "segments": [segment(1), segment(2), segment(3)],
+        "scoring": [[[0.0, 0.0], [1.0, 1.0]], [[0.0, 0.0], [1.0, 1.0]], [[0.0, 0.0], [1.0, 1.0]]],
         "privacy": {"mechanism": mechanism, "epsilon": 2.0, "epoch_ms": DAY,
                     "minimum_audience": minimum, "necessity": ""},
     });

@@ -13,35 +13,41 @@ struct TradeRow<'a> {
     segment: PageSegment,
 }
 
-/// CSV `person,label,segment,scoring`, with a header. A cell that a spreadsheet would take for a
-/// formula is led by an apostrophe (OWASP, CSV injection).
+/// CSV `person,label,segment,scoring`, with a header; the last three are empty for people of no
+/// segment. A cell that a spreadsheet would take for a formula is led by an apostrophe (OWASP, CSV
+/// injection).
 #[must_use]
 pub fn people_csv(analysis: &Analysis) -> Vec<u8> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail; were it to, the row would be missing from no file.
     let _ = csv.write_record(["person", "label", "segment", "scoring"]);
-    for (person, label, segment) in assigned(analysis) {
-        let _ = csv.write_record([
-            harmless(person),
-            label.to_owned(),
-            harmless(&segment.segmento),
-            format!("{:.2}", segment.scoring),
-        ]);
+    for (person, assigned) in assigned(analysis) {
+        let [label, segment, scoring] = assigned.map_or_else(Default::default, |(label, page)| {
+            [
+                label,
+                harmless(&page.segmento),
+                format!("{:.2}", page.scoring),
+            ]
+        });
+        let _ = csv.write_record([harmless(person), label, segment, scoring]);
     }
     csv.into_inner().unwrap_or_default()
 }
 
-/// The trade's JSON: an array of `{"persona", "segmento", "scoring", "eventi", "categoria"}`.
+/// The trade's JSON: an array of `{"persona", "segmento", "scoring", "eventi", "categoria"}`, without
+/// the people of no segment.
 #[must_use]
 pub fn trade_json(analysis: &Analysis) -> Vec<u8> {
     let rows: Vec<TradeRow<'_>> = assigned(analysis)
         .into_iter()
-        .map(|(persona, _, segment)| TradeRow { persona, segment })
+        .filter_map(|(persona, assigned)| {
+            assigned.map(|(_, segment)| TradeRow { persona, segment })
+        })
         .collect();
     serde_json::to_vec_pretty(&rows).unwrap_or_default()
 }
 
-type Assigned<'a> = Vec<(&'a str, String, PageSegment)>;
+type Assigned<'a> = Vec<(&'a str, Option<(String, PageSegment)>)>;
 
 /// By the assigner that publishing would publish. The rows stay with the marketer, so a segment
 /// too small to publish does not stand in the way.
@@ -52,10 +58,12 @@ fn assigned(analysis: &Analysis) -> Assigned<'_> {
         .people
         .iter()
         .zip(scaled.rows())
-        .filter_map(|(person, row)| {
-            let assignment = assign(&model, &row.to_vec())?;
-            let label = model.segments.get(assignment.segment)?.label.clone();
-            Some((person.as_str(), label, page_segment(&model, &assignment)?))
+        .map(|(person, row)| {
+            let found = assign(&model, &row.to_vec()).and_then(|assignment| {
+                let label = model.segments.get(assignment.segment)?.label.clone();
+                Some((label, page_segment(&model, &assignment)?))
+            });
+            (person.as_str(), found)
         })
         .collect()
 }

@@ -1,31 +1,35 @@
-//! Features, scaling, K-Means for several k, and the proposal of k by silhouette.
+//! From a batch to an analysis: features, scaling, the choice of k, clusters.
 
 use super::batch::Batch;
-use super::project::{Analysis, AnalysisError, KScore, Outside, PROJECT_FORMAT, Source};
+use super::choice::choose;
+use super::found::{self, means};
+use super::method::Method;
+use super::names::keep_names;
+use super::project::{
+    Analysis, AnalysisError, ChoiceOfK, Outside, PROJECT_FORMAT, Published, Source, Stability,
+};
 use super::publish::{default_policy, default_segments};
-use crate::clustering::kmeans::{Fitted, KMeans};
-use crate::clustering::{ClusterError, Clusterer};
+use super::resample::resample;
+use super::views::Trees;
+use crate::clustering::ClusterError;
 use crate::features::{FeatureSpec, Measure, Transform, compute, scale};
 use crate::preparation::standardise;
-use crate::validation::silhouettes;
 use ndarray::{Array2, ArrayView2};
 use std::fmt;
-use std::ops::{ControlFlow, RangeInclusive};
+use std::ops::ControlFlow;
 
-/// The k that are tried.
-const KS: RangeInclusive<usize> = 2..=10;
 /// Below so many people no segments are sought.
 const LEAST_PEOPLE: usize = 10;
 
 /// What the marketer may choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// Days looked back, 1 to 730.
     pub window_days: u32,
     /// The kind of event; `None` takes `purchase` when there is one, else the most frequent.
     pub kind: Option<String>,
-    /// Clusters, 2 to 10; `None` takes the best silhouette.
-    pub k: Option<usize>,
+    /// The algorithm; `None` is K-Means with the number of clusters that several indices favour.
+    pub method: Option<Method>,
     /// Seed of everything random.
     pub seed: u64,
 }
@@ -35,7 +39,7 @@ impl Default for Options {
         Self {
             window_days: 365,
             kind: None,
-            k: None,
+            method: None,
             seed: 42,
         }
     }
@@ -46,10 +50,12 @@ impl Default for Options {
 pub enum Stage {
     /// Computing features.
     Features,
-    /// K-Means for every k.
+    /// Clustering.
     Clustering,
-    /// Silhouette for every k.
+    /// Comparing numbers of clusters.
     Quality,
+    /// Clustering resampled people.
+    Stability,
 }
 
 impl fmt::Display for Stage {
@@ -58,6 +64,7 @@ impl fmt::Display for Stage {
             Self::Features => "computing features",
             Self::Clustering => "clustering",
             Self::Quality => "measuring quality",
+            Self::Stability => "resampling",
         })
     }
 }
@@ -111,23 +118,12 @@ pub fn analyse(
     let raw = fit_scaling(&mut features, raw, &mut outside)?;
     step(progress, Stage::Features, 1.0)?;
     let scaled = scaled_rows(&features, &raw);
-    let search = search(scaled.view(), options.seed, progress)?;
-    let best = search
-        .iter()
-        .max_by(|a, b| {
-            a.0.silhouette
-                .total_cmp(&b.0.silhouette)
-                .then(b.0.k.cmp(&a.0.k))
-        })
-        .map(|(score, _)| score.k)
-        .ok_or(AnalysisError::AllAlike)?;
-    let k = options.k.unwrap_or(best);
-    let k_scores = search.iter().map(|(score, _)| *score).collect();
-    let fitted = match search.into_iter().find(|(score, _)| score.k == k) {
-        Some((_, fitted)) => fitted,
-        None => cluster(scaled.view(), k, options.seed, progress)?,
-    };
-    Ok(Analysis {
+    let choice = choose(scaled.view(), options.seed, progress)?;
+    let method = settled(
+        options.method.unwrap_or(Method::KMeans { k: None }),
+        &choice,
+    );
+    let draft = Analysis {
         format: PROJECT_FORMAT.to_owned(),
         as_of_ms,
         window_days: options.window_days,
@@ -137,38 +133,70 @@ pub fn analyse(
         people,
         features,
         raw,
-        labels: fitted.labels,
-        centroids: fitted.centroids.iter().copied().collect(),
-        k_scores,
-        proposed_k: best,
-        k,
+        method,
+        labels: Vec::new(),
+        centroids: Vec::new(),
+        choice,
+        k: 0,
+        published: Published::default(),
+        stability: Stability::default(),
         outside,
         model_name: source.name.chars().take(80).collect(),
-        segments: default_segments(k),
+        segments: Vec::new(),
         privacy: default_policy(),
         source,
-    })
+    };
+    clustered(draft, scaled.view(), &mut Trees::default(), progress)
 }
 
-/// The same people in another number of clusters; names start anew.
+/// The same people by another algorithm or other parameters; `trees` keeps dendrograms of these
+/// people for the next cut. A segment most of whose people were
+/// together before keeps its name.
 ///
 /// # Errors
-/// A k outside 2 to 10 or above the number of people, a cancel.
+/// A parameter out of range, a cancel.
 pub fn recluster(
     analysis: &Analysis,
-    k: usize,
+    method: Method,
+    trees: &mut Trees,
     progress: Progress<'_>,
 ) -> Result<Analysis, AnalysisError> {
-    check_k(k)?;
     let scaled = scaled_rows(&analysis.features, &analysis.raw);
-    let fitted = cluster(scaled.view(), k, analysis.seed, progress)?;
-    Ok(Analysis {
-        labels: fitted.labels,
-        centroids: fitted.centroids.iter().copied().collect(),
-        k,
-        segments: default_segments(k),
+    let draft = Analysis {
+        method: settled(method, &analysis.choice),
         ..analysis.clone()
+    };
+    let mut next = clustered(draft, scaled.view(), trees, progress)?;
+    keep_names(analysis, &mut next);
+    Ok(next)
+}
+
+/// Every parameter stated.
+fn settled(method: Method, choice: &ChoiceOfK) -> Method {
+    match method {
+        Method::KMeans { k: None } => Method::k_means(choice.proposed),
+        other => other,
+    }
+}
+
+/// Fills in all that follows from `draft.method`.
+fn clustered(
+    mut draft: Analysis,
+    scaled: ArrayView2<'_, f64>,
+    trees: &mut Trees,
+    progress: Progress<'_>,
+) -> Result<Analysis, AnalysisError> {
+    let _ = trees;
+    let fitted = found::fit(&draft.method, scaled, draft.seed, &mut |share| {
+        progress(Stage::Clustering, share)
     })
+    .map_err(|error| at_stage(error, Stage::Clustering))?;
+    draft.labels = fitted.labels().to_vec();
+    draft.k = fitted.clusters();
+    draft.centroids = means(scaled, &draft.labels, draft.k);
+    draft.segments = default_segments(draft.k);
+    resample(&mut draft, scaled, progress)?;
+    Ok(draft)
 }
 
 /// Every row in the space the centroids live in.
@@ -190,18 +218,7 @@ fn check(options: &Options) -> Result<(), AnalysisError> {
             range: "1 to 730 days",
         });
     }
-    options.k.map_or(Ok(()), check_k)
-}
-
-fn check_k(k: usize) -> Result<(), AnalysisError> {
-    if KS.contains(&k) {
-        return Ok(());
-    }
-    Err(AnalysisError::Parameter {
-        name: "the number of segments",
-        value: k.to_string(),
-        range: "2 to 10",
-    })
+    Ok(())
 }
 
 fn choose_kind(batch: &Batch, options: &Options) -> Result<String, AnalysisError> {
@@ -276,53 +293,11 @@ fn fit_scaling(
         .collect())
 }
 
-/// Every k of [`KS`] that the number of people allows, with its silhouette.
-fn search(
-    scaled: ArrayView2<'_, f64>,
-    seed: u64,
-    progress: Progress<'_>,
-) -> Result<Vec<(KScore, Fitted)>, AnalysisError> {
-    let last = (*KS.end()).min(scaled.nrows() - 1);
-    let tried = KS.start() + 1..=last + 1;
-    let count = tried.clone().count() as f64;
-    let mut fits = Vec::new();
-    for (done, next) in tried.enumerate() {
-        let k = next - 1;
-        fits.push((k, cluster(scaled, k, seed, progress)?));
-        step(progress, Stage::Clustering, (done + 1) as f64 / count)?;
-    }
-    let labelings: Vec<Vec<u32>> = fits.iter().map(|(_, fit)| fit.labels.clone()).collect();
-    let quality = silhouettes(scaled, &labelings, seed, &mut |done| {
-        progress(Stage::Quality, done)
-    })
-    .ok_or(AnalysisError::Cancelled(Stage::Quality))?;
-    Ok(fits
-        .into_iter()
-        .zip(quality)
-        .map(|((k, fit), silhouette)| {
-            let score = KScore {
-                k,
-                silhouette: silhouette.mean,
-                sampled: silhouette.sampled,
-                inertia: fit.inertia,
-            };
-            (score, fit)
-        })
-        .collect())
-}
-
-/// K-Means; a cancel is only looked for between starts, the share done is the search's to tell.
-fn cluster(
-    scaled: ArrayView2<'_, f64>,
-    k: usize,
-    seed: u64,
-    progress: Progress<'_>,
-) -> Result<Fitted, AnalysisError> {
-    let share = k as f64 / *KS.end() as f64;
-    let fitted = KMeans::new(k, seed).fit(scaled, &mut |_| progress(Stage::Clustering, share));
-    match fitted {
-        Err(ClusterError::Cancelled) => Err(AnalysisError::Cancelled(Stage::Clustering)),
-        other => Ok(other?),
+/// A cancel names the stage it came in.
+pub(super) fn at_stage(error: ClusterError, stage: Stage) -> AnalysisError {
+    match error {
+        ClusterError::Cancelled => AnalysisError::Cancelled(stage),
+        other => other.into(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::fit::scaled_rows;
 use super::project::Analysis;
+use crate::clustering::NOISE;
 use serde::{Deserialize, Serialize};
 
 /// One segment beside everyone.
@@ -30,7 +31,7 @@ pub struct ColumnProfile {
     pub difference: f64,
 }
 
-/// A profile for every segment.
+/// A profile for every segment. People of no segment count only for everyone's mean.
 #[must_use]
 pub fn profiles(analysis: &Analysis) -> Vec<SegmentProfile> {
     let (n, d, k) = (analysis.people.len(), analysis.width(), analysis.k);
@@ -40,11 +41,16 @@ pub fn profiles(analysis: &Analysis) -> Vec<SegmentProfile> {
     let scaled = scaled_rows(&analysis.features, &analysis.raw);
     let mut typical: Vec<Option<(usize, f64)>> = vec![None; k];
     for (person, &label) in analysis.labels.iter().enumerate() {
+        for (total, x) in overall.iter_mut().zip(analysis.raw_row(person)) {
+            *total += x;
+        }
+        if label == NOISE {
+            continue;
+        }
         let label = label as usize;
         sizes[label] += 1;
         for (j, x) in analysis.raw_row(person).iter().enumerate() {
             sums[label * d + j] += x;
-            overall[j] += x;
         }
         let distance: f64 = scaled
             .row(person)

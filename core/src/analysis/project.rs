@@ -1,10 +1,11 @@
 //! The project: everything the desk keeps, and what a project file holds. Never published.
 
 use super::fit::Stage;
-use crate::clustering::ClusterError;
+use super::method::Method;
+use crate::clustering::{ClusterError, NOISE};
 use crate::events::import::ImportReport;
 use crate::features::FeatureSpec;
-use crate::model::{PrivacyPolicy, Segment};
+use crate::model::{Assigner, PrivacyPolicy, Segment};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -34,16 +35,20 @@ pub struct Analysis {
     pub features: Vec<FeatureSpec>,
     /// Raw feature values in their own units, row-major: people × features.
     pub raw: Vec<f64>,
-    /// The cluster of each person.
+    /// The algorithm in use, every parameter settled.
+    pub method: Method,
+    /// The cluster of each person, or [`NOISE`].
     pub labels: Vec<u32>,
-    /// Centroids in the scaled space, row-major: clusters × features.
+    /// Means of the clusters in the scaled space, row-major: clusters × features.
     pub centroids: Vec<f64>,
-    /// Quality of every k that was tried.
-    pub k_scores: Vec<KScore>,
-    /// The k of the best silhouette.
-    pub proposed_k: usize,
-    /// The k in use.
+    /// How several k compare, measured on the same people once per window.
+    pub choice: ChoiceOfK,
+    /// Clusters; 0 when everyone is noise.
     pub k: usize,
+    /// What a device would assign by.
+    pub published: Published,
+    /// How the clusters stand up to resampling.
+    pub stability: Stability,
     /// Who was left out.
     pub outside: Outside,
     /// The display name a published model gets.
@@ -74,6 +79,21 @@ pub struct Outside {
     pub constant_features: u64,
 }
 
+/// How several k compare, and which one is proposed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChoiceOfK {
+    /// By rising k.
+    pub scores: Vec<KScore>,
+    /// The k of the highest total.
+    pub proposed: usize,
+    /// The indices whose own best k is the proposed one.
+    pub agree: Vec<QualityIndex>,
+    /// The others.
+    pub disagree: Vec<QualityIndex>,
+    /// Whether there are no groups to speak of at any k.
+    pub no_structure: bool,
+}
+
 /// Quality of one k.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct KScore {
@@ -83,8 +103,59 @@ pub struct KScore {
     pub silhouette: f64,
     /// Whether it was computed on a sample.
     pub sampled: bool,
-    /// Sum of squared distances to the centroids.
-    pub inertia: f64,
+    /// Calinski–Harabasz index, higher is better.
+    pub calinski_harabasz: f64,
+    /// Davies–Bouldin index, lower is better.
+    pub davies_bouldin: f64,
+    /// Gap statistic, higher is better; measured on a sample.
+    pub gap: f64,
+    /// All of them weighed, 0 to 1.
+    pub total: f64,
+}
+
+/// An index that takes part in the choice of k.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QualityIndex {
+    /// Silhouette.
+    Silhouette,
+    /// Calinski–Harabasz.
+    CalinskiHarabasz,
+    /// Davies–Bouldin.
+    DaviesBouldin,
+    /// Gap statistic.
+    Gap,
+}
+
+/// The assigner a model would carry, and how well it gives back the fitted labels.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Published {
+    /// The assigner.
+    pub assigner: Assigner,
+    /// People whose mean each of its points is.
+    pub people: Vec<u64>,
+    /// Per segment, the share of its people whom the assigner puts there, 0 to 1.
+    pub agreement: Vec<f64>,
+    /// Share of the people of no segment whom the assigner puts nowhere; `None` when there are none.
+    pub noise_agreement: Option<f64>,
+    /// From raw membership to the score a page sees, per segment.
+    pub scoring: Vec<Vec<[f64; 2]>>,
+    /// Expected calibration error of that score, on resamplings it was not made from, 0 to 1.
+    pub calibration_error: f64,
+}
+
+/// Bootstrap stability (Hennig, Comput. Stat. Data Anal. 52, 2007).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Stability {
+    /// Mean Jaccard similarity of each segment with its match in a resampling, 0 to 1: below 0.6
+    /// not to be trusted, from 0.75 on a pattern, from 0.85 on highly stable.
+    pub jaccard: Vec<f64>,
+    /// Resamplings.
+    pub rounds: u32,
+    /// People each one was over.
+    pub people: u64,
+    /// Whether those are a sample.
+    pub sampled: bool,
 }
 
 impl Analysis {
@@ -134,10 +205,14 @@ impl Analysis {
         if self.raw.len() != n * d || self.labels.len() != n {
             return refuse("people, values and labels differ in number");
         }
-        if self.k == 0 || self.segments.len() != self.k || self.centroids.len() != self.k * d {
+        if self.segments.len() != self.k || self.centroids.len() != self.k * d {
             return refuse("segments and centroids differ in number");
         }
-        if self.labels.iter().any(|&label| label as usize >= self.k) {
+        if self
+            .labels
+            .iter()
+            .any(|&label| label != NOISE && label as usize >= self.k)
+        {
             return refuse("a person's label is no segment");
         }
         let finite = |x: &f64| x.is_finite();

@@ -1,13 +1,12 @@
 //! From a project to a model: only what a model may hold, and only over enough people.
 
+use super::assigner::AGREEMENT_MIN;
 use super::project::Analysis;
-use crate::model::{
-    Assigner, FORMAT, Mechanism, ModelError, Point, PrivacyPolicy, Segment, SegmentModel,
-};
+use crate::model::{FORMAT, Mechanism, ModelError, PrivacyPolicy, Segment, SegmentModel};
 use thiserror::Error;
 
 /// Why a project cannot be published.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Error)]
 pub enum PublishError {
     /// A segment of too few people.
     #[error(
@@ -20,6 +19,31 @@ pub enum PublishError {
         people: u64,
         /// The policy's minimum.
         minimum: u32,
+    },
+    /// Nothing to publish.
+    #[error("no segment was found, so there is nothing to publish; choose other parameters")]
+    NoSegments,
+    /// A point over too few people.
+    #[error(
+        "one of the assigner's points is the mean of {people} people, fewer than the minimum audience of {minimum}; find segments again with this audience"
+    )]
+    SmallCell {
+        /// People.
+        people: u64,
+        /// The policy's minimum.
+        minimum: u32,
+    },
+    /// The assigner does not give the labels back.
+    #[error(
+        "on a device only {:.0} % of {} would get the same answer, at least 90 % are needed; choose other parameters or another algorithm",
+        100.0 * agreement,
+        segment.as_ref().map_or("the people of no segment".to_owned(), |name| format!("{name:?}"))
+    )]
+    Disagrees {
+        /// The segment's name; `None` for the people of no segment.
+        segment: Option<String>,
+        /// Share of its people, 0 to 1.
+        agreement: f64,
     },
     /// The model breaks a limit.
     #[error(transparent)]
@@ -55,6 +79,9 @@ pub(super) fn default_segments(k: usize) -> Vec<Segment> {
 /// # Errors
 /// A segment below the minimum audience, a field outside the model's limits.
 pub fn to_model(analysis: &Analysis) -> Result<SegmentModel, PublishError> {
+    if analysis.k == 0 {
+        return Err(PublishError::NoSegments);
+    }
     let mut sizes = vec![0_u64; analysis.k];
     for &label in &analysis.labels {
         if let Some(size) = sizes.get_mut(label as usize) {
@@ -71,9 +98,31 @@ pub fn to_model(analysis: &Analysis) -> Result<SegmentModel, PublishError> {
             });
         }
     }
+    check_published(analysis)?;
     let model = model_of(analysis);
     model.check()?;
     Ok(model)
+}
+
+/// The points are means over enough people, and give the labels back.
+fn check_published(analysis: &Analysis) -> Result<(), PublishError> {
+    let published = &analysis.published;
+    let minimum = analysis.privacy.minimum_audience;
+    if let Some(&people) = published.people.iter().find(|&&n| n < u64::from(minimum)) {
+        return Err(PublishError::SmallCell { people, minimum });
+    }
+    let noise = published.noise_agreement.map(|share| (None, share));
+    let segments = analysis.segments.iter().map(|s| Some(s.name.clone()));
+    let worst = segments
+        .zip(published.agreement.iter().copied())
+        .chain(noise)
+        .min_by(|a, b| a.1.total_cmp(&b.1));
+    match worst {
+        Some((segment, agreement)) if agreement < AGREEMENT_MIN => {
+            Err(PublishError::Disagrees { segment, agreement })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The model, unchecked.
@@ -86,18 +135,9 @@ pub(super) fn model_of(analysis: &Analysis) -> SegmentModel {
         currency: analysis.currency.clone(),
         vocabulary: vec![analysis.kind.clone()],
         features: analysis.features.clone(),
-        assigner: Assigner::Centroids {
-            points: analysis
-                .centroids
-                .chunks_exact(analysis.width().max(1))
-                .enumerate()
-                .map(|(segment, at)| Point {
-                    at: at.to_vec(),
-                    segment,
-                })
-                .collect(),
-        },
+        assigner: analysis.published.assigner.clone(),
         segments: analysis.segments.clone(),
+        scoring: analysis.published.scoring.clone(),
         privacy: analysis.privacy.clone(),
     }
 }

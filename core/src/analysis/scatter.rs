@@ -26,7 +26,7 @@ pub struct ScatterPoint {
     pub x: f64,
     /// Along the second; 0 when there is only one feature.
     pub y: f64,
-    /// Cluster.
+    /// Cluster, or [`crate::clustering::NOISE`].
     pub segment: u32,
     /// Row of the person.
     pub person: usize,

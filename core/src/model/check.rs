@@ -1,6 +1,6 @@
 //! The limits of a model.
 
-use super::{Assigner, FORMAT, Mechanism, SegmentModel};
+use super::{Assigner, FORMAT, KNOTS_MAX, Mechanism, SegmentModel};
 use crate::events::EventKind;
 use std::fmt::Display;
 use thiserror::Error;
@@ -82,6 +82,7 @@ impl SegmentModel {
         self.check_features()?;
         self.check_segments()?;
         self.check_assigner()?;
+        self.check_scoring()?;
         self.check_privacy()
     }
 
@@ -171,38 +172,24 @@ impl SegmentModel {
     }
 
     fn check_assigner(&self) -> Result<(), ModelError> {
-        let Assigner::Centroids { points } = &self.assigner;
-        let count = points.len();
-        ensure(
-            "assigner.points",
-            count,
-            (1..=256).contains(&count),
-            "1 to 256 points",
-        )?;
         let mut reached = vec![false; self.segments.len()];
-        for (i, point) in points.iter().enumerate() {
-            let at = |part: &'static str| At::Item("assigner.points", i, part);
-            let width = point.at.len();
-            ensure(
-                at("at"),
-                width,
-                width == self.features.len(),
-                "one number per feature",
-            )?;
-            let finite = point.at.iter().all(|x| x.is_finite());
-            ensure(at("at"), "not finite", finite, "finite numbers")?;
-            match reached.get_mut(point.segment) {
-                Some(segment) => *segment = true,
-                None => {
-                    return ensure(
-                        at("segment"),
-                        point.segment,
-                        false,
-                        "the index of a segment",
-                    );
+        let mut count = 0;
+        match &self.assigner {
+            Assigner::Centroids { points } => {
+                for point in points {
+                    self.check_point(count, &point.at, 1.0, point.segment, &mut reached)?;
+                    count += 1;
+                }
+            }
+            Assigner::Exemplars { points } => {
+                for point in points {
+                    self.check_point(count, &point.at, point.radius, point.segment, &mut reached)?;
+                    count += 1;
                 }
             }
         }
+        let good = (1..=256).contains(&count);
+        ensure("assigner.points", count, good, "1 to 256 points")?;
         let all = reached.iter().all(|&r| r);
         ensure(
             "assigner.points",
@@ -210,6 +197,44 @@ impl SegmentModel {
             all,
             "at least one point for every segment",
         )
+    }
+
+    fn check_point(
+        &self,
+        index: usize,
+        place: &[f64],
+        radius: f64,
+        segment: usize,
+        reached: &mut [bool],
+    ) -> Result<(), ModelError> {
+        let at = |part: &'static str| At::Item("assigner.points", index, part);
+        let width = place.len();
+        let whole = width == self.features.len();
+        ensure(at("at"), width, whole, "one number per feature")?;
+        let finite = place.iter().all(|x| x.is_finite());
+        ensure(at("at"), "not finite", finite, "finite numbers")?;
+        let good = radius.is_finite() && radius > 0.0;
+        ensure(at("radius"), "not positive", good, "above 0")?;
+        let known = reached.get_mut(segment).map(|r| *r = true).is_some();
+        ensure(at("segment"), segment, known, "the index of a segment")
+    }
+
+    fn check_scoring(&self) -> Result<(), ModelError> {
+        let count = self.scoring.len();
+        let one_each = count == self.segments.len();
+        ensure("scoring", count, one_each, "one list per segment")?;
+        for (i, knots) in self.scoring.iter().enumerate() {
+            let share = |x: &f64| (0.0..=1.0).contains(x);
+            let good = (1..=KNOTS_MAX).contains(&knots.len())
+                && knots.iter().flatten().all(share)
+                && knots
+                    .iter()
+                    .zip(knots.iter().skip(1))
+                    .all(|(a, b)| a[0] < b[0] && a[1] <= b[1]);
+            let range = "1 to 8 pairs of shares, the first rising, the second never falling";
+            ensure(At::Item("scoring", i, ""), "something else", good, range)?;
+        }
+        Ok(())
     }
 
     fn check_privacy(&self) -> Result<(), ModelError> {

@@ -4,8 +4,9 @@
 //! | --- | --- |
 //! | `vocabulary` | 1 to 64 event kinds the state keeps |
 //! | `features` | 1 to 32, ordered: measure, transform, centre, scale, value when undefined |
-//! | `assigner` | 1 to 256 points in the scaled space, each a mean over at least the minimum audience |
+//! | `assigner` | 1 to 256 points in the scaled space, each a mean over at least the minimum audience; `centroids`, or `exemplars` with a radius |
 //! | `segments` | 1 to 64: stable label, display name, category, tags |
+//! | `scoring` | per segment 1 to 8 pairs from membership to score |
 //! | `privacy` | mechanism, ε, epoch length, minimum audience, necessity of a window over 30 days |
 //!
 //! Bytes are RFC 8785 (JCS), at most 64 KB; the id is the first 128 bits of their SHA-256 in
@@ -45,6 +46,8 @@ pub struct SegmentModel {
     pub assigner: Assigner,
     /// The segments.
     pub segments: Vec<Segment>,
+    /// What a membership is worth, per segment: see [`crate::assign`].
+    pub scoring: Vec<Scoring>,
     /// What may be reported, and how.
     pub privacy: PrivacyPolicy,
 }
@@ -58,6 +61,19 @@ pub enum Assigner {
         /// The points.
         points: Vec<Point>,
     },
+    /// The segment of the point that is nearest in units of its own radius; no segment beyond
+    /// every radius.
+    Exemplars {
+        /// The points: each the mean of a cell of at least the minimum audience.
+        points: Vec<Exemplar>,
+    },
+}
+
+impl Default for Assigner {
+    /// No point: nobody belongs anywhere.
+    fn default() -> Self {
+        Self::Centroids { points: Vec::new() }
+    }
 }
 
 /// A point of the assigner.
@@ -69,6 +85,26 @@ pub struct Point {
     /// Index of its segment.
     pub segment: usize,
 }
+
+/// A point that reaches so far and no farther.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exemplar {
+    /// Coordinates in the scaled space, one per feature.
+    pub at: Vec<f64>,
+    /// How far it reaches, above 0: a multiple of its cell's root mean square distance.
+    pub radius: f64,
+    /// Index of its segment.
+    pub segment: usize,
+}
+
+/// From raw membership (0 to 1, rising) to score (0 to 1, never falling), at most
+/// [`KNOTS_MAX`] pairs, straight lines between them, flat beyond the ends. Every pair is a mean
+/// over at least the minimum audience.
+pub type Scoring = Vec<[f64; 2]>;
+
+/// The most pairs of a [`Scoring`].
+pub const KNOTS_MAX: usize = 8;
 
 /// A segment as the page sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use crate::model_source::{Rejected, checked, verified};
 use js_sys::{Array, JSON, Object};
 use recinto_core::features::{FeatureSpec, Measure, Transform};
 use recinto_core::model::{
-    Assigner, FORMAT, Mechanism, Point, PrivacyPolicy, Segment, SegmentModel,
+    Assigner, Exemplar, FORMAT, Mechanism, Point, PrivacyPolicy, Segment, SegmentModel,
 };
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -28,10 +28,6 @@ pub fn model(bytes: Vec<u8>, id: &str) -> Result<Identified, Rejected> {
 
 fn read(value: &JsValue) -> Option<SegmentModel> {
     let assigner = get(value, "assigner");
-    // Another assigner is another version of the format.
-    if word(&assigner, "type")? != "centroids" {
-        return None;
-    }
     Some(SegmentModel {
         format: word(value, "format")?,
         name: word(value, "name")?,
@@ -40,13 +36,26 @@ fn read(value: &JsValue) -> Option<SegmentModel> {
         currency: word(value, "currency")?,
         vocabulary: each(value, "vocabulary", |word| word.as_string())?,
         features: each(value, "features", feature)?,
-        assigner: Assigner::Centroids {
-            points: each(&assigner, "points", |point| {
-                Some(Point {
-                    at: each(point, "at", |x| x.as_f64())?,
-                    segment: whole(point, "segment")? as usize,
-                })
-            })?,
+        assigner: match word(&assigner, "type")?.as_str() {
+            "centroids" => Assigner::Centroids {
+                points: each(&assigner, "points", |point| {
+                    Some(Point {
+                        at: each(point, "at", |x| x.as_f64())?,
+                        segment: whole(point, "segment")? as usize,
+                    })
+                })?,
+            },
+            "exemplars" => Assigner::Exemplars {
+                points: each(&assigner, "points", |point| {
+                    Some(Exemplar {
+                        at: each(point, "at", |x| x.as_f64())?,
+                        radius: number(point, "radius")?,
+                        segment: whole(point, "segment")? as usize,
+                    })
+                })?,
+            },
+            // Another assigner is another version of the format.
+            _ => return None,
         },
         segments: each(value, "segments", |segment| {
             Some(Segment {
@@ -56,8 +65,18 @@ fn read(value: &JsValue) -> Option<SegmentModel> {
                 tags: each(segment, "tags", |tag| tag.as_string())?,
             })
         })?,
+        scoring: each(value, "scoring", |knots| {
+            let knots: &Array = knots.dyn_ref()?;
+            knots.iter().map(|knot| pair(&knot)).collect()
+        })?,
         privacy: policy(&get(value, "privacy"))?,
     })
+}
+
+fn pair(knot: &JsValue) -> Option<[f64; 2]> {
+    let knot: &Array = knot.dyn_ref()?;
+    (knot.length() == 2).then_some(())?;
+    Some([knot.get(0).as_f64()?, knot.get(1).as_f64()?])
 }
 
 fn feature(feature: &JsValue) -> Option<FeatureSpec> {

@@ -6,9 +6,11 @@ use super::points::Points;
 use super::{chain, single, ward};
 use crate::clustering::{ClusterError, Clusterer, MEMORY_LIMIT, Progress, check};
 use ndarray::ArrayView2;
+use serde::{Deserialize, Serialize};
 
 /// What the distance of two clusters is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Linkage {
     /// How much their merging raises the sum of squares (as a distance).
     Ward,
@@ -21,7 +23,8 @@ pub enum Linkage {
 }
 
 /// Where the dendrogram is cut.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cut {
     /// So that this many clusters are left, 1 to the number of rows.
     Clusters(usize),
