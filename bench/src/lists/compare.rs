@@ -1,6 +1,6 @@
 //! The cases that others are measured on too.
 
-use super::{clean, wide};
+use super::{clean, dense, wide};
 use crate::case::Case;
 use crate::data::Recipe;
 use crate::work::{Link, Start, Work};
@@ -44,6 +44,14 @@ fn list(divisor: usize) -> Vec<Case> {
         wide(100_000, 8, 8),
         kmeans(Start::PlusPlus),
     );
+    let density = |eps| Work::Dbscan {
+        eps,
+        min_points: 10,
+    };
+    case("dbscan-20k-d2", dense(20_000, 2), density(0.3));
+    case("dbscan-20k-d4", dense(20_000, 4), density(0.6));
+    case("dbscan-100k-d2", dense(100_000, 2), density(0.15));
+    case("dbscan-100k-d4", dense(100_000, 4), density(0.5));
     let ward = || Work::Agglomerative {
         linkage: Link::Ward,
         clusters: 8,

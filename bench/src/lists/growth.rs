@@ -1,6 +1,6 @@
 //! How cost grows: the same work at four sizes, each twice the one before.
 
-use super::{clean, wide};
+use super::{clean, dense, wide};
 use crate::case::Case;
 use crate::data::Recipe;
 use crate::work::{Link, Start, Work};
@@ -57,6 +57,10 @@ fn list(divisor: usize) -> Vec<Growth> {
         linkage: Link::Ward,
         clusters: 8,
     };
+    let density = |eps| Work::Dbscan {
+        eps,
+        min_points: 10,
+    };
     let silhouette = || Work::Silhouette { k: 8 };
     vec![
         series("kmeans", "n", of(50_000), |n| (wide(n, 8, 8), kmeans(8))),
@@ -64,6 +68,10 @@ fn list(divisor: usize) -> Vec<Growth> {
         series("kmeans", "k", 4, |k| (wide(of(100_000), 8, k), kmeans(k))),
         series("ward", "n", of(1_250), |n| (clean(n, 8), ward())),
         series("ward", "d", 4, |d| (clean(of(2_500), d), ward())),
+        series("dbscan", "n", of(25_000), |n| (dense(n, 2), density(0.3))),
+        series("dbscan", "d", 2, |d| {
+            (dense(of(20_000), d), density(0.15 * d as f64))
+        }),
         series("silhouette", "n", of(2_500), |n| {
             (clean(n, 8), silhouette())
         }),

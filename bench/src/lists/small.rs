@@ -12,6 +12,10 @@ pub fn small() -> Vec<Case> {
         linkage,
         clusters: 8,
     };
+    let density = |eps| Work::Dbscan {
+        eps,
+        min_points: 10,
+    };
     vec![
         Case::new(
             "kmeans-first-rows",
@@ -41,6 +45,10 @@ pub fn small() -> Vec<Case> {
         ),
         Case::new("agglomerative-average", clean(500, 9), tree(Link::Average)),
         Case::new("agglomerative-single", dense(600, 2), tree(Link::Single)),
+        Case::new("dbscan-grid", dense(4_000, 2), density(0.4)),
+        Case::new("dbscan-tree", dense(3_000, 7), density(2.5)),
+        Case::new("advisor-round", clean(1_500, 4), Work::Advisor),
+        Case::new("advisor-noise", dense(2_500, 2), Work::Advisor),
         Case::new(
             "neighbours",
             dense(3_000, 3),

@@ -2,7 +2,9 @@
 //!
 //! [`Work::run`] is what is timed. What comes after, the fingerprint and the figures, is not.
 
+mod advisor;
 mod agglomerative;
+mod dbscan;
 mod kmeans;
 mod kmeans_parts;
 mod neighbours;
@@ -51,6 +53,15 @@ pub enum Work {
         /// Clusters of the cut.
         clusters: usize,
     },
+    /// DBSCAN.
+    Dbscan {
+        /// Radius.
+        eps: f64,
+        /// Rows within it that make a core point, itself counted.
+        min_points: usize,
+    },
+    /// The advisor's proposal.
+    Advisor,
     /// Searches in a KD-tree.
     Neighbours {
         /// Nearest points of each row.
@@ -87,6 +98,23 @@ pub trait Done {
     fn details(&self) -> Details;
 }
 
+/// A result of which the fingerprint is all that others have to know.
+struct Print(String);
+
+impl Done for Print {
+    fn fingerprint(&self, _: ArrayView2<'_, f64>) -> String {
+        self.0.clone()
+    }
+
+    fn quality(&self) -> Quality {
+        Quality::default()
+    }
+
+    fn details(&self) -> Details {
+        Details::default()
+    }
+}
+
 /// Why the work could not be done.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkError {
@@ -113,6 +141,8 @@ impl Work {
             Self::Agglomerative { linkage, clusters } => {
                 agglomerative::run(data, linkage, clusters)
             }
+            Self::Dbscan { eps, min_points } => dbscan::run(data, eps, min_points),
+            Self::Advisor => advisor::run(data),
             Self::Neighbours { k, radius } => neighbours::run(data, k, radius),
             Self::Preparation => preparation::run(data),
             Self::Silhouette { k } => silhouette::run(data, k),

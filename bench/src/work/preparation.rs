@@ -1,8 +1,7 @@
 //! What is done before clustering: every scaler there and back, cells filled, shares, components.
 
-use super::{Done, Outcome, Quality, WorkError};
+use super::{Outcome, Print, WorkError};
 use crate::fingerprint::Fingerprint;
-use crate::protocol::Details;
 use ndarray::{Array2, ArrayView2};
 use recinto_core::preparation::{
     FittedColumn, FittedScaler, Mix, Pca, PreparationError, Scaler, fill_by_time, fill_median, fit,
@@ -11,23 +10,6 @@ use recinto_core::preparation::{
 impl From<PreparationError> for WorkError {
     fn from(error: PreparationError) -> Self {
         Self::Refused(error.to_string())
-    }
-}
-
-/// The fingerprint is all there is to know about it.
-struct Prepared(String);
-
-impl Done for Prepared {
-    fn fingerprint(&self, _: ArrayView2<'_, f64>) -> String {
-        self.0.clone()
-    }
-
-    fn quality(&self) -> Quality {
-        Quality::default()
-    }
-
-    fn details(&self) -> Details {
-        Details::default()
     }
 }
 
@@ -64,7 +46,7 @@ pub(super) fn run(data: ArrayView2<'_, f64>) -> Outcome {
         .numbers("components", &pca.components)
         .numbers("variance", &pca.variance)
         .numbers("explained", &pca.explained);
-    Ok(Box::new(Prepared(print.finish())))
+    Ok(Box::new(Print(print.finish())))
 }
 
 fn parameters(print: Fingerprint, fitted: &FittedScaler) -> Fingerprint {
