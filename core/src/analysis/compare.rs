@@ -1,6 +1,7 @@
 //! Two analyses side by side.
 
 use super::project::Analysis;
+use crate::validation::{adjusted_mutual_information, adjusted_rand};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -44,8 +45,8 @@ pub fn compare(first: &Analysis, second: &Analysis) -> Comparison {
     Comparison {
         people,
         elsewhere: (first.people.len() + second.people.len()) as u64 - 2 * people,
-        adjusted_rand: 0.0,
-        adjusted_mutual_information: 0.0,
+        adjusted_rand: adjusted_rand(&a, &b).unwrap_or(0.0),
+        adjusted_mutual_information: adjusted_mutual_information(&a, &b).unwrap_or(0.0),
         table,
     }
 }

@@ -1,6 +1,7 @@
 //! The desk's work in one place: events → people → features → segments → model and exports.
 //! The app's worker and the command line both call this, so they give the same bytes.
 
+mod advice;
 mod assigner;
 mod batch;
 mod calibrate;
@@ -16,8 +17,10 @@ mod project;
 mod publish;
 mod resample;
 mod scatter;
+mod tree;
 mod views;
 
+pub use advice::{Advice, advise};
 pub use assigner::AGREEMENT_MIN;
 pub use batch::{Batch, KIND_LIMIT};
 pub use compare::{Comparison, compare};
@@ -31,7 +34,5 @@ pub use project::{
 };
 pub use publish::{PublishError, default_policy, slug, to_model};
 pub use scatter::{Scatter, ScatterPoint, scatter};
-pub use views::{
-    Advice, KDistances, SegmentWidths, SilhouettePlot, Tree, TreeMerge, Trees, advise, k_distances,
-    silhouette_plot, tree,
-};
+pub use tree::{Tree, TreeMerge, Trees, tree};
+pub use views::{KDistances, SegmentWidths, SilhouettePlot, k_distances, silhouette_plot};

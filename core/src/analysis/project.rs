@@ -1,11 +1,13 @@
 //! The project: everything the desk keeps, and what a project file holds. Never published.
 
-use super::fit::Stage;
+use super::fit::{Progress, Stage, scaled_rows};
 use super::method::Method;
+use super::resample::resample;
 use crate::clustering::{ClusterError, NOISE};
 use crate::events::import::ImportReport;
 use crate::features::FeatureSpec;
 use crate::model::{Assigner, PrivacyPolicy, Segment};
+use crate::validation::ValidationError;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -107,8 +109,10 @@ pub struct KScore {
     pub calinski_harabasz: f64,
     /// Davies–Bouldin index, lower is better.
     pub davies_bouldin: f64,
-    /// Gap statistic, higher is better; measured on a sample.
-    pub gap: f64,
+    /// Gap statistic, higher is better; `None` where it is not defined.
+    pub gap: Option<f64>,
+    /// Mean Jaccard similarity over resamplings, 0 to 1.
+    pub stability: f64,
     /// All of them weighed, 0 to 1.
     pub total: f64,
 }
@@ -117,14 +121,18 @@ pub struct KScore {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QualityIndex {
-    /// Silhouette.
+    /// Silhouette, mean over people.
     Silhouette,
+    /// Silhouette, mean over segments.
+    ClusterSilhouette,
     /// Calinski–Harabasz.
     CalinskiHarabasz,
     /// Davies–Bouldin.
     DaviesBouldin,
     /// Gap statistic.
     Gap,
+    /// Stability under resampling.
+    Stability,
 }
 
 /// The assigner a model would carry, and how well it gives back the fitted labels.
@@ -163,6 +171,25 @@ impl Analysis {
     #[must_use]
     pub fn width(&self) -> usize {
         self.features.len()
+    }
+
+    /// Takes another policy. The points of the assigner depend on the minimum audience, so they are
+    /// made anew when that changes, which resamples the people once more.
+    ///
+    /// # Errors
+    /// A cancel.
+    pub fn set_privacy(
+        &mut self,
+        privacy: PrivacyPolicy,
+        progress: Progress<'_>,
+    ) -> Result<(), AnalysisError> {
+        let same = self.privacy.minimum_audience == privacy.minimum_audience;
+        self.privacy = privacy;
+        if same {
+            return Ok(());
+        }
+        let scaled = scaled_rows(&self.features, &self.raw);
+        resample(self, scaled.view(), progress)
     }
 
     /// The raw feature values of one person; empty beyond the last.
@@ -223,6 +250,18 @@ impl Analysis {
     }
 }
 
+impl AnalysisError {
+    /// A cancel names the stage it came in.
+    pub(super) fn of(error: ValidationError, stage: Stage) -> Self {
+        match error {
+            ValidationError::Cancelled | ValidationError::Fit(ClusterError::Cancelled) => {
+                Self::Cancelled(stage)
+            }
+            other => other.into(),
+        }
+    }
+}
+
 /// Why an analysis could not be done.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum AnalysisError {
@@ -260,6 +299,17 @@ pub enum AnalysisError {
     /// Clustering failed.
     #[error(transparent)]
     Cluster(#[from] ClusterError),
+    /// More clusters than a model can hold.
+    #[error("{found} segments were found, at most {most} can be told apart; ask for larger ones")]
+    TooManySegments {
+        /// Clusters found.
+        found: usize,
+        /// The most there may be.
+        most: usize,
+    },
+    /// Measuring quality failed.
+    #[error(transparent)]
+    Validation(#[from] ValidationError),
     /// Not a project file.
     #[error("this is no project file of Recinto: {0}")]
     ProjectFile(String),

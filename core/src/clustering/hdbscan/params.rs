@@ -5,9 +5,11 @@ use super::fitted::Fitted;
 use super::spanning::Spanning;
 use crate::clustering::{ClusterError, Clusterer, MEMORY_LIMIT, Progress, check};
 use ndarray::ArrayView2;
+use serde::{Deserialize, Serialize};
 
 /// Which clusters of the condensed tree are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Selection {
     /// Those that persist longest over all densities.
     ExcessOfMass,
