@@ -85,11 +85,16 @@ def fastcluster_linkage(x, work):
     }
 
 
+def others(min_samples):
+    """scikit-learn and ours count the row itself among the rows of its core distance; these packages do not."""
+    return min_samples - 1
+
+
 def fast_hdbscan(x, work):
     import fast_hdbscan
 
     new = lambda: fast_hdbscan.HDBSCAN(
-        min_cluster_size=work["min_cluster_size"], min_samples=work["min_samples"]
+        min_cluster_size=work["min_cluster_size"], min_samples=others(work["min_samples"])
     )
     new().fit(x[: min(len(x), 2000)])  # numba compiles at the first call
     return lambda: new().fit(x), lambda m: density(m.labels_)
@@ -99,7 +104,7 @@ def hdbscan(x, work):
     import hdbscan as package
 
     model = package.HDBSCAN(
-        min_cluster_size=work["min_cluster_size"], min_samples=work["min_samples"], core_dist_n_jobs=1
+        min_cluster_size=work["min_cluster_size"], min_samples=others(work["min_samples"]), core_dist_n_jobs=1
     )
     return lambda: model.fit(x), lambda m: density(m.labels_)
 

@@ -20,7 +20,8 @@ pub fn compare_quick() -> Vec<Case> {
 fn list(divisor: usize) -> Vec<Case> {
     let mut cases = Vec::new();
     let mut case = |name: &str, data: Recipe, work: Work| {
-        let n = data.n / divisor;
+        // No fewer than leave something to do.
+        let n = (data.n / divisor).max(data.n.min(500));
         cases.push(Case::new(name, Recipe { n, ..data }, work));
     };
     let kmeans = |start| Work::KMeans {
@@ -52,6 +53,22 @@ fn list(divisor: usize) -> Vec<Case> {
     case("dbscan-20k-d4", dense(20_000, 4), density(0.6));
     case("dbscan-100k-d2", dense(100_000, 2), density(0.15));
     case("dbscan-100k-d4", dense(100_000, 4), density(0.5));
+    let persistent = || Work::Hdbscan {
+        min_cluster_size: 50,
+        min_samples: 10,
+        leaf: false,
+    };
+    case("hdbscan-50k", dense(50_000, 4), persistent());
+    case("hdbscan-1k", dense(1_000, 4), persistent());
+    case(
+        "minibatch-100k",
+        wide(100_000, 8, 8),
+        Work::MiniBatch {
+            k: 8,
+            batch: 1024,
+            seed: 42,
+        },
+    );
     let ward = || Work::Agglomerative {
         linkage: Link::Ward,
         clusters: 8,

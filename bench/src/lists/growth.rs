@@ -61,6 +61,11 @@ fn list(divisor: usize) -> Vec<Growth> {
         eps,
         min_points: 10,
     };
+    let persistent = || Work::Hdbscan {
+        min_cluster_size: 50,
+        min_samples: 10,
+        leaf: false,
+    };
     let silhouette = || Work::Silhouette { k: 8 };
     vec![
         series("kmeans", "n", of(50_000), |n| (wide(n, 8, 8), kmeans(8))),
@@ -72,6 +77,8 @@ fn list(divisor: usize) -> Vec<Growth> {
         series("dbscan", "d", 2, |d| {
             (dense(of(20_000), d), density(0.15 * d as f64))
         }),
+        series("hdbscan", "n", of(12_500), |n| (dense(n, 4), persistent())),
+        series("hdbscan", "d", 2, |d| (dense(of(10_000), d), persistent())),
         series("silhouette", "n", of(2_500), |n| {
             (clean(n, 8), silhouette())
         }),

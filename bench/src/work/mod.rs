@@ -5,11 +5,15 @@
 mod advisor;
 mod agglomerative;
 mod dbscan;
+mod hdbscan;
 mod kmeans;
 mod kmeans_parts;
+mod minibatch;
 mod neighbours;
 mod preparation;
 mod silhouette;
+mod streams;
+mod validation;
 
 pub use agglomerative::Link;
 
@@ -59,6 +63,51 @@ pub enum Work {
         eps: f64,
         /// Rows within it that make a core point, itself counted.
         min_points: usize,
+    },
+    /// HDBSCAN.
+    Hdbscan {
+        /// The smallest cluster.
+        min_cluster_size: usize,
+        /// Rows within a core distance, itself counted.
+        min_samples: usize,
+        /// Whether the leaves are taken, and not the excess of mass.
+        leaf: bool,
+    },
+    /// Mini-batch K-Means.
+    #[serde(rename = "minibatch")]
+    MiniBatch {
+        /// Clusters.
+        k: usize,
+        /// Rows of a batch.
+        batch: usize,
+        /// Seed.
+        seed: u64,
+    },
+    /// Incremental K-Means: a fit, and then a stream that drifts.
+    #[serde(rename = "incremental_kmeans")]
+    IncrementalKMeans {
+        /// Clusters.
+        k: usize,
+        /// Seed.
+        seed: u64,
+    },
+    /// Incremental DBSCAN: rows come and go.
+    IncrementalDbscan {
+        /// Radius.
+        eps: f64,
+        /// Rows within it that make a core point, itself counted.
+        min_points: usize,
+    },
+    /// DBSTREAM, a row a tick.
+    #[serde(rename = "dbstream")]
+    DbStream {
+        /// Radius of a micro-cluster.
+        radius: f64,
+    },
+    /// Every index of a clustering.
+    Validation {
+        /// Clusters.
+        k: usize,
     },
     /// The advisor's proposal.
     Advisor,
@@ -142,6 +191,16 @@ impl Work {
                 agglomerative::run(data, linkage, clusters)
             }
             Self::Dbscan { eps, min_points } => dbscan::run(data, eps, min_points),
+            Self::Hdbscan {
+                min_cluster_size,
+                min_samples,
+                leaf,
+            } => hdbscan::run(data, min_cluster_size, min_samples, leaf),
+            Self::MiniBatch { k, batch, seed } => minibatch::run(data, k, batch, seed),
+            Self::IncrementalKMeans { k, seed } => streams::kmeans(data, k, seed),
+            Self::IncrementalDbscan { eps, min_points } => streams::dbscan(data, eps, min_points),
+            Self::DbStream { radius } => streams::density(data, radius),
+            Self::Validation { k } => validation::run(data, k),
             Self::Advisor => advisor::run(data),
             Self::Neighbours { k, radius } => neighbours::run(data, k, radius),
             Self::Preparation => preparation::run(data),

@@ -223,7 +223,7 @@ const PLANS: &[Plan] = &[
         ],
     },
     Plan {
-        case: "hdbscan-5k",
+        case: "hdbscan-1k",
         title: "HDBSCAN",
         contestants: &[NATIVE, WASM, SCIKIT, some("hdbscan-ts", 2)],
         goals: &[],
@@ -272,6 +272,15 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// A case without a plan would be left out of the report, and a plan without a case as well.
+    #[test]
+    fn plans_and_cases_have_the_same_names() {
+        let source = include_str!("../../../bench/src/lists/compare.rs");
+        let words = source.split('"').skip(1).step_by(2);
+        let cases: std::collections::BTreeSet<&str> = words.collect();
+        assert_eq!(cases, PLANS.iter().map(|plan| plan.case).collect());
     }
 
     #[test]
