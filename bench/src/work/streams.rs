@@ -26,7 +26,7 @@ pub(super) fn kmeans(data: ArrayView2<'_, f64>, k: usize, seed: u64) -> Outcome 
         .collect();
     print = print
         .labels("stream", &labels)
-        .numbers("centroids", &fitted.stream.centroids())
+        .numbers("centroids", fitted.stream.centroids())
         .numbers("weights", fitted.stream.weights())
         .numbers("drift", &drift);
     Ok(Box::new(Print(print.finish())))

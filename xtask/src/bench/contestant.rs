@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// How long loading may take: packages that compile themselves do it then.
+const LOADING: Duration = Duration::from_secs(240);
+
 /// Where a contestant runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Home {
@@ -164,15 +167,19 @@ impl Arena {
     }
 
     fn ask(&mut self, contestant: &mut Contestant, request: &Value) -> Answer {
+        let patience = match request["do"].as_str() {
+            Some("load") => LOADING.max(self.patience),
+            _ => self.patience,
+        };
         let answer = match &mut contestant.process {
-            Some(process) => process.ask(request, self.patience)?,
+            Some(process) => process.ask(request, patience)?,
             None => {
                 let mut request = request.clone();
                 request["contestant"] = json!(contestant.name);
-                request["limit"] = json!(self.patience.as_millis() as u64);
+                request["limit"] = json!(patience.as_millis() as u64);
                 // The page gives up by itself, and says so.
                 self.browser
-                    .ask(&request, self.patience + Duration::from_secs(20))?
+                    .ask(&request, patience + Duration::from_secs(20))?
             }
         };
         match answer["error"].as_str() {
