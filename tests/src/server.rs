@@ -136,7 +136,7 @@ impl Server {
 }
 
 /// Makes the folder the server serves: the release, or with `seeded` the engine that takes its randomness from the
-/// test, and the tests' own pages beside the shop's.
+/// test, and the tests' own pages and the algorithms alone beside the shop's.
 ///
 /// # Panics
 /// If the release lacks a part.
@@ -155,6 +155,7 @@ pub fn assets(dir: &Path, seeded: bool) -> PathBuf {
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("sites"),
         &shop.join("tests"),
     );
+    copy(&dist.join("bench"), &shop.join("tests/bench"));
     copy(&dist.join("app"), &assets.join("app"));
     assets
 }

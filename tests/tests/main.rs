@@ -20,6 +20,7 @@ mod non_interference;
 mod publish;
 mod refusal;
 mod release_randomness;
+mod same_bytes_everywhere;
 mod same_everywhere;
 mod visitor;
 mod walk;

@@ -1,5 +1,6 @@
-//! The tasks of the workspace: `cargo xtask doctor | setup | demo | build | size | test`.
+//! The tasks of the workspace: `cargo xtask doctor | setup | demo | build | size | test | bench`.
 
+mod bench;
 mod build;
 mod command;
 mod demo;
@@ -44,6 +45,8 @@ enum Task {
     Size,
     /// Set up, build, and run every test.
     Test,
+    /// Run ours and others on the same data in one run, and write BENCHMARKS.md.
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -68,5 +71,6 @@ fn start(task: &Task) -> Result<()> {
         Task::Build => build::run(&place, &setup::run(&place)?),
         Task::Size => size::run(&place),
         Task::Test => test::run(&place),
+        Task::Bench(options) => bench::run(&place, options),
     }
 }

@@ -111,8 +111,16 @@ fn what_is_for_tests_only_is_not_shipped() {
 
 #[test]
 fn every_npm_tool_is_under_an_allowed_licence() {
-    let lock: serde_json::Value =
-        serde_json::from_str(include_str!("../npm/package-lock.json")).expect("a lock file");
+    allowed(include_str!("../npm/package-lock.json"));
+}
+
+#[test]
+fn every_npm_peer_of_the_speed_comparison_is_under_an_allowed_licence() {
+    allowed(include_str!("../../bench/peers/js/package-lock.json"));
+}
+
+fn allowed(lock: &str) {
+    let lock: serde_json::Value = serde_json::from_str(lock).expect("a lock file");
     let packages = lock["packages"].as_object().expect("packages");
     let objections: Vec<String> = packages
         .iter()

@@ -7,7 +7,7 @@ use crate::error::{Result, TaskError};
 use crate::place::Place;
 use crate::say;
 use crate::setup::Tools;
-use crate::{build, setup, size};
+use crate::{bench, build, setup, size};
 use std::time::{Duration, Instant};
 
 /// The time each step took.
@@ -56,6 +56,9 @@ fn all(place: &Place, clock: &mut Clock) -> Result<()> {
     clock.time("tests of the scripts", || steps::script_tests(place))?;
     clock.time("tests", || steps::tests(place))?;
     clock.time("build", || build::run(place, &tools))?;
+    clock.time("build, the algorithms alone", || {
+        bench::build_module(place, &tools)
+    })?;
     clock.time("size", || size::run(place))?;
     clock.time("end-to-end tests, compile", || end_to_end::compile(place))?;
     clock.time("end-to-end tests", || end_to_end::run(place, &tools))

@@ -9,20 +9,22 @@ use crate::versions::WASM_TARGET;
 use std::path::{Path, PathBuf};
 
 /// Everything that compiles for this machine.
-const NATIVE: [&str; 6] = [
+const NATIVE: [&str; 7] = [
     "recinto-core",
     "recinto-wire",
     "recinto-collector",
     "recinto-cli",
+    "recinto-bench",
     "recinto-tests",
     "xtask",
 ];
 /// Everything that compiles for the browser.
-const WASM: [&str; 4] = [
+const WASM: [&str; 5] = [
     "recinto-core",
     "recinto-wire",
     "recinto-tracker",
     "recinto-web",
+    "recinto-bench",
 ];
 
 fn cargo(place: &Place) -> Run {
