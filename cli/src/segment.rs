@@ -196,8 +196,11 @@ fn table(analysis: &Analysis, id: &Result<String, String>) {
         .jaccard
         .iter()
         .zip(&analysis.published.agreement);
-    for ((segment, profile), (stable, agrees)) in
-        analysis.segments.iter().zip(profiles(analysis)).zip(figures)
+    for ((segment, profile), (stable, agrees)) in analysis
+        .segments
+        .iter()
+        .zip(profiles(analysis))
+        .zip(figures)
     {
         print!(
             "{:<24}  {:>8}  {:>6.1}%  {:>7.2}  {:>6.1}%",
