@@ -1,10 +1,12 @@
 //! Names survive another run where the people do.
 
 use super::project::Analysis;
+use crate::model::Segment;
 
 /// Gives each segment of `next` the name, category and tags of the segment of `before` that held
 /// at least half of its people, when at least half of that segment's people came along; each name
-/// goes to one segment, the largest overlap first.
+/// goes to one segment, the largest overlap first. First names ("Segment 3", in any language) are
+/// given anew.
 pub(super) fn keep_names(before: &Analysis, next: &mut Analysis) {
     let mut shared = vec![vec![0_u64; next.k]; before.k];
     let mut old_sizes = vec![0_u64; before.k];
@@ -36,7 +38,7 @@ pub(super) fn keep_names(before: &Analysis, next: &mut Analysis) {
         if given[old] || named[new] {
             continue;
         }
-        let Some(segment) = before.segments.get(old) else {
+        let Some(segment) = before.segments.get(old).filter(|s| !first_name(s)) else {
             continue;
         };
         given[old] = true;
@@ -60,4 +62,14 @@ pub(super) fn keep_names(before: &Analysis, next: &mut Analysis) {
             }
         }
     }
+}
+
+/// Nobody has written anything about it.
+fn first_name(segment: &Segment) -> bool {
+    let number = segment.label.strip_prefix("segment-");
+    let word_and_number = segment.name.rsplit_once(' ').map(|(_, number)| number);
+    number.is_some()
+        && number == word_and_number
+        && segment.category.is_empty()
+        && segment.tags.is_empty()
 }
