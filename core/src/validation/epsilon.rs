@@ -15,7 +15,8 @@
 //!
 //! A suggestion, no more: about a tenth of the rows of a thin cluster lie above the knee, and with
 //! `min_points` below about 10 that tears arcs and rings of a few hundred rows apart (with 12 and
-//! 15 they stay whole), while compact groups come out with any. Look at the curve.
+//! 15 they stay whole; with 20 two rings near each other became one), while compact groups come out
+//! with any. Look at the curve.
 
 use crate::clustering::dbscan::check_rows;
 use crate::clustering::{ClusterError, Progress};
