@@ -25,6 +25,7 @@ mod plus_plus;
 pub mod shard;
 mod sums;
 
+pub use crate::neighbours::squared_distance;
 pub(super) use input::Input;
 pub use params::KMeans;
 
@@ -44,12 +45,6 @@ pub struct Fitted {
     pub inertia: f64,
     /// Lloyd iterations of the start that was kept.
     pub iterations: usize,
-}
-
-/// Squared Euclidean distance, summed in the order of the coordinates.
-#[must_use]
-pub fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum()
 }
 
 /// Clusters by falling size, ties by their centroid's coordinates (flat, k × d).
