@@ -5,7 +5,7 @@ use js_sys::Array;
 use leptos::prelude::*;
 use recinto_web::BUILD;
 use recinto_web::problem::Problem;
-use recinto_web::protocol::{Ask, Stage, Tell};
+use recinto_web::protocol::{Ask, Findings, Stage, Tell};
 use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -126,22 +126,19 @@ fn hear(store: Store, tell: Tell, blob: Option<Blob>) {
         Tell::Progress { stage, share, rows } => {
             store.busy.set(Some(Busy { stage, share, rows }));
         }
-        Tell::Found(findings) => {
-            // A project that was restored does not take the reader away from where they are.
-            let asked = store.busy.get_untracked().is_some();
-            store.busy.set(None);
-            store.focus.set(None);
-            store.edits.set(Some(findings.edits.clone()));
-            store.drafted.set(Some(findings.drafted.clone()));
-            store.findings.set(Some(Arc::new(*findings)));
-            if asked {
-                if !matches!(store.saved.get_untracked(), Saved::Failed(_)) {
-                    store.saved.set(Saved::Writing);
-                }
-                store.go(Screen::Segments);
-            }
+        Tell::Found(findings) => found(store, *findings),
+        Tell::Model(drafted, agreement) => {
+            store.agreement.set(agreement);
+            store.drafted.set(Some(drafted));
         }
-        Tell::Model(drafted) => store.drafted.set(Some(drafted)),
+        Tell::Advice(advice) => store.advice.set(Some(Arc::new(*advice))),
+        Tell::Tree(tree) => store.tree.set(Some(Arc::new(*tree))),
+        Tell::Distances(distances) => store.distances.set(Some(Arc::new(*distances))),
+        Tell::Beside(beside) => store.beside.set(beside.map(|beside| Arc::new(*beside))),
+        Tell::Widths(widths) => {
+            store.busy.set(None);
+            store.widths.set(Some(Arc::new(*widths)));
+        }
         Tell::Saved { at_ms } => store.saved.set(Saved::At(at_ms)),
         Tell::NotSaved(problem) => {
             // Said once; the note beside the title stays.
@@ -161,6 +158,49 @@ fn hear(store: Store, tell: Tell, blob: Option<Blob>) {
             store.problem.set(Some(Shown { problem, report }));
         }
     }
+}
+
+fn found(store: Store, findings: Findings) {
+    // A project that was restored does not take the reader away from where they are.
+    let asked = store.busy.get_untracked().is_some();
+    let same = store.findings.with_untracked(|before| {
+        before
+            .as_ref()
+            .is_some_and(|before| before.people_id == findings.people_id)
+    });
+    if !same {
+        store.advice.set(None);
+        store.tree.set(None);
+        store.distances.set(None);
+    }
+    store.busy.set(None);
+    store.focus.set(None);
+    store.widths.set(None);
+    store.edits.set(Some(findings.edits.clone()));
+    store.agreement.set(findings.agreement.clone());
+    store.drafted.set(Some(findings.drafted.clone()));
+    store.draft.set(findings.chosen.clone());
+    store
+        .beside
+        .set(findings.beside.clone().map(|b| Arc::new(*b)));
+    store.findings.set(Some(Arc::new(findings)));
+    if asked {
+        if !matches!(store.saved.get_untracked(), Saved::Failed(_)) {
+            store.saved.set(Saved::Writing);
+        }
+        store.go(Screen::Segments);
+    }
+}
+
+/// Asks for something that takes its time: progress and *Cancel* come on screen.
+pub fn work(store: Store, stage: Stage, what: &Ask) {
+    store.problem.set(None);
+    store.busy.set(Some(Busy {
+        stage,
+        share: 0.0,
+        rows: 0,
+    }));
+    ask(what, None);
 }
 
 /// Lets the browser save a file.

@@ -1,7 +1,9 @@
 //! The messages. They travel as JSON text, with a `File` or `Blob` beside them where stated.
 
 use crate::problem::Problem;
-use recinto_core::analysis::{KScore, Outside, SegmentProfile};
+use crate::views::{Advised, Agreement, Beside, Distances, Tree, Widths};
+use crate::way::Chosen;
+use recinto_core::analysis::{ChoiceOfK, Outside, SegmentProfile, Stability};
 use recinto_core::events::import::{ImportReport, Mapping, Sniffed};
 use recinto_core::features::FeatureSpec;
 use recinto_core::model::{PrivacyPolicy, Segment};
@@ -27,8 +29,28 @@ pub enum Ask {
     },
     /// Find again, over the events read last.
     Analyse(Settings),
-    /// The same people in another number of segments.
+    /// The same people in other segments.
     Recluster(Settings),
+    /// What would suit these people?
+    Advise,
+    /// The silhouette of everyone.
+    Widths,
+    /// Distances to the nearest people.
+    Distances {
+        /// The how many-th nearest.
+        min_points: usize,
+    },
+    /// The dendrogram.
+    Tree {
+        /// Index of the linkage.
+        linkage: usize,
+    },
+    /// Keep the present run to compare.
+    Keep,
+    /// Change the kept run and the present one over.
+    Swap,
+    /// Compare no more.
+    Drop,
     /// Names and policy were changed.
     Edit(Edits),
     /// Hand out a file.
@@ -44,8 +66,8 @@ pub enum Ask {
 pub struct Settings {
     /// Days looked back.
     pub window_days: u32,
-    /// Segments; `None` takes the best.
-    pub k: Option<usize>,
+    /// How to find them.
+    pub chosen: Chosen,
     /// Seed of everything random.
     pub seed: u64,
     /// "Segment" in the reader's language, for the first names.
@@ -89,10 +111,12 @@ pub enum Stage {
     Reading,
     /// Features.
     Features,
-    /// K-Means.
+    /// Segments.
     Clustering,
-    /// Silhouettes.
+    /// Silhouettes and other indices.
     Quality,
+    /// Resampling.
+    Stability,
 }
 
 /// From the worker.
@@ -114,8 +138,18 @@ pub enum Tell {
     },
     /// Segments.
     Found(Box<Findings>),
-    /// The model after an edit.
-    Model(Drafted),
+    /// The model after an edit, and what it gives back of the segments.
+    Model(Drafted, Agreement),
+    /// What suits.
+    Advice(Box<Advised>),
+    /// The silhouette.
+    Widths(Box<Widths>),
+    /// The k-distance plot.
+    Distances(Box<Distances>),
+    /// The dendrogram.
+    Tree(Box<Tree>),
+    /// Two runs side by side, or no more.
+    Beside(Option<Box<Beside>>),
     /// The project is on disk.
     Saved {
         /// When, ms since epoch.
@@ -159,6 +193,8 @@ pub enum Drafted {
 pub struct Picture {
     /// SVG path data: the people of each segment.
     pub paths: Vec<String>,
+    /// SVG path data: the people of no segment.
+    pub noise: String,
     /// The middle of each segment.
     pub middles: Vec<(f64, f64)>,
     /// People drawn.
@@ -198,12 +234,22 @@ pub struct Findings {
     pub features: Vec<FeatureSpec>,
     /// Every segment.
     pub profiles: Vec<SegmentProfile>,
-    /// Quality of every k.
-    pub k_scores: Vec<KScore>,
-    /// The best k.
-    pub proposed_k: usize,
-    /// The k in use.
+    /// How several k compare.
+    pub choice: ChoiceOfK,
+    /// How the segments were found.
+    pub chosen: Chosen,
+    /// Segments.
     pub k: usize,
+    /// People in no segment.
+    pub noise: u64,
+    /// How the segments stand up to resampling.
+    pub stability: Stability,
+    /// How well the model gives them back.
+    pub agreement: Agreement,
+    /// The other run, when one was kept.
+    pub beside: Option<Box<Beside>>,
+    /// Changes when the people do.
+    pub people_id: u32,
     /// The scatter.
     pub picture: Picture,
     /// Names and policy.

@@ -1,5 +1,6 @@
 //! Publish: what goes, what does not, to which site.
 
+use crate::components::agreement::Agrees;
 use crate::components::table::change;
 use crate::i18n::*;
 use crate::screens::segments::Nothing;
@@ -67,6 +68,7 @@ fn Prepare(findings: Arc<Findings>) -> impl IntoView {
                     }.into_any(),
                     None => ().into_any(),
                 }}
+                <Agrees />
             </div>
         </div>
     }

@@ -3,8 +3,12 @@
 
 #![allow(clippy::disallowed_methods)] // reason: nothing numeric is computed here; dates come from the browser
 
+mod aside;
+mod beside;
 mod desk;
+mod draw;
 mod files;
+mod find;
 mod keep;
 mod picture;
 mod post;

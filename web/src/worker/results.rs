@@ -5,9 +5,11 @@ use crate::files::said;
 use crate::picture::picture;
 use crate::post;
 use recinto_core::analysis::{people_csv, profiles, to_model, trade_json};
+use recinto_core::clustering::NOISE;
 use recinto_core::model::model_id;
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Drafted, Edits, Export, Findings};
+use recinto_web::views::Agreement;
 
 impl Desk {
     /// The model as it would be published.
@@ -29,6 +31,16 @@ impl Desk {
         made.unwrap_or_else(Drafted::Blocked)
     }
 
+    /// How well that model gives the segments back.
+    pub fn agreement(&self) -> Agreement {
+        let published = self.analysis.as_ref().map(|analysis| &analysis.published);
+        published.map_or_else(Agreement::default, |published| Agreement {
+            segments: published.agreement.clone(),
+            noise: published.noise_agreement,
+            calibration: published.calibration_error,
+        })
+    }
+
     /// What the page draws.
     pub fn findings(&self) -> Option<Findings> {
         let analysis = self.analysis.as_ref()?;
@@ -45,9 +57,14 @@ impl Desk {
             outside: analysis.outside,
             features: analysis.features.clone(),
             profiles: profiles(analysis),
-            k_scores: analysis.k_scores.clone(),
-            proposed_k: analysis.proposed_k,
+            choice: analysis.choice.clone(),
+            chosen: analysis.method.into(),
             k: analysis.k,
+            noise: analysis.labels.iter().filter(|&&l| l == NOISE).count() as u64,
+            stability: analysis.stability.clone(),
+            agreement: self.agreement(),
+            beside: self.beside().map(Box::new),
+            people_id: self.people_id,
             picture: picture(analysis),
             edits: Edits {
                 segments: analysis.segments.clone(),
