@@ -2,6 +2,7 @@
 
 mod client;
 mod error;
+mod method;
 mod segment;
 mod serve;
 mod simulate;

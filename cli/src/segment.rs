@@ -2,10 +2,13 @@
 //! app, so the model has the same bytes and the same id.
 
 use crate::error::CliError;
+use crate::method::MethodArgs;
 use clap::{Args, ValueEnum};
 use recinto_core::analysis::{
-    Analysis, Batch, Method, Options, SegmentProfile, Source, analyse, profiles, to_model,
+    Analysis, Batch, Options, SegmentProfile, Source, Trees, advise, analyse, people_csv, profiles,
+    recluster, to_model,
 };
+use recinto_core::clustering::NOISE;
 use recinto_core::events::import::{SNIFF_BYTES, import, sniff};
 use recinto_core::model::model_id;
 use serde_json::json;
@@ -28,9 +31,8 @@ enum Format {
 pub(crate) struct SegmentArgs {
     /// CDNOW's own format, or CSV/TSV with a header
     file: PathBuf,
-    /// Number of segments, 2 to 10 [default: the best silhouette]
-    #[arg(long)]
-    k: Option<usize>,
+    #[command(flatten)]
+    method: MethodArgs,
     /// Days looked back from the last event, 1 to 730
     #[arg(long, default_value_t = 365)]
     window_days: u32,
@@ -49,6 +51,12 @@ pub(crate) struct SegmentArgs {
     /// Write the model here
     #[arg(long, value_name = "OUT.json")]
     model: Option<PathBuf>,
+    /// Write a row per person here: person, label, segment, scoring
+    #[arg(long, value_name = "OUT.csv")]
+    people: Option<PathBuf>,
+    /// Write the project here, to open it at the desk
+    #[arg(long, value_name = "OUT.recinto.json")]
+    project: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -60,14 +68,24 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<(), CliError> {
     let options = Options {
         window_days: args.window_days,
         kind: args.kind.clone(),
-        method: args.k.map(Method::k_means),
+        method: args.method.stated(),
         seed: args.seed,
     };
-    let mut analysis = analyse(&batch, source, &options, &mut |_, _| {
-        ControlFlow::Continue(())
-    })?;
+    let go = &mut |_, _| ControlFlow::Continue(());
+    let mut analysis = analyse(&batch, source, &options, go)?;
+    if args.method.stated().is_none() {
+        let advice = advise(&analysis, go)?;
+        let method = args.method.filled(&advice)?;
+        analysis = recluster(&analysis, method, &mut Trees::default(), go)?;
+    }
     analysis.privacy.necessity.clone_from(&args.necessity);
     analysis.model_name = args.name.clone().unwrap_or_else(|| stem(&args.file));
+    if let Some(path) = &args.people {
+        write(path, &people_csv(&analysis))?;
+    }
+    if let Some(path) = &args.project {
+        write(path, &analysis.to_bytes()?)?;
+    }
     // A model needs more than segments do (audience, necessity): without --model its absence is
     // told, with --model it is an error.
     let model = to_model(&analysis)
@@ -75,10 +93,7 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<(), CliError> {
         .and_then(|model| Ok(model.to_bytes()?));
     let id = match (&model, &args.model) {
         (Ok(bytes), Some(path)) => {
-            std::fs::write(path, bytes).map_err(|source| CliError::File {
-                path: path.clone(),
-                source,
-            })?;
+            write(path, bytes)?;
             Ok(model_id(bytes))
         }
         (Ok(bytes), None) => Ok(model_id(bytes)),
@@ -130,36 +145,67 @@ fn read(path: &Path) -> Result<(Batch, Source), CliError> {
     Ok((batch, source))
 }
 
+fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    std::fs::write(path, bytes).map_err(|source| CliError::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
 fn stem(path: &Path) -> String {
     path.file_stem()
         .map(|stem| stem.to_string_lossy().chars().take(80).collect())
         .unwrap_or_default()
 }
 
+fn noise(analysis: &Analysis) -> usize {
+    let in_none = |label: &&u32| **label == NOISE;
+    analysis.labels.iter().filter(in_none).count()
+}
+
+/// The algorithm with its parameters, as the project keeps them.
+fn method(analysis: &Analysis) -> String {
+    serde_json::to_string(&analysis.method).unwrap_or_default()
+}
+
 fn table(analysis: &Analysis, id: &Result<String, String>) {
     let report = &analysis.source.import;
     println!(
-        "{}: {} rows, {} used, {} left out; {} people in the last {} days; k = {} (silhouette proposes {})",
+        "{}: {} rows, {} used, {} left out; {} people in the last {} days; {}: {} segments, {} people in none (K-Means proposes {})",
         analysis.source.name,
         report.rows,
         report.accepted,
         report.rejected_rows(),
         analysis.people.len(),
         analysis.window_days,
+        method(analysis),
         analysis.k,
+        noise(analysis),
         analysis.choice.proposed,
     );
-    print!("{:<24}  {:>8}  {:>7}", "segment", "people", "share");
+    print!(
+        "{:<24}  {:>8}  {:>7}  {:>7}  {:>7}",
+        "segment", "people", "share", "stable", "agrees"
+    );
     for feature in &analysis.features {
         print!("  {:>10}", feature.measure.name());
     }
     println!();
-    for (segment, profile) in analysis.segments.iter().zip(profiles(analysis)) {
+    let figures = analysis
+        .stability
+        .jaccard
+        .iter()
+        .zip(&analysis.published.agreement);
+    for ((segment, profile), (stable, agrees)) in
+        analysis.segments.iter().zip(profiles(analysis)).zip(figures)
+    {
         print!(
-            "{:<24}  {:>8}  {:>6.1}%",
+            "{:<24}  {:>8}  {:>6.1}%  {:>7.2}  {:>6.1}%",
             segment.name,
             profile.size,
-            100.0 * profile.share
+            100.0 * profile.share,
+            stable,
+            100.0 * agrees,
         );
         for column in &profile.columns {
             print!("  {:>10.2}", column.mean);
@@ -177,12 +223,14 @@ fn as_json(analysis: &Analysis, id: &Result<String, String>) -> serde_json::Valu
         .segments
         .iter()
         .zip(profiles(analysis))
-        .map(|(segment, profile)| {
+        .enumerate()
+        .map(|(at, (segment, profile))| {
             json!({
                 "label": segment.label,
                 "name": segment.name,
                 "people": profile.size,
                 "share": profile.share,
+                "agreement": analysis.published.agreement.get(at),
                 "means": means(analysis, &profile),
             })
         })
@@ -193,9 +241,12 @@ fn as_json(analysis: &Analysis, id: &Result<String, String>) -> serde_json::Valu
         "window_days": analysis.window_days,
         "kind": analysis.kind,
         "seed": analysis.seed,
+        "method": analysis.method,
         "k": analysis.k,
-        "proposed_k": analysis.choice.proposed,
-        "silhouettes": analysis.choice.scores,
+        "in_no_segment": noise(analysis),
+        "choice": analysis.choice,
+        "stability": analysis.stability,
+        "calibration_error": analysis.published.calibration_error,
         "segments": segments,
         "model": id.as_ref().ok(),
         "no_model": id.as_ref().err(),

@@ -1,7 +1,27 @@
-//! Between features and clusters: scaling and principal components.
+//! Between features and clusters: missing cells filled, columns scaled, categories as a mix,
+//! principal components.
+//!
+//! Cells that are missing are NaN, and only the fill functions take them. What is fitted once can
+//! be applied to other rows, and is serialisable.
 
+mod brent;
+mod check;
+mod error;
+mod min_max;
+mod missing;
+mod normal;
+mod order_statistics;
 mod pca;
+mod quantile;
+mod robust;
+mod scaler;
+mod shares;
 mod standard;
+mod yeo_johnson;
 
+pub use error::PreparationError;
+pub use missing::{Filled, fill_by_time, fill_median};
 pub use pca::{Pca, pca};
+pub use scaler::{FittedColumn, FittedScaler, Scaler, fit};
+pub use shares::{FittedMix, Mix, Shares};
 pub use standard::{Column, standardise};

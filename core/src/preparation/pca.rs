@@ -1,6 +1,7 @@
 //! Principal components by the cyclic Jacobi method on the covariance matrix
 //! (Golub & Van Loan, *Matrix Computations*, 4th ed., algorithm 8.5.2).
 
+use super::{PreparationError, check};
 use ndarray::{Array2, ArrayView2};
 
 /// Principal components of a matrix.
@@ -11,6 +12,8 @@ pub struct Pca {
     pub components: Array2<f64>,
     /// Share of the variance each component explains, 0 to 1.
     pub explained: Vec<f64>,
+    /// The variance along each component (divisor n − 1, as scikit-learn's `PCA`; 0 of one row).
+    pub variance: Vec<f64>,
     /// Column means that were subtracted.
     pub mean: Vec<f64>,
 }
@@ -43,6 +46,11 @@ pub fn pca(data: ArrayView2<'_, f64>) -> Pca {
     let mut order: Vec<usize> = (0..d).collect();
     order.sort_by(|&a, &b| covariance[[b, b]].total_cmp(&covariance[[a, a]]));
     let total: f64 = (0..d).map(|j| covariance[[j, j]].max(0.0)).sum();
+    let unbiased = if n > 1 {
+        n as f64 / (n - 1) as f64
+    } else {
+        0.0
+    };
     let mut components = Array2::zeros((d, d));
     for (rank, &column) in order.iter().enumerate() {
         let mut largest = 0.0_f64;
@@ -68,11 +76,55 @@ pub fn pca(data: ArrayView2<'_, f64>) -> Pca {
                 }
             })
             .collect(),
+        variance: order
+            .iter()
+            .map(|&j| covariance[[j, j]].max(0.0) * unbiased)
+            .collect(),
         mean,
     }
 }
 
 impl Pca {
+    /// Components of outside data, checked. O(n·d² + d³).
+    ///
+    /// # Errors
+    /// No rows or columns, a cell that is not finite, values whose squares overflow.
+    pub fn fit(data: ArrayView2<'_, f64>) -> Result<Self, PreparationError> {
+        check::finite(data)?;
+        // Sums of so many squares of less than this stay finite.
+        let most = (f64::MAX / data.len().max(1) as f64).sqrt() * 0.25;
+        for (column, cells) in data.columns().into_iter().enumerate() {
+            if cells.iter().any(|x| x.abs() > most) {
+                return Err(PreparationError::TooLarge { column });
+            }
+        }
+        Ok(pca(data))
+    }
+
+    /// Rows on the first `components` components (at most all of them).
+    ///
+    /// # Errors
+    /// Another number of columns than fitted, a cell that is not finite, a value that overflows.
+    pub fn transform(
+        &self,
+        data: ArrayView2<'_, f64>,
+        components: usize,
+    ) -> Result<Array2<f64>, PreparationError> {
+        check::fitted(data, self.mean.len())?;
+        let width = components.min(self.components.nrows());
+        let mut out = Array2::zeros((data.nrows(), width));
+        for (row, mut cells) in data.rows().into_iter().zip(out.rows_mut()) {
+            let row = row.to_vec();
+            for (rank, cell) in cells.iter_mut().enumerate() {
+                *cell = self.project(&row, rank);
+                if !cell.is_finite() {
+                    return Err(PreparationError::TooLarge { column: 0 });
+                }
+            }
+        }
+        Ok(out)
+    }
+
     /// The row's coordinate along component `rank`.
     #[must_use]
     pub fn project(&self, row: &[f64], rank: usize) -> f64 {

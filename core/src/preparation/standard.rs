@@ -1,5 +1,7 @@
 //! Standardisation: (x − mean) / standard deviation, per column.
 
+use super::scaler::Shift;
+
 /// What a column was centred and scaled by.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Column {
@@ -26,4 +28,18 @@ pub fn standardise(rows: &[f64], width: usize) -> Vec<Column> {
             }
         })
         .collect()
+}
+
+/// Mean and deviation. A variance within the rounding of the mean counts as none, by the bound of
+/// Chan, Golub & LeVeque (*The American Statistician* 37(3), 1983) that scikit-learn uses too.
+pub(super) fn fit(column: &[f64]) -> Shift {
+    let Some(&Column { mean, deviation }) = standardise(column, 1).first() else {
+        return Shift::new(0.0, 1.0, true);
+    };
+    let n = column.len() as f64;
+    let variance = deviation * deviation;
+    let rounding = n * mean * f64::EPSILON;
+    let bound = n * f64::EPSILON * variance + rounding * rounding;
+    let constant = variance.is_finite() && variance <= bound;
+    Shift::new(mean, deviation, constant)
 }

@@ -291,3 +291,31 @@ fn a_whole_epoch_from_draw_to_heard() {
         "said once"
     );
 }
+
+/// Noise stays noise: beyond every radius there is no segment, and so nothing to report.
+#[test]
+fn beyond_every_radius_there_is_no_segment_and_no_report() {
+    use recinto_core::model::{Assigner, Exemplar};
+    let exemplar = |purchases: f64, segment| Exemplar {
+        at: vec![purchases],
+        radius: 0.5,
+        segment,
+    };
+    let mut known = model("a", &["purchase"]);
+    known.model.assigner = Assigner::Exemplars {
+        points: vec![exemplar(2.0, 0), exemplar(4.0, 1)],
+    };
+    known.model.segments.truncate(2);
+    known.model.scoring.truncate(2);
+    known.model.check().expect("a model");
+    let mut profile = Profile::default();
+    with(&mut profile, &known, &at(NOON));
+    let none = buy(&mut profile, &known, "1", &at(NOON));
+    assert_eq!(none.segment, None);
+    assert!(profile.reports.is_empty(), "nothing to say");
+    let some = buy(&mut profile, &known, "2", &at(NOON));
+    assert_eq!(some.segment.expect("a segment").segmento, "Segment1");
+    assert_eq!(profile.reports.len(), 1);
+    let between = buy(&mut profile, &known, "3", &at(NOON));
+    assert_eq!(between.segment, None);
+}

@@ -1,27 +1,29 @@
-//! Agglomerative clustering.
+//! Agglomerative clustering: every row begins alone, the two nearest clusters merge until one is
+//! left; the merges are the [`Dendrogram`], a cut through it is the clustering.
+//!
+//! | linkage | method | time | memory beside the data |
+//! | --- | --- | --- | --- |
+//! | Ward | nearest-neighbour chain on means and sizes | O(n²·d) | O(n·d) |
+//! | single | minimum spanning tree by Prim's algorithm | O(n²·d) | O(n·d) |
+//! | complete, average | nearest-neighbour chain on all distances | O(n²·d) | 4·n·(n − 1) bytes |
+//!
+//! Sources: Ward (J. Am. Stat. Assoc. 58, 1963); Murtagh (Computer Journal 26(4), 1983) for the
+//! chain; Prim (Bell Syst. Tech. J. 36(6), 1957); Müllner, "Modern hierarchical, agglomerative
+//! clustering algorithms" (arXiv:1109.2378, 2011), whose conventions for heights (those of scipy
+//! and fastcluster) are kept: Euclidean distances; Ward's height is
+//! √(2·|A|·|B| / (|A| + |B|))·‖mean A − mean B‖.
+//!
+//! Rows are taken in the order of their coordinates, so ties fall the same way in whatever order
+//! the rows come.
 
-use serde::{Deserialize, Serialize};
+mod chain;
+mod dendrogram;
+mod fitted;
+mod params;
+pub(super) mod points;
+mod single;
+mod ward;
 
-/// Distance between two clusters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Linkage {
-    /// Growth of the sum of squares (Ward, JASA 58, 1963).
-    Ward,
-    /// The farthest two members.
-    Complete,
-    /// The mean over all pairs of members.
-    Average,
-    /// The nearest two members.
-    Single,
-}
-
-/// Where the tree is cut.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cut {
-    /// Into so many clusters, 1 or more.
-    Clusters(usize),
-    /// Undoing every merge above this height, 0 or more.
-    Height(f64),
-}
+pub use dendrogram::{Dendrogram, Leaf, MOST_LEAVES, Merge, Top};
+pub use fitted::Fitted;
+pub use params::{Agglomerative, Cut, Linkage};
