@@ -95,7 +95,27 @@ const fn field(what: What, least: f64, most: f64, step: f64, start: f64) -> Fiel
 const CLUSTERS: Field = field(What::Clusters, 2.0, MOST_CLUSTERS, 1.0, 4.0);
 const EPSILON: Field = field(What::Epsilon, 0.001, 100.0, 0.001, 0.5);
 const MIN_POINTS: Field = field(What::MinPoints, 2.0, 10_000.0, 1.0, 10.0);
+const K_MEANS: [Field; 1] = [CLUSTERS];
+const MINI_BATCH: [Field; 2] = [CLUSTERS, field(What::Batch, 1.0, 100_000.0, 1.0, 1_024.0)];
+const INCREMENTAL: [Field; 2] = [
+    CLUSTERS,
+    field(What::HalfLife, 1.0, 10_000_000.0, 1.0, 10_000.0),
+];
+const TREE: [Field; 3] = [
+    field(What::Linkage, 0.0, 3.0, 1.0, 0.0),
+    CLUSTERS,
+    field(What::Height, 0.0, 1_000_000.0, 0.001, 0.0),
+];
 const DENSE: [Field; 2] = [EPSILON, MIN_POINTS];
+const HDBSCAN: [Field; 3] = [
+    field(What::MinSize, 2.0, 1_000_000.0, 1.0, 100.0),
+    field(What::MinSamples, 1.0, 10_000.0, 1.0, 10.0),
+    field(What::Selection, 0.0, 1.0, 1.0, 0.0),
+];
+const DBSTREAM: [Field; 2] = [
+    field(What::Radius, 0.001, 100.0, 0.001, 0.5),
+    field(What::Fading, 0.0, 1.0, 0.000_001, 0.0),
+];
 
 impl Way {
     /// All of them, in the order of the form.
@@ -114,27 +134,13 @@ impl Way {
     #[must_use]
     pub const fn fields(self) -> &'static [Field] {
         match self {
-            Self::KMeans => &[CLUSTERS],
-            Self::MiniBatch => &[CLUSTERS, field(What::Batch, 1.0, 100_000.0, 1.0, 1_024.0)],
-            Self::IncrementalKMeans => &[
-                CLUSTERS,
-                field(What::HalfLife, 1.0, 10_000_000.0, 1.0, 10_000.0),
-            ],
-            Self::Agglomerative => &[
-                field(What::Linkage, 0.0, 3.0, 1.0, 0.0),
-                CLUSTERS,
-                field(What::Height, 0.0, 1_000_000.0, 0.001, 0.0),
-            ],
+            Self::KMeans => &K_MEANS,
+            Self::MiniBatch => &MINI_BATCH,
+            Self::IncrementalKMeans => &INCREMENTAL,
+            Self::Agglomerative => &TREE,
             Self::Dbscan | Self::IncrementalDbscan => &DENSE,
-            Self::Hdbscan => &[
-                field(What::MinSize, 2.0, 1_000_000.0, 1.0, 100.0),
-                field(What::MinSamples, 1.0, 10_000.0, 1.0, 10.0),
-                field(What::Selection, 0.0, 1.0, 1.0, 0.0),
-            ],
-            Self::Dbstream => &[
-                field(What::Radius, 0.001, 100.0, 0.001, 0.5),
-                field(What::Fading, 0.0, 1.0, 0.000_001, 0.0),
-            ],
+            Self::Hdbscan => &HDBSCAN,
+            Self::Dbstream => &DBSTREAM,
         }
     }
 

@@ -107,17 +107,17 @@ fn Advice() -> impl IntoView {
                 None => view! { <p class="quiet">{t!(i18n, ways.thinking)}</p> }.into_any(),
                 Some(advice) => {
                     let proposed = advice.proposed.clone();
-                    let (name, used) = (proposed.clone(), proposed.clone());
+                    let way = proposed.as_ref().map(|chosen| chosen.way);
                     view! {
                         <div>
-                            <p class="strong" data-way=name.as_ref().map(|c| c.way.id())>{move || match &name {
-                                Some(chosen) => words::fill(t_string!(i18n, ways.proposal), &[("way", ways::way(i18n, chosen.way).0)]),
+                            <p class="strong" data-way=way.map(Way::id)>{move || match way {
+                                Some(way) => words::fill(t_string!(i18n, ways.proposal), &[("way", ways::way(i18n, way).0)]),
                                 None => t_string!(i18n, ways.no_proposal).to_owned(),
                             }}</p>
                             <p class="small">{move || ways::why(i18n, &advice.why)}" "
                                 <span class="quiet">{t!(i18n, ways.overrule)}</span></p>
                         </div>
-                        {used.map(|chosen| view! {
+                        {proposed.map(|chosen| view! {
                             <button type="button" class="button" data-testid="advice-use"
                                 on:click=move |_| store.draft.set(chosen.clone())>{t!(i18n, ways.use_it)}</button>
                         })}
