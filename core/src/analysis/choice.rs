@@ -1,15 +1,17 @@
 //! The number of clusters several indices favour, over K-Means.
 
-use super::fit::{Progress, Stage, at_stage};
-use super::project::{AnalysisError, ChoiceOfK, KScore};
+use super::fit::{Progress, Stage};
+use super::project::{AnalysisError, ChoiceOfK, KScore, QualityIndex};
 use crate::clustering::kmeans::KMeans;
 use crate::clustering::{Clusterer, Clustering};
-use crate::validation::silhouettes;
+use crate::validation::{Index, Vote, choose_k};
 use ndarray::ArrayView2;
 use std::ops::RangeInclusive;
 
 /// The k that are tried.
 const KS: RangeInclusive<usize> = 2..=10;
+/// Starts over a resample: there are many of those.
+const STARTS_AGAIN: usize = 2;
 
 /// Compares every k of [`KS`] that the number of people allows.
 pub(super) fn choose(
@@ -17,41 +19,53 @@ pub(super) fn choose(
     seed: u64,
     progress: Progress<'_>,
 ) -> Result<ChoiceOfK, AnalysisError> {
-    let last = (*KS.end()).min(scaled.nrows() - 1);
-    let mut labelings = Vec::new();
-    for k in *KS.start()..=last {
-        let share = k as f64 / last as f64;
-        let fitted = KMeans::new(k, seed)
-            .fit(scaled, &mut |_| progress(Stage::Quality, share / 2.0))
-            .map_err(|error| at_stage(error, Stage::Quality))?;
-        labelings.push(fitted.labels().to_vec());
-    }
-    let quality = silhouettes(scaled, &labelings, seed, &mut |done| {
-        progress(Stage::Quality, 0.5 + done / 2.0)
-    })
-    .ok_or(AnalysisError::Cancelled(Stage::Quality))?;
-    let scores: Vec<KScore> = (*KS.start()..=last)
-        .zip(quality)
-        .map(|(k, s)| KScore {
-            k,
-            silhouette: s.mean,
-            sampled: s.sampled,
-            calinski_harabasz: 0.0,
-            davies_bouldin: 0.0,
-            gap: 0.0,
-            total: s.mean,
-        })
-        .collect();
-    let proposed = scores
-        .iter()
-        .max_by(|a, b| a.total.total_cmp(&b.total).then(b.k.cmp(&a.k)))
-        .map(|score| score.k)
-        .ok_or(AnalysisError::AllAlike)?;
+    let found = choose_k(
+        scaled,
+        KS,
+        &mut |task| {
+            let mut params = KMeans::new(task.k, task.seed);
+            if task.refit {
+                params.starts = STARTS_AGAIN;
+            }
+            let fitted = params.fit(task.data, &mut |_| std::ops::ControlFlow::Continue(()))?;
+            Ok(Box::new(fitted) as Box<dyn Clustering>)
+        },
+        seed,
+        &mut |share| progress(Stage::Quality, share),
+    )
+    .map_err(|error| AnalysisError::of(error, Stage::Quality))?;
+    let named = |agrees: bool| {
+        let said = |vote: &&Vote| vote.agrees == agrees;
+        found.votes.iter().filter(said).map(|v| name(v.index)).collect()
+    };
     Ok(ChoiceOfK {
-        scores,
-        proposed,
-        agree: Vec::new(),
-        disagree: Vec::new(),
-        no_structure: false,
+        agree: named(true),
+        disagree: named(false),
+        no_structure: !found.clear_groups,
+        proposed: found.proposed,
+        scores: found
+            .candidates
+            .iter()
+            .map(|candidate| KScore {
+                k: candidate.k,
+                silhouette: candidate.silhouette.mean,
+                sampled: candidate.silhouette.sampled,
+                calinski_harabasz: candidate.calinski_harabasz,
+                davies_bouldin: candidate.davies_bouldin,
+                gap: candidate.gap.map(|point| point.gap),
+                stability: candidate.stability,
+                total: candidate.total,
+            })
+            .collect(),
     })
+}
+
+fn name(index: Index) -> QualityIndex {
+    match index {
+        Index::Silhouette => QualityIndex::Silhouette,
+        Index::CalinskiHarabasz => QualityIndex::CalinskiHarabasz,
+        Index::DaviesBouldin => QualityIndex::DaviesBouldin,
+        Index::Gap => QualityIndex::Gap,
+        Index::Stability => QualityIndex::Stability,
+    }
 }

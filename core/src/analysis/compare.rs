@@ -2,6 +2,7 @@
 
 use super::project::Analysis;
 use serde::{Deserialize, Serialize};
+use crate::validation::{adjusted_mutual_information, adjusted_rand};
 use std::collections::BTreeMap;
 
 /// How two ways to segment the same people agree.
@@ -44,8 +45,8 @@ pub fn compare(first: &Analysis, second: &Analysis) -> Comparison {
     Comparison {
         people,
         elsewhere: (first.people.len() + second.people.len()) as u64 - 2 * people,
-        adjusted_rand: 0.0,
-        adjusted_mutual_information: 0.0,
+        adjusted_rand: adjusted_rand(&a, &b).unwrap_or(0.0),
+        adjusted_mutual_information: adjusted_mutual_information(&a, &b).unwrap_or(0.0),
         table,
     }
 }

@@ -10,8 +10,8 @@ use super::project::{
 };
 use super::publish::{default_policy, default_segments};
 use super::resample::resample;
-use super::views::Trees;
-use crate::clustering::ClusterError;
+use super::tree::Trees;
+use crate::clustering::{ClusterError, Clustering};
 use crate::features::{FeatureSpec, Measure, Transform, compute, scale};
 use crate::preparation::standardise;
 use ndarray::{Array2, ArrayView2};
@@ -20,6 +20,9 @@ use std::ops::ControlFlow;
 
 /// Below so many people no segments are sought.
 const LEAST_PEOPLE: usize = 10;
+
+/// The most segments: what a model can hold.
+pub(super) const SEGMENTS_MAX: usize = 64;
 
 /// What the marketer may choose.
 #[derive(Debug, Clone, PartialEq)]
@@ -186,13 +189,21 @@ fn clustered(
     trees: &mut Trees,
     progress: Progress<'_>,
 ) -> Result<Analysis, AnalysisError> {
-    let _ = trees;
-    let fitted = found::fit(&draft.method, scaled, draft.seed, &mut |share| {
-        progress(Stage::Clustering, share)
-    })
-    .map_err(|error| at_stage(error, Stage::Clustering))?;
-    draft.labels = fitted.labels().to_vec();
-    draft.k = fitted.clusters();
+    let share = &mut |share| progress(Stage::Clustering, share);
+    let found = match draft.method {
+        Method::Agglomerative { linkage, cut } => trees
+            .cut(scaled, linkage, cut, share)
+            .map(|fitted| (fitted.labels().to_vec(), fitted.clusters())),
+        method => found::fit(&method, scaled, draft.seed, share)
+            .map(|fitted| (fitted.labels().to_vec(), fitted.clusters())),
+    };
+    (draft.labels, draft.k) = found.map_err(|error| at_stage(error, Stage::Clustering))?;
+    if draft.k > SEGMENTS_MAX {
+        return Err(AnalysisError::TooManySegments {
+            found: draft.k,
+            most: SEGMENTS_MAX,
+        });
+    }
     draft.centroids = means(scaled, &draft.labels, draft.k);
     draft.segments = default_segments(draft.k);
     resample(&mut draft, scaled, progress)?;

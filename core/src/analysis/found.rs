@@ -1,12 +1,12 @@
 //! Runs the algorithm a [`Method`] names.
 
-use super::method::Method;
+use super::fit::SEGMENTS_MAX;
+use super::method::{Linkage, Method};
+use crate::clustering::agglomerative::{self, Agglomerative};
 use crate::clustering::kmeans::KMeans;
 use crate::clustering::{ClusterError, Clusterer, Clustering, NOISE, Progress};
+use crate::neighbours::{KdTree, Nearest};
 use ndarray::ArrayView2;
-
-/// The most clusters a method may be asked for: what a model can hold.
-const CLUSTERS_MAX: usize = 64;
 
 /// Fits `data`. K-Means needs its `k` settled.
 pub(super) fn fit(
@@ -20,7 +20,56 @@ pub(super) fn fit(
             let k = clusters(k.unwrap_or(0))?;
             boxed(&KMeans::new(k, seed), data, progress)
         }
+        Method::Agglomerative { linkage, cut } => {
+            let fitted = Agglomerative::new(linkage, cut).fit(data, progress)?;
+            Ok(by_linkage(fitted, linkage, data))
+        }
         _ => Err(ClusterError::Cancelled),
+    }
+}
+
+/// Clusters of Ward's linkage are round: their means tell who belongs. Those of the others need
+/// not be, so there the nearest fitted row tells.
+fn by_linkage(
+    fitted: agglomerative::Fitted,
+    linkage: Linkage,
+    data: ArrayView2<'_, f64>,
+) -> Box<dyn Clustering> {
+    if linkage == Linkage::Ward {
+        return Box::new(fitted);
+    }
+    Box::new(NearestRow {
+        clusters: fitted.clusters(),
+        labels: fitted.labels,
+        tree: KdTree::new(data),
+    })
+}
+
+/// A clustering that gives a point the cluster of the nearest fitted row.
+struct NearestRow {
+    labels: Vec<u32>,
+    clusters: usize,
+    tree: KdTree,
+}
+
+impl Clustering for NearestRow {
+    fn labels(&self) -> &[u32] {
+        &self.labels
+    }
+
+    fn clusters(&self) -> usize {
+        self.clusters
+    }
+
+    fn assign(&self, point: &[f64]) -> u32 {
+        if point.len() != self.tree.dimensions() || !point.iter().all(|x| x.is_finite()) {
+            return NOISE;
+        }
+        self.tree
+            .nearest_within(point, f64::INFINITY, &mut Nearest::default())
+            .and_then(|position| self.tree.rows().get(position as usize))
+            .and_then(|&row| self.labels.get(row as usize))
+            .map_or(NOISE, |&label| label)
     }
 }
 
@@ -37,7 +86,7 @@ where
 }
 
 fn clusters(k: usize) -> Result<usize, ClusterError> {
-    if (2..=CLUSTERS_MAX).contains(&k) {
+    if (2..=SEGMENTS_MAX).contains(&k) {
         return Ok(k);
     }
     Err(ClusterError::Parameter {

@@ -1,6 +1,7 @@
 //! The desk's work in one place: events → people → features → segments → model and exports.
 //! The app's worker and the command line both call this, so they give the same bytes.
 
+mod advice;
 mod assigner;
 mod batch;
 mod calibrate;
@@ -16,6 +17,7 @@ mod project;
 mod publish;
 mod resample;
 mod scatter;
+mod tree;
 mod views;
 
 pub use assigner::AGREEMENT_MIN;
@@ -31,7 +33,6 @@ pub use project::{
 };
 pub use publish::{PublishError, default_policy, slug, to_model};
 pub use scatter::{Scatter, ScatterPoint, scatter};
-pub use views::{
-    Advice, KDistances, SegmentWidths, SilhouettePlot, Tree, TreeMerge, Trees, advise, k_distances,
-    silhouette_plot, tree,
-};
+pub use advice::{Advice, advise};
+pub use tree::{Tree, TreeMerge, Trees, tree};
+pub use views::{KDistances, SegmentWidths, SilhouettePlot, k_distances, silhouette_plot};

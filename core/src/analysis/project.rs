@@ -5,6 +5,7 @@ use super::method::Method;
 use crate::clustering::{ClusterError, NOISE};
 use crate::events::import::ImportReport;
 use crate::features::FeatureSpec;
+use crate::validation::ValidationError;
 use crate::model::{Assigner, PrivacyPolicy, Segment};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -107,8 +108,10 @@ pub struct KScore {
     pub calinski_harabasz: f64,
     /// Davies–Bouldin index, lower is better.
     pub davies_bouldin: f64,
-    /// Gap statistic, higher is better; measured on a sample.
-    pub gap: f64,
+    /// Gap statistic, higher is better; `None` where it is not defined.
+    pub gap: Option<f64>,
+    /// Mean Jaccard similarity over resamplings, 0 to 1.
+    pub stability: f64,
     /// All of them weighed, 0 to 1.
     pub total: f64,
 }
@@ -125,6 +128,8 @@ pub enum QualityIndex {
     DaviesBouldin,
     /// Gap statistic.
     Gap,
+    /// Stability under resampling.
+    Stability,
 }
 
 /// The assigner a model would carry, and how well it gives back the fitted labels.
@@ -223,6 +228,18 @@ impl Analysis {
     }
 }
 
+impl AnalysisError {
+    /// A cancel names the stage it came in.
+    pub(super) fn of(error: ValidationError, stage: Stage) -> Self {
+        match error {
+            ValidationError::Cancelled | ValidationError::Fit(ClusterError::Cancelled) => {
+                Self::Cancelled(stage)
+            }
+            other => other.into(),
+        }
+    }
+}
+
 /// Why an analysis could not be done.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum AnalysisError {
@@ -260,6 +277,17 @@ pub enum AnalysisError {
     /// Clustering failed.
     #[error(transparent)]
     Cluster(#[from] ClusterError),
+    /// More clusters than a model can hold.
+    #[error("{found} segments were found, at most {most} can be told apart; ask for larger ones")]
+    TooManySegments {
+        /// Clusters found.
+        found: usize,
+        /// The most there may be.
+        most: usize,
+    },
+    /// Measuring quality failed.
+    #[error(transparent)]
+    Validation(#[from] ValidationError),
     /// Not a project file.
     #[error("this is no project file of Recinto: {0}")]
     ProjectFile(String),

@@ -1,8 +1,8 @@
 //! What a screen draws beside the segments, each computed when it is asked for.
 
-use super::fit::Progress;
-use super::method::{Linkage, Method};
+use super::fit::{Progress, Stage, at_stage, scaled_rows};
 use super::project::{Analysis, AnalysisError};
+use crate::validation::{silhouette_widths, suggest_epsilon};
 use serde::{Deserialize, Serialize};
 
 /// Silhouette widths of everyone, segment by segment.
@@ -12,12 +12,12 @@ pub struct SilhouettePlot {
     pub mean: f64,
     /// Whether it was computed on a sample.
     pub sampled: bool,
-    /// One per segment.
+    /// One per segment; empty for one that the sample missed.
     pub segments: Vec<SegmentWidths>,
 }
 
 /// Widths of one segment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SegmentWidths {
     /// Their mean.
     pub mean: f64,
@@ -40,58 +40,7 @@ pub struct KDistances {
     pub sampled: bool,
 }
 
-/// The top of a dendrogram.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Tree {
-    /// How distances between clusters are taken.
-    pub linkage: Linkage,
-    /// People under each leaf, at most 64 leaves, in drawing order.
-    pub leaves: Vec<u64>,
-    /// Merges by rising height, one fewer than leaves. Children below `leaves.len()` are leaves,
-    /// others the merges from there on.
-    pub merges: Vec<TreeMerge>,
-    /// The number of clusters with the largest relative jump of heights.
-    pub proposed_k: usize,
-}
-
-/// One merge.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct TreeMerge {
-    /// Children.
-    pub children: [usize; 2],
-    /// Distance at which they merge.
-    pub height: f64,
-    /// People.
-    pub people: u64,
-}
-
-/// Dendrograms of the present people, kept so that another cut needs no new fit. Starts empty; to
-/// be emptied when the people change.
-#[derive(Debug, Default)]
-pub struct Trees {}
-
-/// What the shape of the data suggests.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Advice {
-    /// The algorithm that suits; `None` when there are no groups to find.
-    pub method: Option<Method>,
-    /// Every other algorithm, with parameters to start from.
-    pub others: Vec<Method>,
-}
-
-/// Which algorithm suits these people, and parameters to start from for every other.
-///
-/// # Errors
-/// A cancel.
-pub fn advise(analysis: &Analysis, progress: Progress<'_>) -> Result<Advice, AnalysisError> {
-    let _ = (analysis, progress);
-    Ok(Advice {
-        method: Some(Method::k_means(analysis.choice.proposed)),
-        others: Vec::new(),
-    })
-}
-
-/// Silhouette widths of the fitted segments.
+/// Silhouette widths of the fitted segments; people of no segment take no part.
 ///
 /// # Errors
 /// Fewer than two segments, a cancel.
@@ -99,11 +48,29 @@ pub fn silhouette_plot(
     analysis: &Analysis,
     progress: Progress<'_>,
 ) -> Result<SilhouettePlot, AnalysisError> {
-    let _ = (analysis, progress);
-    Err(AnalysisError::AllAlike)
+    let scaled = scaled_rows(&analysis.features, &analysis.raw);
+    let found = silhouette_widths(scaled.view(), &analysis.labels, analysis.seed, &mut |share| {
+        progress(Stage::Quality, share)
+    })
+    .map_err(|error| AnalysisError::of(error, Stage::Quality))?;
+    let mut segments = vec![SegmentWidths::default(); analysis.k];
+    for cluster in found.clusters {
+        if let Some(segment) = segments.get_mut(cluster.label as usize) {
+            *segment = SegmentWidths {
+                mean: cluster.mean,
+                widths: cluster.widths,
+                below_zero: cluster.misplaced,
+            };
+        }
+    }
+    Ok(SilhouettePlot {
+        mean: found.mean,
+        sampled: found.sampled,
+        segments,
+    })
 }
 
-/// Distances to the `min_points`-th nearest person, for choosing ε.
+/// Distances to the `min_points`-th nearest person, the person included, for choosing ε.
 ///
 /// # Errors
 /// `min_points` out of range, a cancel.
@@ -112,20 +79,15 @@ pub fn k_distances(
     min_points: usize,
     progress: Progress<'_>,
 ) -> Result<KDistances, AnalysisError> {
-    let _ = (analysis, min_points, progress);
-    Err(AnalysisError::AllAlike)
-}
-
-/// The top of the dendrogram of these people.
-///
-/// # Errors
-/// Memory that would not fit, a cancel.
-pub fn tree(
-    analysis: &Analysis,
-    linkage: Linkage,
-    trees: &mut Trees,
-    progress: Progress<'_>,
-) -> Result<Tree, AnalysisError> {
-    let _ = (analysis, linkage, trees, progress);
-    Err(AnalysisError::AllAlike)
+    let scaled = scaled_rows(&analysis.features, &analysis.raw);
+    let found = suggest_epsilon(scaled.view(), min_points, &mut |share| {
+        progress(Stage::Quality, share)
+    })
+    .map_err(|error| at_stage(error, Stage::Quality))?;
+    Ok(KDistances {
+        curve: found.curve,
+        epsilon: found.epsilon,
+        beyond: found.noise_share,
+        sampled: found.sampled,
+    })
 }

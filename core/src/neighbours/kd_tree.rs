@@ -18,7 +18,7 @@
 //! of (coordinate on the widest side, all coordinates, row), and the points of a leaf stand in the
 //! order of (coordinates, row). Points that coincide stand in the order of their rows.
 
-use super::lexicographic;
+use super::{block_distances, lexicographic};
 use ndarray::ArrayView2;
 
 /// Most points of a leaf.
@@ -183,17 +183,7 @@ impl KdTree {
     /// The squared distances of `point` to the positions of a leaf, in order, the rest of `out`
     /// left as it is.
     pub fn leaf_distances(&self, leaf: &Node, point: &[f64], out: &mut [f64; LEAF]) {
-        let range = leaf.range();
-        let Some(out) = out.get_mut(..range.len()) else {
-            return;
-        };
-        out.fill(0.0);
-        for (j, &x) in point.iter().enumerate() {
-            let column = &self.column(j)[range.clone()];
-            for (sum, y) in out.iter_mut().zip(column) {
-                *sum += (y - x) * (y - x);
-            }
-        }
+        block_distances(&self.columns, self.n, leaf.range(), point, out);
     }
 }
 

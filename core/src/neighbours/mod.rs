@@ -11,6 +11,7 @@ pub use kd_query::Nearest;
 pub use kd_tree::{KdTree, LEAF, Node};
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Squared Euclidean distance, summed in the order of the coordinates.
 #[must_use]
@@ -29,4 +30,28 @@ pub fn lexicographic<'a>(
         .map(|(x, y)| x.total_cmp(y))
         .find(|order| order.is_ne())
         .unwrap_or(Ordering::Equal)
+}
+
+/// The squared distances of `point` to the points of `range`, [`LEAF`] at most, whose coordinate j
+/// lies at `columns[j·n..][range]`. The rest of `out` stays as it is.
+///
+/// Loops over contiguous memory, so that the compiler turns them into SIMD.
+#[inline]
+pub(crate) fn block_distances(
+    columns: &[f64],
+    n: usize,
+    range: Range<usize>,
+    point: &[f64],
+    out: &mut [f64; LEAF],
+) {
+    let Some(out) = out.get_mut(..range.len()) else {
+        return;
+    };
+    out.fill(0.0);
+    for (j, &x) in point.iter().enumerate() {
+        let column = &columns[j * n..][range.clone()];
+        for (sum, y) in out.iter_mut().zip(column) {
+            *sum += (y - x) * (y - x);
+        }
+    }
 }

@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn known_minima() {
-        let cases: [(fn(f64) -> f64, f64, f64, f64); 4] = [
+        type Function = fn(f64) -> f64;
+        let cases: [(Function, f64, f64, f64); 4] = [
             (|x| (x - 1.25) * (x - 1.25), -4.0, 9.0, 1.25),
             (|x| (x + 3.0).abs(), -10.0, 2.0, -3.0),
             (

@@ -1,11 +1,14 @@
 //! Parameters, checked, and the fit over several starts.
 
+use super::fixed::{exponent, power};
 use super::lloyd::{self, Run};
 use super::plus_plus::plus_plus;
-use super::{Fitted, squared_distance};
+use super::shard::{Extent, Part, Shard, check_centroids};
+use super::Fitted;
+use super::nearest::exact;
 use crate::clustering::{ClusterError, Clusterer, Clustering, NOISE, Progress, check};
 use crate::random::seeded;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, CowArray, Ix2};
 use rand_core::Rng;
 
 /// Parameters of a K-Means fit.
@@ -36,13 +39,50 @@ impl KMeans {
     /// Lloyd from the given centroids, one run, to compare with other implementations.
     ///
     /// # Errors
-    /// As [`KMeans::fit`]; also when `start` is not k × d.
+    /// As [`KMeans::fit`]; also when `start` is not k × d finite numbers.
     pub fn fit_from(
         &self,
         data: ArrayView2<'_, f64>,
         start: Array2<f64>,
     ) -> Result<Fitted, ClusterError> {
-        self.check(data)?;
+        self.from(data, None, start)
+    }
+
+    /// As [`fit`](Clusterer::fit), a row counting as often as its weight (0 to 1e12) says, be it a
+    /// whole number or not: centroids are weighted means, the inertia is a weighted sum. A row of
+    /// weight 0 gets a label and has no other part.
+    ///
+    /// # Errors
+    /// As `fit`; also weights that are not one per row or out of range, fewer than k above 0.
+    pub fn fit_weighted(
+        &self,
+        data: ArrayView2<'_, f64>,
+        weights: &[f64],
+        progress: Progress<'_>,
+    ) -> Result<Fitted, ClusterError> {
+        self.best(&self.input(data, Some(weights))?, progress)
+    }
+
+    /// As [`fit_from`](Self::fit_from) with weights as in [`fit_weighted`](Self::fit_weighted).
+    ///
+    /// # Errors
+    /// As these two.
+    pub fn fit_weighted_from(
+        &self,
+        data: ArrayView2<'_, f64>,
+        weights: &[f64],
+        start: Array2<f64>,
+    ) -> Result<Fitted, ClusterError> {
+        self.from(data, Some(weights), start)
+    }
+
+    fn from(
+        &self,
+        data: ArrayView2<'_, f64>,
+        weights: Option<&[f64]>,
+        start: Array2<f64>,
+    ) -> Result<Fitted, ClusterError> {
+        let input = self.input(data, weights)?;
         if start.dim() != (self.k, data.ncols()) {
             return Err(ClusterError::Parameter {
                 name: "the start's shape",
@@ -50,43 +90,164 @@ impl KMeans {
                 range: "k × columns",
             });
         }
-        let data = data.as_standard_layout();
-        Ok(by_size(lloyd::run(data.view(), start, self.max_iterations)))
+        let start: Vec<f64> = start.iter().map(|x| x * input.scale).collect();
+        check_centroids(&start, self.k, input.data.ncols())?;
+        let go = &mut |_| std::ops::ControlFlow::Continue(());
+        let run = self.run(&input, &mut input.shard(self.k)?, start, go)?;
+        Ok(input.numbered(run))
     }
 
-    fn check(&self, data: ArrayView2<'_, f64>) -> Result<(), ClusterError> {
+    fn best(&self, input: &Input<'_>, progress: Progress<'_>) -> Result<Fitted, ClusterError> {
+        let mut shard = input.shard(self.k)?;
+        let mut random = seeded(self.seed);
+        let mut best: Option<Run> = None;
+        for start in 0..self.starts {
+            let mut within =
+                |share: f64| progress((start as f64 + share.min(0.99)) / self.starts as f64);
+            // Each start has its own stream, so that adding starts never changes earlier ones.
+            let mut stream = seeded(random.next_u64());
+            let centroids = plus_plus(
+                input.flat(),
+                input.data.ncols(),
+                input.weights,
+                self.k,
+                &mut stream,
+                &mut |share| within(0.05 * share),
+            )?;
+            let run = self.run(input, &mut shard, centroids, &mut |share| {
+                within(0.05 + 0.95 * share)
+            })?;
+            if best.as_ref().is_none_or(|kept| run.inertia < kept.inertia) {
+                best = Some(run);
+            }
+            check::step(progress, (start + 1) as f64 / self.starts as f64)?;
+        }
+        best.map(|run| input.numbered(run))
+            .ok_or(ClusterError::Cancelled)
+    }
+
+    fn run(
+        &self,
+        input: &Input<'_>,
+        shard: &mut Shard<'_>,
+        start: Vec<f64>,
+        progress: Progress<'_>,
+    ) -> Result<Run, ClusterError> {
+        let d = input.data.ncols();
+        lloyd::run(shard, start, d, input.extent, self.max_iterations, progress)
+    }
+
+    /// Everything checked.
+    fn input<'a>(
+        &self,
+        data: ArrayView2<'a, f64>,
+        weights: Option<&'a [f64]>,
+    ) -> Result<Input<'a>, ClusterError> {
         check::positive("k", self.k)?;
         check::positive("starts", self.starts)?;
         check::positive("max_iterations", self.max_iterations)?;
-        check::rows(data, self.k)
+        Input::new(data, weights, self.k)
+    }
+}
+
+/// Rows fit to be squared.
+struct Input<'a> {
+    data: CowArray<'a, f64, Ix2>,
+    weights: Option<&'a [f64]>,
+    extent: Extent,
+    /// The rows were multiplied by it, a power of two.
+    scale: f64,
+}
+
+impl<'a> Input<'a> {
+    fn new(
+        data: ArrayView2<'a, f64>,
+        weights: Option<&'a [f64]>,
+        k: usize,
+    ) -> Result<Self, ClusterError> {
+        check::positive("the number of columns", data.ncols())?;
+        let mut data = standard(data);
+        let flat = data.as_slice().unwrap_or_default();
+        let mut extent = Extent::of(flat, data.ncols(), weights)?;
+        if extent.weighty < k as u64 {
+            return Err(ClusterError::TooFewRows {
+                clusters: k,
+                rows: extent.weighty as usize,
+            });
+        }
+        let mut scale = 1.0;
+        // Squares would overflow or vanish.
+        if extent.largest > 1e120 || (extent.largest < 1e-120 && extent.largest > 0.0) {
+            scale = power(-exponent(extent.largest));
+            data = CowArray::from(data.mapv(|x| x * scale));
+            extent.largest *= scale;
+        }
+        Ok(Self {
+            data,
+            weights,
+            extent,
+            scale,
+        })
+    }
+
+    fn flat(&self) -> &[f64] {
+        self.data.as_slice().unwrap_or_default()
+    }
+
+    fn shard(&self, k: usize) -> Result<Shard<'_>, ClusterError> {
+        let part = Part::new(self.flat(), self.data.ncols());
+        let part = match self.weights {
+            Some(weights) => part.weighted(weights),
+            None => part,
+        };
+        Shard::of_checked(part, self.extent, k)
+    }
+
+    /// Clusters renumbered by falling size, ties by the centroid's coordinates, so that the
+    /// numbering depends on the clusters and not on the start.
+    fn numbered(&self, run: Run) -> Fitted {
+        let d = self.data.ncols();
+        let order = super::order(&run.centroids, &run.sizes, d);
+        let mut rank = vec![0_u32; order.len()];
+        let mut centroids = Array2::zeros((order.len(), d));
+        for (new, &old) in order.iter().enumerate() {
+            rank[old] = new as u32;
+            for j in 0..d {
+                centroids[[new, j]] = run.centroids[old * d + j] / self.scale;
+            }
+        }
+        let mut labels = run.labels;
+        for label in &mut labels {
+            *label = rank[*label as usize];
+        }
+        Fitted {
+            centroids,
+            labels,
+            inertia: run.inertia / self.scale / self.scale,
+            iterations: run.iterations,
+        }
+    }
+}
+
+/// Row-major, copied only if it is not.
+fn standard(data: ArrayView2<'_, f64>) -> CowArray<'_, f64, Ix2> {
+    if data.is_standard_layout() {
+        CowArray::from(data)
+    } else {
+        CowArray::from(data.as_standard_layout().into_owned())
     }
 }
 
 impl Clusterer for KMeans {
     type Fitted = Fitted;
 
-    /// Progress is told after each start.
+    /// Progress is told, and a cancel looked for, within every pass.
     fn fit(
         &self,
         data: ArrayView2<'_, f64>,
         progress: Progress<'_>,
     ) -> Result<Fitted, ClusterError> {
-        self.check(data)?;
-        let data = data.as_standard_layout();
-        let mut random = seeded(self.seed);
-        let mut best: Option<Run> = None;
-        for start in 0..self.starts {
-            // Each start has its own stream, so that adding starts never changes earlier ones.
-            let centroids = plus_plus(data.view(), self.k, &mut seeded(random.next_u64()));
-            let run = lloyd::run(data.view(), centroids, self.max_iterations);
-            if best.as_ref().is_none_or(|kept| run.inertia < kept.inertia) {
-                best = Some(run);
-            }
-            if progress((start + 1) as f64 / self.starts as f64).is_break() {
-                return Err(ClusterError::Cancelled);
-            }
-        }
-        best.map(by_size).ok_or(ClusterError::Cancelled)
+        self.best(&self.input(data, None)?, progress)
     }
 }
 
@@ -103,44 +264,6 @@ impl Clustering for Fitted {
         if point.len() != self.centroids.ncols() || !point.iter().all(|x| x.is_finite()) {
             return NOISE;
         }
-        let mut nearest = (NOISE, f64::INFINITY);
-        for (cluster, centre) in self.centroids.rows().into_iter().enumerate() {
-            let here = squared_distance(point, centre.as_slice().unwrap_or_default());
-            if here < nearest.1 {
-                nearest = (cluster as u32, here);
-            }
-        }
-        nearest.0
-    }
-}
-
-/// Clusters renumbered by falling size, ties by the centroid's coordinates, so that the numbering
-/// depends on the clusters and not on the start.
-fn by_size(run: Run) -> Fitted {
-    let (k, d) = run.centroids.dim();
-    let mut sizes = vec![0_usize; k];
-    for &label in &run.labels {
-        sizes[label as usize] += 1;
-    }
-    let mut order: Vec<usize> = (0..k).collect();
-    order.sort_by(|&a, &b| {
-        sizes[b].cmp(&sizes[a]).then_with(|| {
-            (0..d)
-                .map(|j| run.centroids[[a, j]].total_cmp(&run.centroids[[b, j]]))
-                .find(|o| o.is_ne())
-                .unwrap_or(std::cmp::Ordering::Equal)
-        })
-    });
-    let mut rank = vec![0_u32; k];
-    let mut centroids = Array2::zeros((k, d));
-    for (new, &old) in order.iter().enumerate() {
-        rank[old] = new as u32;
-        centroids.row_mut(new).assign(&run.centroids.row(old));
-    }
-    Fitted {
-        centroids,
-        labels: run.labels.iter().map(|&old| rank[old as usize]).collect(),
-        inertia: run.inertia,
-        iterations: run.iterations,
+        exact(point, self.centroids.as_slice().unwrap_or_default()).0
     }
 }
