@@ -350,6 +350,33 @@ fn few_rows_and_the_ends_of_numbers() {
     }
 }
 
+/// Found by fuzzing: rows that differ, but not at the scale of the others, are at distance 0.
+#[test]
+fn rows_that_differ_by_less_than_rounding() {
+    let data = Array2::from_shape_fn((40, 1), |(i, _)| match i {
+        0..30 => i as f64 * 1e-20,
+        _ => f64::MAX / (1 + i) as f64,
+    });
+    let shape = ask(&data).shape;
+    assert!(
+        shape.density_ratio.is_finite() && shape.outliers < 0.5,
+        "{shape:?}"
+    );
+}
+
+/// On a lattice most k-distances are the same; the others are no outliers for that.
+#[test]
+fn a_lattice_has_no_outliers_but_its_corners() {
+    let lattice = Array2::from_shape_fn(
+        (400, 2),
+        |(i, j)| if j == 0 { i % 20 } else { i / 20 } as f64,
+    );
+    let advice = ask(&lattice);
+    // Its four corners.
+    assert_eq!(advice.shape.outliers, 0.01);
+    assert_eq!(advice.proposal, Proposal::NoGroups, "{advice:?}");
+}
+
 #[test]
 fn refused() {
     let ask = |data: &Array2<f64>| advise(data.view(), 1, &mut go).map(|_| ());

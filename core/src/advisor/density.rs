@@ -6,6 +6,10 @@ use crate::clustering::{ClusterError, Progress};
 
 /// Outlier: log k-distance beyond the median by so many deviations.
 const OUTLIER_DEVIATIONS: f64 = 4.0;
+/// … but of not less than this: distances on a lattice are often all the same.
+const LEAST_DEVIATION: f64 = 0.1;
+/// Distances below this, where the data span 2, are as good as rounding.
+const ROUNDING: f64 = 1e-12;
 /// MAD → standard deviation of a normal distribution.
 const MAD_TO_DEVIATION: f64 = 1.482_602_218_505_602;
 /// Quantiles of the k-distances tried as ε, falling. Below, even an even spread falls apart.
@@ -16,7 +20,7 @@ const LEAST_GROUP: f64 = 0.05;
 /// Distances of all places to all, and to their k-th neighbours.
 pub(super) struct Neighbourhood {
     distances: Vec<f64>,
-    /// Distance of each place to its k-th neighbour.
+    /// Distance of each place to its k-th neighbour, above 0.
     reach: Vec<f64>,
 }
 
@@ -54,7 +58,7 @@ impl Neighbourhood {
             row.extend_from_slice(&distances[i * m..(i + 1) * m]);
             // The place itself is the 0-th.
             let (_, &mut far, _) = row.select_nth_unstable_by(k.min(m - 1), f64::total_cmp);
-            reach.push(far);
+            reach.push(far.max(ROUNDING));
             if i % 64 == 0 && progress(i as f64 / m as f64).is_break() {
                 return Err(ClusterError::Cancelled);
             }
@@ -69,7 +73,7 @@ impl Neighbourhood {
         let logs: Vec<f64> = self.reach.iter().map(|&x| libm::log(x)).collect();
         let middle = median(logs.clone());
         let spread = MAD_TO_DEVIATION * median(logs.iter().map(|x| (x - middle).abs()).collect());
-        let limit = middle + OUTLIER_DEVIATIONS * spread;
+        let limit = middle + OUTLIER_DEVIATIONS * spread.max(LEAST_DEVIATION);
         let within = self
             .reach
             .iter()

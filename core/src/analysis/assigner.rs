@@ -58,7 +58,7 @@ pub(super) fn make(
     let enough = |made: &Option<Made>| made.as_ref().is_some_and(|m| m.worst() >= AGREEMENT_MIN);
     let clustered: usize = members.iter().map(Vec::len).sum();
     let least = (audience as usize)
-        .max(clustered.div_ceil(POINTS_MAX / 2))
+        .max(clustered.div_ceil(POINTS_MAX))
         .max(1);
     // The coarsest cells that do: fewer points say less about anybody.
     for coarse in [16, 8, 4, 2, 1] {

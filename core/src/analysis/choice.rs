@@ -36,7 +36,12 @@ pub(super) fn choose(
     .map_err(|error| AnalysisError::of(error, Stage::Quality))?;
     let named = |agrees: bool| {
         let said = |vote: &&Vote| vote.agrees == agrees;
-        found.votes.iter().filter(said).map(|v| name(v.index)).collect()
+        found
+            .votes
+            .iter()
+            .filter(said)
+            .map(|v| name(v.index))
+            .collect()
     };
     Ok(ChoiceOfK {
         agree: named(true),
@@ -63,6 +68,7 @@ pub(super) fn choose(
 fn name(index: Index) -> QualityIndex {
     match index {
         Index::Silhouette => QualityIndex::Silhouette,
+        Index::ClusterSilhouette => QualityIndex::ClusterSilhouette,
         Index::CalinskiHarabasz => QualityIndex::CalinskiHarabasz,
         Index::DaviesBouldin => QualityIndex::DaviesBouldin,
         Index::Gap => QualityIndex::Gap,

@@ -1,8 +1,8 @@
 //! Two analyses side by side.
 
 use super::project::Analysis;
-use serde::{Deserialize, Serialize};
 use crate::validation::{adjusted_mutual_information, adjusted_rand};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How two ways to segment the same people agree.

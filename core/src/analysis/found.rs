@@ -3,10 +3,17 @@
 use super::fit::SEGMENTS_MAX;
 use super::method::{Linkage, Method};
 use crate::clustering::agglomerative::{self, Agglomerative};
+use crate::clustering::dbscan::Dbscan;
+use crate::clustering::dbstream::DbStream;
+use crate::clustering::hdbscan::Hdbscan;
+use crate::clustering::incremental_dbscan::IncrementalDbscan;
+use crate::clustering::incremental_kmeans::{Decay, IncrementalKMeans};
 use crate::clustering::kmeans::KMeans;
+use crate::clustering::minibatch::MiniBatch;
 use crate::clustering::{ClusterError, Clusterer, Clustering, NOISE, Progress};
 use crate::neighbours::{KdTree, Nearest};
 use ndarray::ArrayView2;
+use std::collections::BTreeMap;
 
 /// Fits `data`. K-Means needs its `k` settled.
 pub(super) fn fit(
@@ -24,7 +31,50 @@ pub(super) fn fit(
             let fitted = Agglomerative::new(linkage, cut).fit(data, progress)?;
             Ok(by_linkage(fitted, linkage, data))
         }
-        _ => Err(ClusterError::Cancelled),
+        Method::Dbscan {
+            epsilon,
+            min_points,
+        } => boxed(&Dbscan::new(epsilon, min_points), data, progress),
+        Method::IncrementalDbscan {
+            epsilon,
+            min_points,
+        } => Ok(Box::new(Arrivals::new(
+            epsilon, min_points, data, progress,
+        )?)),
+        Method::MiniBatch { k, batch } => {
+            let params = MiniBatch {
+                batch,
+                ..MiniBatch::new(clusters(k)?, seed)
+            };
+            boxed(&params, data, progress)
+        }
+        Method::IncrementalKMeans { k, half_life } => {
+            let decay = Decay::Rows(half_life);
+            boxed(
+                &IncrementalKMeans::new(clusters(k)?, seed, decay),
+                data,
+                progress,
+            )
+        }
+        Method::Hdbscan {
+            min_cluster_size,
+            min_samples,
+            selection,
+        } => {
+            let params = Hdbscan {
+                min_samples,
+                selection,
+                ..Hdbscan::new(min_cluster_size)
+            };
+            boxed(&params, data, progress)
+        }
+        Method::Dbstream { radius, fading } => {
+            let params = DbStream {
+                fading,
+                ..DbStream::new(radius)
+            };
+            boxed(&params, data, progress)
+        }
     }
 }
 
@@ -70,6 +120,59 @@ impl Clustering for NearestRow {
             .and_then(|position| self.tree.rows().get(position as usize))
             .and_then(|&row| self.labels.get(row as usize))
             .map_or(NOISE, |&label| label)
+    }
+}
+
+/// Incremental DBSCAN after everyone has arrived.
+struct Arrivals {
+    points: IncrementalDbscan,
+    labels: Vec<u32>,
+    /// The number by size of each lasting number.
+    by_size: BTreeMap<u32, u32>,
+}
+
+impl Arrivals {
+    fn new(
+        epsilon: f64,
+        min_points: usize,
+        data: ArrayView2<'_, f64>,
+        progress: Progress<'_>,
+    ) -> Result<Self, ClusterError> {
+        let mut points = IncrementalDbscan::new(epsilon, min_points, data.ncols())?;
+        for (row, cells) in data.rows().into_iter().enumerate() {
+            points.insert(&cells.to_vec())?;
+            let share = row as f64 / data.nrows() as f64;
+            if row % 256 == 0 && progress(share).is_break() {
+                return Err(ClusterError::Cancelled);
+            }
+        }
+        let labels: Vec<u32> = points
+            .labels_by_size()
+            .into_iter()
+            .map(|(_, l)| l)
+            .collect();
+        let lasting = points.labels().map(|(_, label)| label);
+        let by_size = lasting.zip(labels.iter().copied()).collect();
+        Ok(Self {
+            points,
+            labels,
+            by_size,
+        })
+    }
+}
+
+impl Clustering for Arrivals {
+    fn labels(&self) -> &[u32] {
+        &self.labels
+    }
+
+    fn clusters(&self) -> usize {
+        self.points.clusters()
+    }
+
+    fn assign(&self, point: &[f64]) -> u32 {
+        let lasting = self.points.assign(point);
+        self.by_size.get(&lasting).copied().unwrap_or(NOISE)
     }
 }
 

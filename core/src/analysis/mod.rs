@@ -20,6 +20,7 @@ mod scatter;
 mod tree;
 mod views;
 
+pub use advice::{Advice, advise};
 pub use assigner::AGREEMENT_MIN;
 pub use batch::{Batch, KIND_LIMIT};
 pub use compare::{Comparison, compare};
@@ -33,6 +34,5 @@ pub use project::{
 };
 pub use publish::{PublishError, default_policy, slug, to_model};
 pub use scatter::{Scatter, ScatterPoint, scatter};
-pub use advice::{Advice, advise};
 pub use tree::{Tree, TreeMerge, Trees, tree};
 pub use views::{KDistances, SegmentWidths, SilhouettePlot, k_distances, silhouette_plot};

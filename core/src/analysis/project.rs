@@ -1,12 +1,13 @@
 //! The project: everything the desk keeps, and what a project file holds. Never published.
 
-use super::fit::Stage;
+use super::fit::{Progress, Stage, scaled_rows};
 use super::method::Method;
+use super::resample::resample;
 use crate::clustering::{ClusterError, NOISE};
 use crate::events::import::ImportReport;
 use crate::features::FeatureSpec;
-use crate::validation::ValidationError;
 use crate::model::{Assigner, PrivacyPolicy, Segment};
+use crate::validation::ValidationError;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -120,8 +121,10 @@ pub struct KScore {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QualityIndex {
-    /// Silhouette.
+    /// Silhouette, mean over people.
     Silhouette,
+    /// Silhouette, mean over segments.
+    ClusterSilhouette,
     /// Calinski–Harabasz.
     CalinskiHarabasz,
     /// Davies–Bouldin.
@@ -168,6 +171,25 @@ impl Analysis {
     #[must_use]
     pub fn width(&self) -> usize {
         self.features.len()
+    }
+
+    /// Takes another policy. The points of the assigner depend on the minimum audience, so they are
+    /// made anew when that changes, which resamples the people once more.
+    ///
+    /// # Errors
+    /// A cancel.
+    pub fn set_privacy(
+        &mut self,
+        privacy: PrivacyPolicy,
+        progress: Progress<'_>,
+    ) -> Result<(), AnalysisError> {
+        let same = self.privacy.minimum_audience == privacy.minimum_audience;
+        self.privacy = privacy;
+        if same {
+            return Ok(());
+        }
+        let scaled = scaled_rows(&self.features, &self.raw);
+        resample(self, scaled.view(), progress)
     }
 
     /// The raw feature values of one person; empty beyond the last.

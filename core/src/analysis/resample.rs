@@ -8,15 +8,24 @@ use super::method::Method;
 use super::project::{Analysis, AnalysisError, Published, Stability};
 use crate::assign::{membership, worth};
 use crate::clustering::NOISE;
+use crate::random::{sample, seeded};
 use crate::validation::{self, Bootstrap};
-use ndarray::ArrayView2;
+use ndarray::{ArrayView2, Axis};
+use rand_core::Rng;
+use std::ops::ControlFlow;
 
-/// Resamplings that make the score, and as many that judge it.
-const ROUNDS: usize = 20;
+/// Resamplings per batch.
+const ROUNDS: usize = 10;
+/// Batches at least: fewer do not tell how far they scatter.
+const BATCHES_MIN: usize = 3;
+/// Batches at most, for clusters that come and go.
+const BATCHES_MAX: usize = 15;
+/// The standard error of a segment's agreement, at which there are batches enough.
+const ERROR_MAX: f64 = 0.015;
 /// People a resampling is over, at most.
 const MOST_PEOPLE: usize = 4_000;
-/// The same for methods whose cost grows with the square of the people.
-const MOST_PEOPLE_SQUARED: usize = 1_500;
+/// The same for methods that compare people.
+const MOST_PEOPLE_COMPARED: usize = 1_500;
 
 /// Fills in `published` and `stability`.
 pub(super) fn resample(
@@ -35,35 +44,51 @@ pub(super) fn resample(
         noise_agreement: made.noise_agreement,
         calibration_error: 0.0,
     };
-    let reached = made.labels.iter().any(|&label| label != NOISE);
-    if analysis.k == 0 || !reached {
-        return Ok(());
-    }
     let most_rows = match analysis.method {
-        Method::Agglomerative { .. } => MOST_PEOPLE_SQUARED,
-        _ => MOST_PEOPLE,
+        Method::KMeans { .. } | Method::MiniBatch { .. } | Method::IncrementalKMeans { .. } => {
+            MOST_PEOPLE
+        }
+        _ => MOST_PEOPLE_COMPARED,
     };
     let method = thinned(analysis.method, scaled.nrows(), most_rows);
-    let mut half = |seed: u64, begin: f64| {
+    let rows = sample(scaled.nrows(), most_rows, analysis.seed);
+    let labels: Vec<u32> = rows.iter().map(|&row| made.labels[row]).collect();
+    if labels.iter().all(|&label| label == NOISE) {
+        return Ok(());
+    }
+    let part = scaled.select(Axis(0), &rows);
+    let mut batch = |seed: u64, share: f64| {
         validation::stability(
-            scaled,
-            &made.labels,
+            part.view(),
+            &labels,
             &Bootstrap {
                 rounds: ROUNDS,
                 most_rows,
                 seed,
             },
-            &mut |rows, seed| found::fit(&method, rows, seed, &mut |_| progress(Stage::Stability, begin)),
-            &mut |share| progress(Stage::Stability, begin + share / 2.0),
+            &mut |rows, seed| found::fit(&method, rows, seed, &mut |_| ControlFlow::Continue(())),
+            &mut |_| progress(Stage::Stability, share),
         )
         .map_err(|error| AnalysisError::of(error, Stage::Stability))
     };
-    let made_from = half(analysis.seed, 0.0)?;
-    let judged_by = half(analysis.seed.wrapping_add(1), 0.5)?;
-    let learnt = judged(analysis, &made, scaled, &made_from);
+    let mut seeds = seeded(analysis.seed);
+    let mut made_from = Batches::default();
+    let most = 2.0 * BATCHES_MAX as f64;
+    while made_from.count < BATCHES_MAX
+        && (made_from.count < BATCHES_MIN || made_from.error() > ERROR_MAX)
+    {
+        let share = made_from.count as f64 / most;
+        made_from.add(&labels, analysis.k, batch(seeds.next_u64(), share)?);
+    }
+    let mut judged_by = Batches::default();
+    while judged_by.count < made_from.count {
+        let share = (made_from.count + judged_by.count) as f64 / most;
+        judged_by.add(&labels, analysis.k, batch(seeds.next_u64(), share)?);
+    }
+    let learnt = judged(analysis, &made, part.view(), &made_from);
     analysis.published.scoring = scoring(&learnt, analysis.k, audience);
     let error = expected_error(
-        judged(analysis, &made, scaled, &judged_by)
+        judged(analysis, &made, part.view(), &judged_by)
             .iter()
             .filter_map(|person| {
                 let knots = analysis.published.scoring.get(person.segment)?;
@@ -71,39 +96,89 @@ pub(super) fn resample(
             }),
     );
     analysis.published.calibration_error = error;
-    let mut jaccard = vec![0.0; analysis.k];
-    for cluster in made_from.clusters.iter().chain(&judged_by.clusters) {
-        if let Some(mean) = jaccard.get_mut(cluster.label as usize) {
-            *mean += cluster.jaccard / 2.0;
-        }
-    }
     analysis.stability = Stability {
-        jaccard,
-        rounds: 2 * ROUNDS as u32,
-        people: made_from.rows.len() as u64,
-        sampled: made_from.sampled,
+        jaccard: made_from
+            .jaccard
+            .iter()
+            .zip(&judged_by.jaccard)
+            .map(|(a, b)| (a + b) / (made_from.count + judged_by.count) as f64)
+            .collect(),
+        rounds: ((made_from.count + judged_by.count) * ROUNDS) as u32,
+        people: rows.len() as u64,
+        sampled: rows.len() < scaled.nrows(),
     };
     Ok(())
+}
+
+/// Batches of resamplings, added up.
+#[derive(Default)]
+struct Batches {
+    count: usize,
+    /// Sum over batches, per person that takes part.
+    agreement: Vec<f64>,
+    /// Sum over batches, per segment.
+    jaccard: Vec<f64>,
+    /// Per segment, the mean agreement of its people in each batch.
+    means: Vec<Vec<f64>>,
+}
+
+impl Batches {
+    fn add(&mut self, labels: &[u32], segments: usize, batch: validation::Stability) {
+        self.agreement.resize(labels.len(), 0.0);
+        self.jaccard.resize(segments, 0.0);
+        self.means.resize(segments, Vec::new());
+        let mut sums = vec![(0.0, 0.0); segments];
+        for ((total, &share), &label) in self.agreement.iter_mut().zip(&batch.agreement).zip(labels)
+        {
+            *total += share;
+            if let Some(sum) = sums.get_mut(label as usize) {
+                *sum = (sum.0 + share, sum.1 + 1.0);
+            }
+        }
+        for (means, (sum, people)) in self.means.iter_mut().zip(sums) {
+            if people > 0.0 {
+                means.push(sum / people);
+            }
+        }
+        for cluster in &batch.clusters {
+            if let Some(total) = self.jaccard.get_mut(cluster.label as usize) {
+                *total += cluster.jaccard;
+            }
+        }
+        self.count += 1;
+    }
+
+    /// The largest standard error of a segment's mean agreement.
+    fn error(&self) -> f64 {
+        self.means
+            .iter()
+            .map(|means| {
+                let n = means.len() as f64;
+                let middle = means.iter().sum::<f64>() / n;
+                let square: f64 = means.iter().map(|m| (m - middle) * (m - middle)).sum();
+                (square / (n - 1.0) / n).sqrt()
+            })
+            .fold(0.0, f64::max)
+    }
 }
 
 /// Everyone who took part and has a segment, with the raw membership in it.
 fn judged(
     analysis: &Analysis,
     made: &Made,
-    scaled: ArrayView2<'_, f64>,
-    stability: &validation::Stability,
+    people: ArrayView2<'_, f64>,
+    batches: &Batches,
 ) -> Vec<Judged> {
-    stability
-        .rows
-        .iter()
-        .zip(&stability.agreement)
-        .filter_map(|(&row, &agreement)| {
-            let point = scaled.row(row).to_vec();
-            let found = membership(&made.assigner, analysis.k, &point)?;
+    people
+        .rows()
+        .into_iter()
+        .zip(&batches.agreement)
+        .filter_map(|(point, &total)| {
+            let found = membership(&made.assigner, analysis.k, &point.to_vec())?;
             Some(Judged {
                 segment: found.segment,
                 membership: found.score,
-                agreement,
+                agreement: total / batches.count as f64,
             })
         })
         .collect()

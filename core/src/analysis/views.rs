@@ -49,9 +49,12 @@ pub fn silhouette_plot(
     progress: Progress<'_>,
 ) -> Result<SilhouettePlot, AnalysisError> {
     let scaled = scaled_rows(&analysis.features, &analysis.raw);
-    let found = silhouette_widths(scaled.view(), &analysis.labels, analysis.seed, &mut |share| {
-        progress(Stage::Quality, share)
-    })
+    let found = silhouette_widths(
+        scaled.view(),
+        &analysis.labels,
+        analysis.seed,
+        &mut |share| progress(Stage::Quality, share),
+    )
     .map_err(|error| AnalysisError::of(error, Stage::Quality))?;
     let mut segments = vec![SegmentWidths::default(); analysis.k];
     for cluster in found.clusters {

@@ -9,6 +9,9 @@ Per data set and linkage:
   ten      the partition into 10 clusters, one digit per row
   fewer    for k = 9 … 2 the cluster (of those k) of each of the ten; null where the heights on
            both sides of the cut are the same, so that there is no one partition into k clusters
+
+With ties complete linkage's heights depend on the order of the rows (fastcluster's too), so where
+they do ("tied") the rows are moved a little first, by `untied`.
 """
 import json
 import sys
@@ -18,8 +21,9 @@ import numpy as np
 import scipy
 from scipy.cluster.hierarchy import cut_tree
 
-from datasets import NAMES, load
+from datasets import NAMES, load, uniform
 
+TIED = [("iris", "complete"), ("digits", "complete")]
 LINKAGES = ["ward", "complete", "average", "single"]
 
 
@@ -32,7 +36,13 @@ def partition(tree, k):
     return cut_tree(tree, n_clusters=k)[:, 0]
 
 
-def values(rows, linkage):
+def untied(rows):
+    return rows + 1e-3 * uniform(9, np.arange(rows.size)).reshape(rows.shape)
+
+
+def values(rows, linkage, tied):
+    if tied:
+        rows = untied(rows)
     tree = fastcluster.linkage(rows, linkage)
     ten = partition(tree, 10)
     fewer = []
@@ -43,13 +53,14 @@ def values(rows, linkage):
         else:
             fewer.append([int(labels[np.argmax(ten == c)]) for c in range(10)])
     heights = tree[:, 2].tolist()
-    return {"heights": heights[:-60:7] + heights[-60:], "sum": float(np.sum(tree[:, 2])),
+    return {"tied": tied, "heights": heights[:-60:7] + heights[-60:], "sum": float(np.sum(tree[:, 2])),
             "ten": None if ten is None else "".join(map(str, ten)), "fewer": fewer}
 
 
 if __name__ == "__main__":
     json.dump({
         "versions": {"fastcluster": fastcluster.__version__, "scipy": scipy.__version__, "numpy": np.__version__},
-        "datasets": {name: {linkage: values(load(name), linkage) for linkage in LINKAGES} for name in NAMES},
+        "datasets": {name: {linkage: values(load(name), linkage, (name, linkage) in TIED) for linkage in LINKAGES}
+                     for name in NAMES},
     }, sys.stdout, separators=(",", ":"))
     print()

@@ -96,7 +96,7 @@ fn at(a: u32, b: u32) -> usize {
 /// Where the distances of a row to those before begin. The distances fit into memory, so this
 /// cannot overflow.
 fn start(row: usize) -> usize {
-    if row % 2 == 0 {
+    if row.is_multiple_of(2) {
         (row / 2) * row.saturating_sub(1)
     } else {
         row * (row / 2)

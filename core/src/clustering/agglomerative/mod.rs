@@ -21,7 +21,7 @@ mod dendrogram;
 mod fitted;
 mod params;
 pub(super) mod points;
-mod single;
+pub(super) mod single;
 mod ward;
 
 pub use dendrogram::{Dendrogram, Leaf, MOST_LEAVES, Merge, Top};

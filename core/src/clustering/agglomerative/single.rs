@@ -70,8 +70,7 @@ impl Outside {
         let coordinates = self.coordinates.chunks_exact(self.d * LANES).take(blocks);
         let cores = self.cores.as_chunks::<LANES>().0;
         let all = self.squared.as_chunks_mut::<LANES>().0;
-        for (block, ((coordinates, cores), nearest)) in
-            coordinates.zip(cores).zip(all).enumerate()
+        for (block, ((coordinates, cores), nearest)) in coordinates.zip(cores).zip(all).enumerate()
         {
             let mut here = squared_distances(coordinates, centre);
             let mut nearer = false;

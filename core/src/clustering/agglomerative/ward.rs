@@ -84,8 +84,7 @@ impl Clusters {
             *c = self.means[place(own, j, d)];
         }
         let size = self.sizes[own];
-        let height =
-            |other: f64, squared: f64| 2.0 * (size * other / (size + other)) * squared;
+        let height = |other: f64, squared: f64| 2.0 * (size * other / (size + other)) * squared;
         let mut best = (usize::MAX, f64::INFINITY);
         if let Some(before) = before {
             let at = self.places[before as usize] as usize;

@@ -29,11 +29,11 @@ pub(super) fn cores(
         .collect();
     let core = core_points(&tree, &tight, params, progress)?;
     let mut join = Join::new(&tree, tight, &core, radius_squared);
-    for position in 0..n {
+    for (position, &core) in core.iter().enumerate() {
         if position % TELL == 0 {
             check::step(progress, 0.5 + 0.4 * position as f64 / n as f64)?;
         }
-        if core[position] {
+        if core {
             join.neighbours_of(position as u32);
         }
     }

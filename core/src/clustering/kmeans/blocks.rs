@@ -51,7 +51,8 @@ impl Blocks {
                     })
                     .fold(0.0_f32, |a, b| if b > a { b } else { a });
                 // Room for the rounding of the sum and of the cells.
-                f64::from(longest).sqrt() * (1.0 + 1e-5) + (d as f64) * 1e-7 * f64::from(longest).sqrt()
+                f64::from(longest).sqrt() * (1.0 + 1e-5)
+                    + (d as f64) * 1e-7 * f64::from(longest).sqrt()
                     + 1e-30
             })
             .collect();

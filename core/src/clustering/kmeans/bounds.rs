@@ -106,7 +106,11 @@ impl Bounds {
                 let own = members.labels[i] as usize;
                 let upper = (self.upper[i] + step.moved[own]) * (1.0 + SLACK);
                 let lower = (self.lower[i] - step.others[own]) * (1.0 - SLACK);
-                let clear = if lower > step.half[own] { lower } else { step.half[own] };
+                let clear = if lower > step.half[own] {
+                    lower
+                } else {
+                    step.half[own]
+                };
                 self.upper[i] = upper;
                 self.lower[i] = if lower > 0.0 { lower } else { 0.0 };
                 if upper * (1.0 + SLACK) < clear {

@@ -72,8 +72,7 @@ impl Centres {
             let (offset, lead) = if length <= FAR {
                 let size = length * (reach + length / 2.0);
                 let both = reach + length;
-                let error =
-                    terms * (size / f64::from(1 << 23) + both * both * 1e-15 + 1e-36);
+                let error = terms * (size / f64::from(1 << 23) + both * both * 1e-15 + 1e-36);
                 (length * length / 2.0 - error, (2.5 * error) as f32)
             } else {
                 // By Cauchy and Schwarz, and as far as f32 goes.
@@ -87,5 +86,4 @@ impl Centres {
             .offsets
             .resize(self.k.next_multiple_of(LANES), f32::INFINITY);
     }
-
 }

@@ -103,7 +103,9 @@ impl Coordinator {
     /// Each cluster's weight (rows, if there are no weights).
     #[must_use]
     pub fn sizes(&self) -> Vec<f64> {
-        (0..self.k).map(|cluster| self.sums.weight(cluster)).collect()
+        (0..self.k)
+            .map(|cluster| self.sums.weight(cluster))
+            .collect()
     }
 
     fn assigned(&mut self, answers: &[Answer]) -> Option<Ask> {

@@ -16,20 +16,22 @@ mod bounds;
 mod centres;
 mod coordinator;
 mod fixed;
+mod input;
 mod lloyd;
 mod members;
-mod nearest;
+pub(super) mod nearest;
 mod params;
-mod plus_plus;
+pub(super) mod plus_plus;
 pub mod shard;
 mod sums;
 
+pub(super) use input::Input;
 pub use params::KMeans;
 
 use ndarray::Array2;
 
 /// From so many clusters a row keeps bounds on its distances: below, a plain pass is faster.
-pub const BOUNDS_FROM: usize = 20;
+pub const BOUNDS_FROM: usize = 24;
 
 /// A fitted K-Means.
 #[derive(Debug, Clone, PartialEq)]

@@ -58,7 +58,7 @@ impl Found {
 
 /// The nearest centroid of a row, the first of several equally near, with the squared distances to
 /// it and to the nearest other one (infinite where there is none).
-pub(super) fn exact(row: &[f64], centroids: &[f64]) -> (u32, f64, f64) {
+pub(in crate::clustering) fn exact(row: &[f64], centroids: &[f64]) -> (u32, f64, f64) {
     let (mut nearest, mut least, mut second) = (0, f64::INFINITY, f64::INFINITY);
     for (cluster, centroid) in centroids.chunks_exact(row.len()).enumerate() {
         let here = squared_distance(row, centroid);
@@ -104,8 +104,16 @@ pub(super) fn of_row(
     for lane in 0..LANES {
         let cluster = found.nearest[lane] * LANES as u32 + lane as u32;
         if found.best[lane] < all.1 {
-            let second = if all.1 < found.second[lane] { all.1 } else { found.second[lane] };
-            all = (cluster, found.best[lane], if all.2 < second { all.2 } else { second });
+            let second = if all.1 < found.second[lane] {
+                all.1
+            } else {
+                found.second[lane]
+            };
+            all = (
+                cluster,
+                found.best[lane],
+                if all.2 < second { all.2 } else { second },
+            );
         } else if found.best[lane] < all.2 {
             all.2 = found.best[lane];
         }

@@ -1,14 +1,13 @@
 //! Parameters, checked, and the fit over several starts.
 
-use super::fixed::{exponent, power};
 use super::lloyd::{self, Run};
-use super::plus_plus::plus_plus;
-use super::shard::{Extent, Part, Shard, check_centroids};
-use super::Fitted;
 use super::nearest::exact;
+use super::plus_plus::plus_plus;
+use super::shard::{Shard, check_centroids};
+use super::{Fitted, Input};
 use crate::clustering::{ClusterError, Clusterer, Clustering, NOISE, Progress, check};
 use crate::random::seeded;
-use ndarray::{Array2, ArrayView2, CowArray, Ix2};
+use ndarray::{Array2, ArrayView2};
 use rand_core::Rng;
 
 /// Parameters of a K-Means fit.
@@ -94,7 +93,7 @@ impl KMeans {
         check_centroids(&start, self.k, input.data.ncols())?;
         let go = &mut |_| std::ops::ControlFlow::Continue(());
         let run = self.run(&input, &mut input.shard(self.k)?, start, go)?;
-        Ok(input.numbered(run))
+        Ok(finish(&input, run))
     }
 
     fn best(&self, input: &Input<'_>, progress: Progress<'_>) -> Result<Fitted, ClusterError> {
@@ -122,7 +121,7 @@ impl KMeans {
             }
             check::step(progress, (start + 1) as f64 / self.starts as f64)?;
         }
-        best.map(|run| input.numbered(run))
+        best.map(|run| finish(input, run))
             .ok_or(ClusterError::Cancelled)
     }
 
@@ -150,91 +149,12 @@ impl KMeans {
     }
 }
 
-/// Rows fit to be squared.
-struct Input<'a> {
-    data: CowArray<'a, f64, Ix2>,
-    weights: Option<&'a [f64]>,
-    extent: Extent,
-    /// The rows were multiplied by it, a power of two.
-    scale: f64,
-}
-
-impl<'a> Input<'a> {
-    fn new(
-        data: ArrayView2<'a, f64>,
-        weights: Option<&'a [f64]>,
-        k: usize,
-    ) -> Result<Self, ClusterError> {
-        check::positive("the number of columns", data.ncols())?;
-        let mut data = standard(data);
-        let flat = data.as_slice().unwrap_or_default();
-        let mut extent = Extent::of(flat, data.ncols(), weights)?;
-        if extent.weighty < k as u64 {
-            return Err(ClusterError::TooFewRows {
-                clusters: k,
-                rows: extent.weighty as usize,
-            });
-        }
-        let mut scale = 1.0;
-        // Squares would overflow or vanish.
-        if extent.largest > 1e120 || (extent.largest < 1e-120 && extent.largest > 0.0) {
-            scale = power(-exponent(extent.largest));
-            data = CowArray::from(data.mapv(|x| x * scale));
-            extent.largest *= scale;
-        }
-        Ok(Self {
-            data,
-            weights,
-            extent,
-            scale,
-        })
-    }
-
-    fn flat(&self) -> &[f64] {
-        self.data.as_slice().unwrap_or_default()
-    }
-
-    fn shard(&self, k: usize) -> Result<Shard<'_>, ClusterError> {
-        let part = Part::new(self.flat(), self.data.ncols());
-        let part = match self.weights {
-            Some(weights) => part.weighted(weights),
-            None => part,
-        };
-        Shard::of_checked(part, self.extent, k)
-    }
-
-    /// Clusters renumbered by falling size, ties by the centroid's coordinates, so that the
-    /// numbering depends on the clusters and not on the start.
-    fn numbered(&self, run: Run) -> Fitted {
-        let d = self.data.ncols();
-        let order = super::order(&run.centroids, &run.sizes, d);
-        let mut rank = vec![0_u32; order.len()];
-        let mut centroids = Array2::zeros((order.len(), d));
-        for (new, &old) in order.iter().enumerate() {
-            rank[old] = new as u32;
-            for j in 0..d {
-                centroids[[new, j]] = run.centroids[old * d + j] / self.scale;
-            }
-        }
-        let mut labels = run.labels;
-        for label in &mut labels {
-            *label = rank[*label as usize];
-        }
-        Fitted {
-            centroids,
-            labels,
-            inertia: run.inertia / self.scale / self.scale,
-            iterations: run.iterations,
-        }
-    }
-}
-
-/// Row-major, copied only if it is not.
-fn standard(data: ArrayView2<'_, f64>) -> CowArray<'_, f64, Ix2> {
-    if data.is_standard_layout() {
-        CowArray::from(data)
-    } else {
-        CowArray::from(data.as_standard_layout().into_owned())
+fn finish(input: &Input<'_>, mut run: Run) -> Fitted {
+    Fitted {
+        centroids: input.numbered(&run.centroids, &run.sizes, &mut run.labels),
+        labels: run.labels,
+        inertia: input.squares(run.inertia),
+        iterations: run.iterations,
     }
 }
 

@@ -42,7 +42,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// Cells beyond this would overflow when squared and summed.
-pub(super) const LARGEST: f64 = 1e140;
+pub(in crate::clustering) const LARGEST: f64 = 1e140;
 /// The greatest weight of a row.
 const HEAVIEST: f64 = 1e12;
 /// Multiply-adds between two looks at a cancel.
@@ -126,7 +126,7 @@ fn check_weights(weights: &[f64], rows: usize) -> Result<(), ClusterError> {
 }
 
 /// The greatest magnitude; NaN if any cell is NaN or infinite.
-pub(super) fn magnitude(flat: &[f64]) -> f64 {
+pub(in crate::clustering) fn magnitude(flat: &[f64]) -> f64 {
     let (chunks, rest) = flat.as_chunks::<8>();
     let (mut most, mut poison) = ([0.0; 8], [0.0; 8]);
     for chunk in chunks {
@@ -281,7 +281,11 @@ impl<'a> Shard<'a> {
     }
 
     /// Without the looks at every cell.
-    pub(super) fn of_checked(part: Part<'a>, extent: Extent, k: usize) -> Result<Self, ClusterError> {
+    pub(super) fn of_checked(
+        part: Part<'a>,
+        extent: Extent,
+        k: usize,
+    ) -> Result<Self, ClusterError> {
         let d = part.columns;
         let n = part.rows.len() / d;
         check::memory(
@@ -362,9 +366,12 @@ impl<'a> Shard<'a> {
         let centres = Centres::new(centroids, &self.blocks);
         let mut limits = Limits::default();
         let apart = match &mut self.bounds {
-            Some(_) if self.centroids.len() == centroids.len() => {
-                Some(bounds::Step::new(&self.centroids, centroids, d, self.blocks.scale))
-            }
+            Some(_) if self.centroids.len() == centroids.len() => Some(bounds::Step::new(
+                &self.centroids,
+                centroids,
+                d,
+                self.blocks.scale,
+            )),
             _ => None,
         };
         self.members.changed = 0;
@@ -418,6 +425,12 @@ impl<'a> Shard<'a> {
                 bounds.forget(row);
             }
         }
+    }
+
+    /// The inertia of this shard alone.
+    pub(in crate::clustering) fn inertia_of(&self, centroids: &[f64]) -> f64 {
+        let (high, low) = self.inertia(centroids);
+        inertia_form(&self.extent, centroids, self.members.d).value(high, low)
     }
 
     fn inertia(&self, centroids: &[f64]) -> (i64, i64) {

@@ -31,32 +31,47 @@ impl Sums {
         self.rows.fill(0);
     }
 
-    /// Takes a row out of one cluster (if it was in any) and puts it into another.
+    /// Takes a row out of one cluster (if it was in any) and puts it into another one.
     pub(super) fn shift(&mut self, row: &[f64], weight: f64, from: Option<usize>, to: usize) {
         if weight == 0.0 {
             return;
         }
-        if let Some(from) = from {
-            self.add(row, -weight, from);
-            self.rows[from] = self.rows[from].saturating_sub(1);
-        }
-        self.add(row, weight, to);
+        let (scale, rest) = (self.cells.scale() * weight, self.cells.rest());
+        let own = split(weight * self.weights.scale(), self.weights.rest());
+        let width = self.d + 1;
         self.rows[to] += 1;
-    }
-
-    fn add(&mut self, row: &[f64], weight: f64, to: usize) {
-        let at = to * (self.d + 1);
-        let high = &mut self.high[at..=at + self.d];
-        let low = &mut self.low[at..=at + self.d];
-        let (scale, rest) = (self.cells.scale(), self.cells.rest());
-        for ((high, low), x) in high.iter_mut().zip(low.iter_mut()).zip(row) {
-            let (h, l) = split(x * weight * scale, rest);
+        let into = to * width..(to + 1) * width;
+        let Some(from) = from else {
+            let (high, low) = (&mut self.high[into.clone()], &mut self.low[into]);
+            for ((x, high), low) in row.iter().zip(high.iter_mut()).zip(low.iter_mut()) {
+                let (h, l) = split(x * scale, rest);
+                *high = high.wrapping_add(h);
+                *low = low.wrapping_add(l);
+            }
+            high[self.d] = high[self.d].wrapping_add(own.0);
+            low[self.d] = low[self.d].wrapping_add(own.1);
+            return;
+        };
+        self.rows[from] = self.rows[from].saturating_sub(1);
+        let out = from * width..(from + 1) * width;
+        let highs = self.high.get_disjoint_mut([into.clone(), out.clone()]);
+        let lows = self.low.get_disjoint_mut([into, out]);
+        let (Ok([high, high_out]), Ok([low, low_out])) = (highs, lows) else {
+            return;
+        };
+        let ins = high.iter_mut().zip(low.iter_mut());
+        let outs = high_out.iter_mut().zip(low_out.iter_mut());
+        for ((x, (high, low)), (high_out, low_out)) in row.iter().zip(ins).zip(outs) {
+            let (h, l) = split(x * scale, rest);
             *high = high.wrapping_add(h);
             *low = low.wrapping_add(l);
+            *high_out = high_out.wrapping_sub(h);
+            *low_out = low_out.wrapping_sub(l);
         }
-        let (h, l) = split(weight * self.weights.scale(), self.weights.rest());
-        high[self.d] = high[self.d].wrapping_add(h);
-        low[self.d] = low[self.d].wrapping_add(l);
+        high[self.d] = high[self.d].wrapping_add(own.0);
+        low[self.d] = low[self.d].wrapping_add(own.1);
+        high_out[self.d] = high_out[self.d].wrapping_sub(own.0);
+        low_out[self.d] = low_out[self.d].wrapping_sub(own.1);
     }
 
     /// Adds the totals of a shard.
