@@ -43,8 +43,8 @@ pub struct Advised {
     pub proposed: Option<Chosen>,
     /// Why.
     pub why: Why,
-    /// Sensible numbers for every way, and what speaks for or against it.
-    pub others: Vec<(Chosen, Why)>,
+    /// Sensible numbers for every other way, and what speaks against it.
+    pub others: Vec<(Chosen, Option<Why>)>,
 }
 
 /// How well the published assigner gives back the fitted labels.

@@ -5,10 +5,11 @@ use crate::components::tree::{self, Dendrogram};
 use crate::i18n::*;
 use crate::screens::segments::settings;
 use crate::store::Store;
-use crate::words::ways;
+use crate::words::{self, ways};
 use crate::{format, host};
 use leptos::prelude::*;
 use recinto_web::protocol::{Ask, Stage};
+use recinto_web::views::Why;
 use recinto_web::way::{Field, Way, What};
 
 /// Runs what stands in the form.
@@ -61,6 +62,11 @@ pub fn WayForm() -> impl IntoView {
                     go.run(());
                 }>
                     <h3>{move || ways::way(i18n, way).0}</h3>
+                    {move || against(store, way).map(|why| view! {
+                        <p class="small quiet" data-testid="way-against">{move || {
+                            words::fill(t_string!(i18n, ways.not_first), &[("why", &ways::why(i18n, &why))])
+                        }}</p>
+                    })}
                     <div class="fields">
                         {way.fields().iter().map(|field| view! { <Number way=way field=*field wrong=wrong /> }).collect_view()}
                     </div>
@@ -79,6 +85,14 @@ pub fn WayForm() -> impl IntoView {
             }
         }}
     }
+}
+
+/// Why the advisor does not propose a way.
+fn against(store: Store, way: Way) -> Option<Why> {
+    store.advice.with(|advice| {
+        let mut others = advice.as_ref()?.others.iter();
+        others.find(|(chosen, _)| chosen.way == way)?.1.clone()
+    })
 }
 
 /// What the form shows for a number; a cut given one way is shown the other way too.

@@ -114,7 +114,7 @@ fn Advice() -> impl IntoView {
                                 Some(way) => words::fill(t_string!(i18n, ways.proposal), &[("way", ways::way(i18n, way).0)]),
                                 None => t_string!(i18n, ways.no_proposal).to_owned(),
                             }}</p>
-                            <p class="small">{move || ways::why(i18n, &advice.why)}" "
+                            <p class="small">{move || words::capital(&ways::why(i18n, &advice.why))}" "
                                 <span class="quiet">{t!(i18n, ways.overrule)}</span></p>
                         </div>
                         {proposed.map(|chosen| view! {

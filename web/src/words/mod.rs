@@ -241,7 +241,8 @@ pub fn apart(i18n: I18n, findings: &Findings, segment: usize) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+/// The first letter capital.
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

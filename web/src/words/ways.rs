@@ -182,6 +182,29 @@ pub fn index(i18n: I18n, index: QualityIndex) -> &'static str {
 }
 
 /// The advisor's reason in a sentence.
-pub fn why(_i18n: I18n, why: &Why) -> String {
-    why.code.clone()
+pub fn why(i18n: I18n, why: &Why) -> String {
+    let locale = i18n.get_locale();
+    let text = match why.code.as_str() {
+        "compact" => t_string!(i18n, why.compact),
+        "outliers" => t_string!(i18n, why.outliers),
+        "uneven" => t_string!(i18n, why.uneven),
+        "odd_shapes" => t_string!(i18n, why.odd_shapes),
+        "many" => t_string!(i18n, why.many),
+        "few" => t_string!(i18n, why.few),
+        "few_places" => t_string!(i18n, why.few_places),
+        "no_structure" => t_string!(i18n, why.no_structure),
+        "alike" => t_string!(i18n, why.alike),
+        "structure" => t_string!(i18n, why.structure),
+        "touching" => t_string!(i18n, why.touching),
+        "as_good" => t_string!(i18n, why.as_good),
+        "even" => t_string!(i18n, why.even),
+        "clear_k" => t_string!(i18n, why.clear_k),
+        "at_once" => t_string!(i18n, why.at_once),
+        _ => t_string!(i18n, why.memory),
+    };
+    let number = |at: usize| why.numbers.get(at).copied().unwrap_or_default();
+    let (a, b) = (number(0), number(1));
+    let (p, a) = (format::percent(locale, a, 0), format::number(locale, a, 2));
+    let b = format::number(locale, b, 2);
+    fill(text, &[("a", &a), ("p", &p), ("b", &b)])
 }

@@ -3,6 +3,7 @@
 use crate::desk::{Desk, Failed};
 use crate::draw;
 use crate::post::{self, Meter};
+use recinto_core::advisor::Reason;
 use recinto_core::analysis::{advise, k_distances, silhouette_plot, tree};
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Stage, Tell};
@@ -15,6 +16,35 @@ fn quiet<S>(_: S, _: f64) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
+/// A reason as a code and its numbers.
+fn why(reason: &Reason) -> Why {
+    let (code, numbers) = match *reason {
+        Reason::Compact { k, silhouette } => ("compact", vec![k as f64, silhouette]),
+        Reason::Outliers { share } => ("outliers", vec![share]),
+        Reason::UnevenDensity { ratio } => ("uneven", vec![ratio]),
+        Reason::NonConvex { groups, agreement } => ("odd_shapes", vec![groups as f64, agreement]),
+        Reason::ManyRows { rows } => ("many", vec![rows as f64]),
+        Reason::FewRows { rows, silhouette } => ("few", vec![rows as f64, silhouette]),
+        Reason::FewPlaces { places } => ("few_places", vec![places as f64]),
+        Reason::NoStructure { hopkins } => ("no_structure", vec![hopkins]),
+        Reason::AllAlike => ("alike", vec![]),
+        Reason::Structure { groups, hopkins } => ("structure", vec![groups as f64, hopkins]),
+        Reason::Touching => ("touching", vec![]),
+        Reason::AsGood { groups, agreement } => ("as_good", vec![groups as f64, agreement]),
+        Reason::EvenDensity { ratio } => ("even", vec![ratio]),
+        Reason::ClearK { k } => ("clear_k", vec![k as f64]),
+        Reason::FitsAtOnce { rows } => ("at_once", vec![rows as f64]),
+        Reason::Memory {
+            needed_mb,
+            limit_mb,
+        } => ("memory", vec![needed_mb as f64, limit_mb as f64]),
+    };
+    Why {
+        code: code.to_owned(),
+        numbers,
+    }
+}
+
 impl Desk {
     /// What would suit these people.
     pub fn advise(&self) -> Result<(), Failed> {
@@ -22,17 +52,12 @@ impl Desk {
             return Ok(());
         };
         let advice = advise(analysis, &mut quiet)?;
-        let why = Why {
-            code: String::new(),
-            numbers: Vec::new(),
-        };
+        let others = advice.others.into_iter();
         post::tell(&Tell::Advice(Box::new(Advised {
             proposed: advice.method.map(Into::into),
-            why: why.clone(),
-            others: advice
-                .others
-                .into_iter()
-                .map(|method| (method.into(), why.clone()))
+            why: why(&advice.reason),
+            others: others
+                .map(|(method, reason)| (method.into(), reason.as_ref().map(why)))
                 .collect(),
         })));
         Ok(())
