@@ -1,11 +1,11 @@
 //! The page's side of the worker: starts it, asks it, ends it.
 
 use crate::store::{Busy, Looked, Saved, Screen, Shown, Store};
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use recinto_web::BUILD;
 use recinto_web::problem::Problem;
-use recinto_web::protocol::{Ask, Findings, Stage, Tell};
+use recinto_web::protocol::{Ask, Findings, Stage, Tell, from_bytes, to_bytes};
 use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -38,11 +38,8 @@ pub fn start(store: Store) {
     };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let parts: Array = event.data().unchecked_into();
-        let tell = parts
-            .get(0)
-            .as_string()
-            .and_then(|text| serde_json::from_str::<Tell>(&text).ok());
-        if let Some(tell) = tell {
+        let bytes = Uint8Array::new(&parts.get(0)).to_vec();
+        if let Some(tell) = from_bytes::<Tell>(&bytes) {
             hear(store, tell, parts.get(1).dyn_into::<Blob>().ok());
         }
     });
@@ -77,8 +74,7 @@ pub fn cancel(store: Store) {
 
 /// Asks the worker. What is asked before it is ready waits: it would be lost.
 pub fn ask(ask: &Ask, file: Option<&File>) {
-    let text = serde_json::to_string(ask).unwrap_or_default();
-    let parts = Array::of1(&JsValue::from_str(&text));
+    let parts = Array::of1(&Uint8Array::from(to_bytes(ask).as_slice()));
     if let Some(file) = file {
         parts.push(file);
     }
@@ -128,6 +124,8 @@ fn hear(store: Store, tell: Tell, blob: Option<Blob>) {
         }
         Tell::Found(findings) => found(store, *findings),
         Tell::Model(drafted, agreement) => {
+            // Another minimum audience makes the model anew, which is work.
+            store.busy.set(None);
             store.agreement.set(agreement);
             store.drafted.set(Some(drafted));
         }

@@ -94,7 +94,7 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
     let apart = findings.clone();
     let cells = findings;
     view! {
-        <tr data-testid=format!("segment-row-{at}") data-label=label data-seg=at % 12
+        <tr data-testid=format!("segment-row-{at}") data-count=size data-label=label data-seg=at % 12
             class:dim=move || store.focus.get().is_some_and(|focus| focus != at)>
             <th scope="row">
                 <div class="naming">

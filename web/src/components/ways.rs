@@ -6,7 +6,7 @@ use crate::store::Store;
 use crate::words::{self, ways};
 use crate::{format, host};
 use leptos::prelude::*;
-use recinto_web::protocol::Ask;
+use recinto_web::protocol::{Ask, Findings};
 use recinto_web::way::{Chosen, Way, What};
 
 /// The panel; folded until it is wanted. It outlives every run, so that keys stay where they are.
@@ -22,6 +22,8 @@ pub fn Ways() -> impl IntoView {
             host::ask(&Ask::Advise, None);
         }
     });
+    let of =
+        move |part: fn(&Findings) -> String| store.findings.with(|f| f.as_ref().map(|f| part(f)));
     let now = move || {
         store.findings.with(|findings| {
             findings.as_ref().map(|findings| {
@@ -35,7 +37,8 @@ pub fn Ways() -> impl IntoView {
         <section class="panel ways">
             <div class="line">
                 <h2>{t!(i18n, ways.title)}</h2>
-                <p class="quiet" data-testid="ways-now">{now}</p>
+                <p class="quiet" data-testid="ways-now" data-way=move || of(|f| f.chosen.way.id().to_owned())
+                    data-k=move || of(|f| f.k.to_string()) data-people=move || of(|f| f.people.to_string())>{now}</p>
                 <button type="button" class="button" data-testid="ways-open" aria-controls="ways"
                     aria-expanded=move || open.get().to_string()
                     on:click=move |_| open.update(|open| *open = !*open)>{t!(i18n, ways.change)}</button>

@@ -1,6 +1,7 @@
 //! What the worker does when it is asked.
 
 use crate::files::{self, Pieces, said};
+use crate::find::stage_of;
 use crate::keep::{self, Kept};
 use crate::post::{self, Meter};
 use recinto_core::analysis::{Analysis, Batch, PROJECT_FORMAT, Source, Trees};
@@ -179,7 +180,11 @@ fn edit(desk: &Rc<RefCell<Desk>>, edits: Edits) -> Result<(), Failed> {
             analysis.segments = edits.segments;
         }
         if analysis.privacy != edits.privacy {
-            analysis.set_privacy(edits.privacy);
+            let mut meter = Meter::default();
+            analysis.set_privacy(edits.privacy, &mut |stage, share| {
+                meter.tell(stage_of(stage), share, 0);
+                ControlFlow::Continue(())
+            })?;
         }
         analysis.model_name = edits.model_name;
         post::tell(&Tell::Model(state.drafted(), state.agreement()));

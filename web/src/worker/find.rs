@@ -27,7 +27,10 @@ impl Desk {
         name(&mut analysis, &settings.word);
         analysis.model_name.clone_from(&settings.model_name);
         if let (Policy::Keep, Some(old)) = (policy, &self.analysis) {
-            analysis.set_privacy(old.privacy.clone());
+            analysis.set_privacy(old.privacy.clone(), &mut |stage, share| {
+                meter.tell(stage_of(stage), share, rows);
+                ControlFlow::Continue(())
+            })?;
             analysis.model_name.clone_from(&old.model_name);
         }
         if analysis.privacy.necessity.is_empty() {
@@ -67,7 +70,8 @@ fn name(analysis: &mut Analysis, word: &str) {
     }
 }
 
-fn stage_of(stage: analysis::Stage) -> Stage {
+/// The stage as the page names it.
+pub fn stage_of(stage: analysis::Stage) -> Stage {
     match stage {
         analysis::Stage::Features => Stage::Features,
         analysis::Stage::Clustering => Stage::Clustering,

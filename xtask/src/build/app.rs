@@ -64,8 +64,9 @@ pub fn build(place: &Place, tools: &Tools) -> Result<()> {
     stamp.done()
 }
 
-/// The app's browsers have SIMD, and clustering wants it. Here and not in cargo's configuration: the tracker, which
-/// has to run in older browsers, is built without.
+/// The app's browsers have SIMD, and clustering wants it. Leptos, told to erase the types of its views, makes a page a
+/// good deal smaller. Here and not in cargo's configuration: the tracker, which has to run in older browsers, is built
+/// without SIMD.
 fn flags() -> String {
     let own = std::env::var("RUSTFLAGS").unwrap_or_default();
     format!("{own} -C target-feature=+simd128")
