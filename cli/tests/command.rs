@@ -301,9 +301,9 @@ fn segment_gives_the_bytes_of_core() {
     let bytes = std::fs::read(place.0.join("a.json")).unwrap();
     assert_eq!(
         recinto_core::model::model_id(&bytes),
-        "xRGu5uGBS0K0F__fiZg7Hw"
+        "hbecKT8yb6O2_FG2YGzizg"
     );
-    assert_eq!(printed["model"], "xRGu5uGBS0K0F__fiZg7Hw");
+    assert_eq!(printed["model"], "hbecKT8yb6O2_FG2YGzizg");
     assert_eq!(printed["source"]["import"]["accepted"], 69_659);
     let people: u64 = printed["segments"]
         .as_array()

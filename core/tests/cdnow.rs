@@ -208,7 +208,7 @@ fn the_models_bytes_are_pinned() {
             .unwrap(),
         bytes
     );
-    assert_eq!(model_id(&bytes), "xRGu5uGBS0K0F__fiZg7Hw");
+    assert_eq!(model_id(&bytes), "hbecKT8yb6O2_FG2YGzizg");
 }
 
 #[test]

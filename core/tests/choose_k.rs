@@ -89,6 +89,15 @@ fn one_cluster_is_no_clear_groups() {
     }
 }
 
+/// Digits do lie in groups, says the gap statistic, but none that a mean silhouette sees.
+#[test]
+fn a_low_silhouette_is_no_clear_groups_whatever_the_gap() {
+    let data = load("digits").slice(s![..500, ..]).to_owned();
+    let told = choose_k(data.view(), 2..=4, &mut fit, 1, &mut go).unwrap();
+    assert_ne!(told.gap_choice, Some(1), "{told:#?}");
+    assert!(!told.silhouette_suffices && !told.clear_groups, "{told:#?}");
+}
+
 #[test]
 fn the_reasons_hold_together() {
     let told = choose(&load("blobs_8d"), 4);

@@ -123,11 +123,13 @@ fn every_method_finds_the_blobs_and_gives_something_to_publish() {
             Method::Dbscan { .. } | Method::IncrementalDbscan { .. } | Method::Hdbscan { .. }
         );
         let noise = found.labels.iter().filter(|&&l| l == NOISE).count();
-        assert_eq!(clear, noise > 0, "{method:?}: {noise} people in none");
+        if !matches!(method, Method::Dbstream { .. }) {
+            assert_eq!(clear, noise > 0, "{method:?}: {noise} people in none");
+        }
         if clear {
             assert_eq!(found.k, 5, "{method:?}");
         }
-        // A linkage that the noise leads astray may find clusters too small to publish: said so.
+        // One that has to put the noise somewhere may end up with what cannot be published.
         match to_model(&found) {
             Ok(model) => {
                 model.check().unwrap();
@@ -141,7 +143,9 @@ fn every_method_finds_the_blobs_and_gives_something_to_publish() {
                     found.published
                 );
             }
-            Err(PublishError::SmallSegment { .. }) => assert!(!clear, "{method:?}"),
+            Err(PublishError::SmallSegment { .. } | PublishError::Disagrees { .. }) => {
+                assert!(!clear, "{method:?}");
+            }
             Err(other) => panic!("{method:?}: {other}"),
         }
         assert!(

@@ -104,6 +104,26 @@ fn known_cuts() {
     );
 }
 
+/// Overlaps of which neither side holds the other: {0, 1, 5} and {2, 3, 4} against a cut at 3.
+#[test]
+fn the_union_counts_what_only_one_side_has() {
+    let data = Array2::from_shape_fn((6, 1), |(i, _)| i as f64);
+    let mut refit = |_: ArrayView2<'_, f64>, _: u64| -> Result<Box<dyn Clustering>, ClusterError> {
+        Ok(Box::new(Cut {
+            at: vec![3.0],
+            noise_from: 9.0,
+        }))
+    };
+    let labels = [0, 0, 1, 1, 1, 0];
+    let told = stability(data.view(), &labels, &PARAMS, &mut refit, &mut go).unwrap();
+    assert_eq!(
+        (told.clusters[0].jaccard, told.clusters[1].jaccard),
+        (0.5, 0.5)
+    );
+    assert_eq!(told.mean(), 0.5);
+    assert_eq!(told.agreement, [1.0, 1.0, 0.0, 1.0, 1.0, 0.0]);
+}
+
 /// A row of noise in the refit's cluster widens the union.
 #[test]
 fn noise_taken_in_counts_against() {

@@ -216,8 +216,10 @@ fn many_rows_are_sampled_and_it_is_said() {
         "{}",
         told.mean
     );
-    let widths = silhouette_widths(data.view(), &labels, 1, &mut go).unwrap();
-    assert!(widths.sampled && (widths.mean - told.mean).abs() < 1e-12);
+    // The plot of fewer: quantiles of each cluster, from the widest to the narrowest.
+    let few = data.slice(s![..3_000, ..]);
+    let widths = silhouette_widths(few, &labels[..3_000], 1, &mut go).unwrap();
+    assert!(!widths.sampled && widths.rows == 3_000);
     for cluster in &widths.clusters {
         assert_eq!(cluster.widths.len(), MOST_POINTS);
         assert!(cluster.widths.is_sorted_by(|a, b| a >= b));
@@ -493,6 +495,46 @@ fn the_gap_by_hand() {
         "{points:?}"
     );
     assert_eq!(GapPoint::least_sufficient(&points), Some(2));
+}
+
+/// What the paper's formulas make of the sums of squares that the fits were asked for.
+#[test]
+fn the_gap_and_its_error_are_the_papers() {
+    let data = load("iris");
+    let params = Gap {
+        references: 6,
+        reference: Reference::Principal,
+        most_rows: 1_000,
+        seed: 8,
+    };
+    let mut logs = Vec::new();
+    let points = gap(
+        data.view(),
+        2..=2,
+        &params,
+        &mut |rows, _, _| {
+            let mean = rows.mean_axis(Axis(0)).unwrap();
+            logs.push(libm::log((&rows - &mean).mapv(|x| x * x).sum()));
+            Ok(vec![7; rows.nrows()])
+        },
+        &mut go,
+    )
+    .unwrap();
+    assert_eq!(logs.len(), 7);
+    let mean = logs[1..].iter().sum::<f64>() / 6.0;
+    let variance = logs[1..]
+        .iter()
+        .map(|x| (x - mean) * (x - mean))
+        .sum::<f64>()
+        / 6.0;
+    assert!(
+        (points[0].gap - (mean - logs[0])).abs() < 1e-9,
+        "{points:?}"
+    );
+    assert!(
+        (points[0].error - (variance * 7.0 / 6.0).sqrt()).abs() < 1e-9,
+        "{points:?}"
+    );
 }
 
 #[test]

@@ -1,18 +1,24 @@
 //! From fitted clusters to the points a model may carry: means of cells of at least the minimum
 //! audience, never a person's row.
 
+use super::cells;
 use crate::assign::membership;
 use crate::clustering::NOISE;
 use crate::model::{Assigner, Exemplar, Point};
 use crate::random::sample;
-use ndarray::ArrayView2;
+use ndarray::{ArrayView2, Axis};
 
 /// The share of a segment's people whom the assigner has to give back before it is published.
 pub const AGREEMENT_MIN: f64 = 0.9;
 /// Points a model may carry.
 const POINTS_MAX: usize = 256;
-/// People the radius is sought over.
-const SOUGHT_ROWS: usize = 5_000;
+/// A worst share that is not looked beyond: some way above what publishing asks for, since it is
+/// measured on a sample.
+const GOOD: f64 = 0.93;
+/// People the assigner is sought over.
+const SOUGHT_ROWS: usize = 4_000;
+/// Shares of a segment's people that its points are made to reach.
+const KEPT: [f64; 5] = [0.9, 0.93, 0.96, 0.98, 1.0];
 /// The least radius: below it a cell of equal rows would reach nobody.
 const RADIUS_MIN: f64 = 0.01;
 
@@ -29,19 +35,11 @@ pub(super) struct Made {
     pub(super) noise_agreement: Option<f64>,
 }
 
-impl Made {
-    fn worst(&self) -> f64 {
-        let noise = self.noise_agreement.unwrap_or(1.0);
-        self.agreement.iter().copied().fold(noise, f64::min)
-    }
-}
-
 /// The assigner for `labels` over `clusters` clusters.
 ///
-/// One mean per cluster where that is good enough and nobody is noise. Else the cells of a k-d
-/// partition of each cluster (halved at the median of its widest side while both halves keep
-/// `audience` people), with a radius where there is noise: the multiple of each cell's root mean
-/// square distance that best tells members from noise.
+/// One mean per cluster where that is good enough and nobody is noise. Else the means of cells of
+/// each cluster, with a radius where there is noise. Several ways to cut cells and several reaches
+/// are tried on a sample; the one whose worst share is best is kept.
 pub(super) fn make(
     data: ArrayView2<'_, f64>,
     labels: &[u32],
@@ -50,43 +48,66 @@ pub(super) fn make(
 ) -> Made {
     let members = members(labels, clusters);
     let noise = labels.contains(&NOISE);
-    let mut best: Option<Made> = None;
-    if !noise {
-        let cells = members.iter().cloned().enumerate().collect();
-        best = Some(judged(data, labels, clusters, points(data, cells)));
-    }
-    let enough = |made: &Option<Made>| made.as_ref().is_some_and(|m| m.worst() >= AGREEMENT_MIN);
+    let whole: Cells = members.iter().cloned().enumerate().collect();
+    let sought = sample(data.nrows(), SOUGHT_ROWS, 1);
+    let part = data.select(Axis(0), &sought);
+    let part_labels: Vec<u32> = sought.iter().map(|&row| labels[row]).collect();
+    let worst = |assigner: &Assigner| {
+        let told = told(part.view(), clusters, assigner);
+        Shares::new(&part_labels, &told, clusters).worst()
+    };
+    let mut best: Option<(f64, Assigner, Vec<u64>)> = None;
+    let mut consider = |assigner: Assigner, cells: &Cells| {
+        let worst = worst(&assigner);
+        if best.as_ref().is_none_or(|kept| worst > kept.0) {
+            let people = cells.iter().map(|(_, rows)| rows.len() as u64).collect();
+            best = Some((worst, assigner, people));
+        }
+        worst >= GOOD
+    };
+    let mut good = !noise && consider(points(data, &whole), &whole);
     let clustered: usize = members.iter().map(Vec::len).sum();
     let least = (audience as usize)
         .max(clustered.div_ceil(POINTS_MAX))
         .max(1);
     // The coarsest cells that do: fewer points say less about anybody.
     for coarse in [16, 8, 4, 2, 1] {
-        if enough(&best) {
-            break;
-        }
-        let mut cells = Vec::new();
-        for (cluster, rows) in members.iter().enumerate() {
-            let mut rows = rows.clone();
-            split(data, cluster, &mut rows, least * coarse, &mut cells);
-        }
-        if cells.len() > POINTS_MAX {
-            break;
-        }
-        let made = if noise {
-            exemplars(data, labels, cells)
-        } else {
-            points(data, cells)
-        };
-        let made = judged(data, labels, clusters, made);
-        if best.as_ref().is_none_or(|kept| made.worst() > kept.worst()) {
-            best = Some(made);
+        for cut in [cells::halved, cells::near] {
+            if good {
+                break;
+            }
+            let cells: Cells = members
+                .iter()
+                .enumerate()
+                .flat_map(|(cluster, rows)| {
+                    let parts = cut(data, rows.clone(), least * coarse);
+                    parts.into_iter().map(move |part| (cluster, part))
+                })
+                .collect();
+            if cells.len() > POINTS_MAX {
+                continue;
+            }
+            if !noise {
+                good = consider(points(data, &cells), &cells);
+                continue;
+            }
+            let plain = exemplars(data, &cells);
+            for kept in KEPT {
+                let reached = reaching(part.view(), &part_labels, plain.clone(), clusters, kept);
+                good |= consider(Assigner::Exemplars { points: reached }, &cells);
+            }
         }
     }
-    best.unwrap_or_else(|| {
-        let nothing = Assigner::Centroids { points: Vec::new() };
-        judged(data, labels, clusters, (nothing, Vec::new()))
-    })
+    let (_, assigner, people) = best.unwrap_or_default();
+    let told = told(data, clusters, &assigner);
+    let shares = Shares::new(labels, &told, clusters);
+    Made {
+        assigner,
+        people,
+        labels: told,
+        agreement: shares.agreement,
+        noise_agreement: shares.noise,
+    }
 }
 
 fn members(labels: &[u32], clusters: usize) -> Vec<Vec<usize>> {
@@ -100,44 +121,6 @@ fn members(labels: &[u32], clusters: usize) -> Vec<Vec<usize>> {
 }
 
 type Cells = Vec<(usize, Vec<usize>)>;
-
-/// Halves `rows` at the median of their widest side while both halves keep `least` rows.
-fn split(
-    data: ArrayView2<'_, f64>,
-    cluster: usize,
-    rows: &mut [usize],
-    least: usize,
-    cells: &mut Cells,
-) {
-    let widest = (0..data.ncols())
-        .map(|j| {
-            let (low, high) = rows
-                .iter()
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &i| {
-                    (l.min(data[[i, j]]), h.max(data[[i, j]]))
-                });
-            high - low
-        })
-        .enumerate()
-        .fold(
-            (0, 0.0),
-            |best, (j, width)| if width > best.1 { (j, width) } else { best },
-        );
-    if rows.len() < 2 * least || widest.1 <= 0.0 {
-        if !rows.is_empty() {
-            cells.push((cluster, rows.to_vec()));
-        }
-        return;
-    }
-    rows.sort_by(|&a, &b| {
-        data[[a, widest.0]]
-            .total_cmp(&data[[b, widest.0]])
-            .then(a.cmp(&b))
-    });
-    let (left, right) = rows.split_at_mut(rows.len() / 2);
-    split(data, cluster, left, least, cells);
-    split(data, cluster, right, least, cells);
-}
 
 /// Mean of the rows and their root mean square distance to it.
 fn middle(data: ArrayView2<'_, f64>, rows: &[usize]) -> (Vec<f64>, f64) {
@@ -157,8 +140,7 @@ fn middle(data: ArrayView2<'_, f64>, rows: &[usize]) -> (Vec<f64>, f64) {
     (at, (square / count).sqrt())
 }
 
-fn points(data: ArrayView2<'_, f64>, cells: Cells) -> (Assigner, Vec<u64>) {
-    let people = cells.iter().map(|(_, rows)| rows.len() as u64).collect();
+fn points(data: ArrayView2<'_, f64>, cells: &Cells) -> Assigner {
     let points = cells
         .iter()
         .map(|(segment, rows)| Point {
@@ -166,13 +148,12 @@ fn points(data: ArrayView2<'_, f64>, cells: Cells) -> (Assigner, Vec<u64>) {
             segment: *segment,
         })
         .collect();
-    (Assigner::Centroids { points }, people)
+    Assigner::Centroids { points }
 }
 
-/// Cells with the radius that best tells members from noise.
-fn exemplars(data: ArrayView2<'_, f64>, labels: &[u32], cells: Cells) -> (Assigner, Vec<u64>) {
-    let people = cells.iter().map(|(_, rows)| rows.len() as u64).collect();
-    let mut points: Vec<Exemplar> = cells
+/// Cells that reach as far as their root mean square distance.
+fn exemplars(data: ArrayView2<'_, f64>, cells: &Cells) -> Vec<Exemplar> {
+    cells
         .iter()
         .map(|(segment, rows)| {
             let (at, spread) = middle(data, rows);
@@ -182,12 +163,7 @@ fn exemplars(data: ArrayView2<'_, f64>, labels: &[u32], cells: Cells) -> (Assign
                 segment: *segment,
             }
         })
-        .collect();
-    let reach = reach(data, labels, &points);
-    for point in &mut points {
-        point.radius = rounded(point.radius * reach).max(RADIUS_MIN);
-    }
-    (Assigner::Exemplars { points }, people)
+        .collect()
 }
 
 /// Four decimals: finer says nothing in units of standard deviations, and 256 points have to fit
@@ -196,82 +172,91 @@ fn rounded(x: f64) -> f64 {
     (x * 1e4).round() / 1e4
 }
 
-/// The multiple of the spreads with the best mean of the two shares that are given back: of
-/// clustered rows and of noise.
-fn reach(data: ArrayView2<'_, f64>, labels: &[u32], points: &[Exemplar]) -> f64 {
-    let mut seen: Vec<(f64, bool, bool)> = sample(data.nrows(), SOUGHT_ROWS, 1)
-        .into_iter()
-        .filter_map(|row| {
-            let (ratio, segment) = points
-                .iter()
-                .map(|point| {
-                    let square: f64 = data
-                        .row(row)
-                        .into_iter()
-                        .zip(&point.at)
-                        .map(|(x, c)| (x - c) * (x - c))
-                        .sum();
-                    (square.sqrt() / point.radius, point.segment)
-                })
-                .fold(None, |best: Option<(f64, usize)>, next| match best {
-                    Some(kept) if kept.0 <= next.0 => Some(kept),
-                    _ => Some(next),
-                })?;
-            let label = labels[row];
-            Some((ratio, label == NOISE, label as usize == segment))
-        })
-        .collect();
-    seen.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let noise = seen.iter().filter(|s| s.1).count().max(1) as f64;
-    let clustered = seen.iter().filter(|s| !s.1).count().max(1) as f64;
-    let (mut best, mut kept) = (1.0, f64::NEG_INFINITY);
-    let (mut right, mut lost) = (0.0, 0.0);
-    for (at, &(ratio, is_noise, is_right)) in seen.iter().enumerate() {
-        if is_noise {
-            lost += 1.0;
-        } else if is_right {
-            right += 1.0;
-        }
-        let worth = (right / clustered).min(1.0 - lost / noise)
-            + (right / clustered - lost / noise) / 100.0;
-        if worth > kept {
-            kept = worth;
-            // Between two people, so that the radius is nobody's distance.
-            best = seen
-                .get(at + 1)
-                .map_or(ratio, |next| (ratio + next.0) / 2.0);
-        }
-    }
-    best.max(1e-3)
-}
-
-fn judged(
+/// The points of each segment reaching as many times farther as it takes to keep the share `kept`
+/// of its people.
+fn reaching(
     data: ArrayView2<'_, f64>,
     labels: &[u32],
+    mut points: Vec<Exemplar>,
     clusters: usize,
-    (assigner, people): (Assigner, Vec<u64>),
-) -> Made {
-    let told: Vec<u32> = data
-        .rows()
+    kept: f64,
+) -> Vec<Exemplar> {
+    let mut ratios: Vec<Vec<f64>> = vec![Vec::new(); clusters];
+    for (row, &label) in data.rows().into_iter().zip(labels) {
+        let Some(own) = ratios.get_mut(label as usize) else {
+            continue;
+        };
+        let nearest = points
+            .iter()
+            .filter(|point| point.segment == label as usize)
+            .map(|point| {
+                let square: f64 = row
+                    .iter()
+                    .zip(&point.at)
+                    .map(|(x, c)| (x - c) * (x - c))
+                    .sum();
+                square.sqrt() / point.radius
+            })
+            .fold(f64::INFINITY, f64::min);
+        own.push(nearest);
+    }
+    let reach: Vec<f64> = ratios
         .into_iter()
-        .map(|row| {
-            membership(&assigner, clusters, &row.to_vec())
-                .map_or(NOISE, |found| found.segment as u32)
+        .map(|mut own| {
+            own.sort_by(f64::total_cmp);
+            let at = ((own.len() as f64 * kept) as usize).min(own.len().saturating_sub(1));
+            let here = own.get(at).copied().unwrap_or(1.0);
+            // Between two people, so that the radius is nobody's distance.
+            let next = own.get(at + 1).copied().unwrap_or(here * 1.05);
+            (here + next) / 2.0
         })
         .collect();
-    let mut right = vec![0_u64; clusters + 1];
-    let mut all = vec![0_u64; clusters + 1];
-    for (&label, &said) in labels.iter().zip(&told) {
-        let at = (label as usize).min(clusters);
-        all[at] += 1;
-        right[at] += u64::from(label == said);
+    for point in &mut points {
+        let times = reach.get(point.segment).copied().unwrap_or(1.0);
+        point.radius = rounded(point.radius * times).max(RADIUS_MIN);
     }
-    let share = |at: usize| right[at] as f64 / all[at].max(1) as f64;
-    Made {
-        agreement: (0..clusters).map(share).collect(),
-        noise_agreement: (all[clusters] > 0).then(|| share(clusters)),
-        assigner,
-        people,
-        labels: told,
+    points
+}
+
+/// What the assigner says of every row.
+fn told(data: ArrayView2<'_, f64>, clusters: usize, assigner: &Assigner) -> Vec<u32> {
+    data.rows()
+        .into_iter()
+        .map(|row| {
+            membership(assigner, clusters, &row.to_vec())
+                .map_or(NOISE, |found| found.segment as u32)
+        })
+        .collect()
+}
+
+/// How much of each label is given back.
+struct Shares {
+    agreement: Vec<f64>,
+    noise: Option<f64>,
+}
+
+impl Shares {
+    fn new(labels: &[u32], told: &[u32], clusters: usize) -> Self {
+        let mut right = vec![0_u64; clusters + 1];
+        let mut all = vec![0_u64; clusters + 1];
+        for (&label, &said) in labels.iter().zip(told) {
+            let at = (label as usize).min(clusters);
+            all[at] += 1;
+            right[at] += u64::from(label == said);
+        }
+        // A sample may miss a small cluster: nothing speaks against it then.
+        let share = |at: usize| match all[at] {
+            0 => 1.0,
+            n => right[at] as f64 / n as f64,
+        };
+        Self {
+            agreement: (0..clusters).map(share).collect(),
+            noise: (all[clusters] > 0).then(|| share(clusters)),
+        }
+    }
+
+    fn worst(&self) -> f64 {
+        let noise = self.noise.unwrap_or(1.0);
+        self.agreement.iter().copied().fold(noise, f64::min)
     }
 }

@@ -5,6 +5,7 @@ mod advice;
 mod assigner;
 mod batch;
 mod calibrate;
+mod cells;
 mod choice;
 mod compare;
 mod export;

@@ -5,6 +5,9 @@ use super::project::Analysis;
 use crate::model::{FORMAT, Mechanism, ModelError, PrivacyPolicy, Segment, SegmentModel};
 use thiserror::Error;
 
+/// The largest expected calibration error of a score that is published.
+const ERROR_MAX: f64 = 0.05;
+
 /// Why a project cannot be published.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum PublishError {
@@ -44,6 +47,14 @@ pub enum PublishError {
         segment: Option<String>,
         /// Share of its people, 0 to 1.
         agreement: f64,
+    },
+    /// The score does not mean what it says.
+    #[error(
+        "scores would be wrong by {error:.2} on average, at most {ERROR_MAX} is published; choose other parameters or another algorithm"
+    )]
+    Uncalibrated {
+        /// Expected calibration error, 0 to 1.
+        error: f64,
     },
     /// The model breaks a limit.
     #[error(transparent)]
@@ -121,6 +132,9 @@ fn check_published(analysis: &Analysis) -> Result<(), PublishError> {
         Some((segment, agreement)) if agreement < AGREEMENT_MIN => {
             Err(PublishError::Disagrees { segment, agreement })
         }
+        _ if published.calibration_error > ERROR_MAX => Err(PublishError::Uncalibrated {
+            error: published.calibration_error,
+        }),
         _ => Ok(()),
     }
 }

@@ -33,7 +33,8 @@ impl TryFrom<State> for Stream {
         let range = "finite, and as many as k and the columns say";
         let finite = |cells: &[f64]| cells.iter().all(|x| x.abs() <= LARGEST);
         let waiting = state.waiting.len();
-        let whole = waiting % state.columns == 0 && waiting / state.columns < state.params.warm_up;
+        let whole =
+            waiting.is_multiple_of(state.columns) && waiting / state.columns < state.params.warm_up;
         let good = whole && finite(&state.waiting) && (state.now.is_none() || waiting == 0);
         check::within("the number of gathered cells", waiting as f64, good, range)?;
         let time = state.time.unwrap_or(0.0);

@@ -88,9 +88,9 @@ impl Bounds {
             let found = of_group(group, &pass.centres.splat, &pass.limits.offsets);
             let squares = squares(group);
             let first = pass.first + g * LANES;
-            for lane in 0..LANES.min(n - first) {
+            for (lane, &square) in squares.iter().enumerate().take(n - first) {
                 let scores = (found.nearest[lane], found.best[lane], found.second[lane]);
-                self.settle(pass, members, first + lane, scores, squares[lane]);
+                self.settle(pass, members, first + lane, scores, square);
             }
         }
     }

@@ -79,12 +79,16 @@ mod tests {
     fn a_sum_is_exact_in_any_order() {
         let terms = [1e9, 3.125e-7, -1e9, 0.1, 1e-9, -0.1];
         let fixed = Fixed::new(1e9, 6);
-        let mut sum = (0, 0);
-        for x in terms {
-            let (high, low) = split(x * fixed.scale(), fixed.rest());
-            sum = (sum.0 + high, sum.1 + low);
-        }
-        assert_eq!(fixed.value(sum.0, sum.1), 3.125e-7 + 1e-9);
+        let sum = |terms: &mut dyn Iterator<Item = f64>| {
+            terms.fold((0, 0), |sum, x| {
+                let (high, low) = split(x * fixed.scale(), fixed.rest());
+                (sum.0 + high, sum.1 + low)
+            })
+        };
+        let (high, low) = sum(&mut terms.into_iter());
+        assert_eq!((high, low), sum(&mut terms.into_iter().rev()));
+        // 100 bits below 2^30.
+        assert!((fixed.value(high, low) - 3.135e-7).abs() < 1e-20);
         let (high, low) = split(-0.1 * fixed.scale(), fixed.rest());
         assert_eq!(fixed.value(high, low), -0.1);
     }

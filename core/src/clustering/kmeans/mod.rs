@@ -21,7 +21,7 @@ mod lloyd;
 mod members;
 pub(super) mod nearest;
 mod params;
-pub(super) mod plus_plus;
+mod plus_plus;
 pub mod shard;
 mod sums;
 

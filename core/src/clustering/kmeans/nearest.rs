@@ -44,8 +44,8 @@ pub(super) fn of_group(
 impl Found {
     #[inline(always)]
     fn take(&mut self, score: &[f32; LANES], cluster: u32) {
-        for lane in 0..LANES {
-            let (new, old) = (score[lane], self.best[lane]);
+        for (lane, &new) in score.iter().enumerate() {
+            let old = self.best[lane];
             let closer = new < old;
             let other = if new < old { old } else { new };
             let second = self.second[lane];

@@ -10,7 +10,7 @@ const BLOCK: usize = 1024;
 
 /// `k` starting centres among the rows of `flat` (rows × d, as many as k or more), k × d. A row
 /// counts as often as its weight says. Time O(n·k·d).
-pub(in crate::clustering) fn plus_plus(
+pub(super) fn plus_plus(
     flat: &[f64],
     d: usize,
     weights: Option<&[f64]>,

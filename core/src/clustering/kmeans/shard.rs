@@ -70,7 +70,7 @@ impl Extent {
     pub fn of(flat: &[f64], columns: usize, weights: Option<&[f64]>) -> Result<Self, ClusterError> {
         check::positive("the number of columns", columns)?;
         let rows = flat.len() / columns;
-        if flat.len() % columns != 0 {
+        if !flat.len().is_multiple_of(columns) {
             return Err(ClusterError::Parameter {
                 name: "the number of cells",
                 value: flat.len().to_string(),
@@ -492,7 +492,7 @@ impl Pass<'_> {
             let first = self.first + g * LANES;
             let mut odd = 0;
             for (lane, label) in members.labels[first..first + LANES].iter().enumerate() {
-                let close = !(found.second[lane] - found.best[lane] > most);
+                let close = found.second[lane] - found.best[lane] <= most;
                 odd |= (found.nearest[lane] ^ label) | u32::from(close);
             }
             if odd == 0 {
@@ -501,7 +501,7 @@ impl Pass<'_> {
             for lane in 0..LANES.min(n - first) {
                 let mut nearest = found.nearest[lane];
                 let lead = found.second[lane] - found.best[lane];
-                if !(lead > self.limits.lead[nearest as usize]) {
+                if lead <= self.limits.lead[nearest as usize] {
                     nearest = exact(members.row(first + lane), self.centroids).0;
                 }
                 members.put(first + lane, nearest);

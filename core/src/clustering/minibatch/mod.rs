@@ -1,5 +1,6 @@
 //! Mini-batch K-Means (Sculley, *Web-scale k-means clustering*, WWW 2010, algorithm 1): each step
-//! moves the centroids towards a few random rows, by 1/count for the count-th row of a cluster.
+//! moves the centroids towards a few random rows, by 1/count for the count-th row of a cluster. It
+//! begins with a K-Means of three batches.
 //!
 //! Time O(steps · batch·k·d + n·k·d), the latter for one last pass that labels every row. Its
 //! inertia is a few per cent above K-Means'; on what fits in memory K-Means is the better choice.
@@ -26,8 +27,9 @@ pub struct MiniBatch {
     pub max_steps: usize,
     /// Steps without a better smoothed inertia before it stops, 1 or more.
     pub patience: usize,
-    /// A centroid that has had fewer rows than this share of the fullest one's is starved and
-    /// starts anew at a row of the batch; 0 to 1, 0 for never.
+    /// A centroid that has had fewer rows than this share of the fullest one's starts anew at a row
+    /// of the batch, if that lowers the inertia more than the rows it had would lose; 0 to 1, 0
+    /// for never.
     pub starved: f64,
 }
 
