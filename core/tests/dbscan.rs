@@ -267,6 +267,48 @@ fn extremes_of_scale() {
     }
 }
 
+/// Two points in the facing corners of cells with as many empty cells between as ε allows: the
+/// farthest neighbours there are.
+#[test]
+fn the_farthest_neighbour_cells() {
+    for d in 1..=5_usize {
+        let side = 1.0 / (d as f64).sqrt() * (1.0 - 1.0 / f64::from(1 << 20));
+        for pattern in 0..3_usize.pow(d as u32) {
+            let gap = |j: usize| (pattern / 3_usize.pow(j as u32)) % 3;
+            if (0..d).map(|j| gap(j).pow(2)).sum::<usize>() != d {
+                continue;
+            }
+            for flip in [false, true] {
+                let data = Array2::from_shape_fn((3, d), |(i, j)| {
+                    let far = gap(j) as f64 + 1.0;
+                    match (i, gap(j), flip && j % 2 == 1) {
+                        (0, ..) => 0.0,
+                        (_, 0, _) => side * 0.5,
+                        (1, _, false) | (2, _, true) => side * (1.0 - 1e-9),
+                        _ => side * far,
+                    }
+                });
+                agree_with_brute_force(&data, 1.0, 2);
+                let last = fit(&data, 1.0, 2, Search::Grid);
+                assert!(last.core[1] && last.core[2], "{d} {pattern}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cells_diagonal_is_within_epsilon() {
+    for d in 1..=5 {
+        for beyond in [
+            -1e-3, -1e-6, -1e-12, 0.0, 1e-15, 1e-12, 1e-9, 1e-6, 1e-4, 8e-4,
+        ] {
+            let far = (1.0 + beyond) / (d as f64).sqrt();
+            let data = Array2::from_shape_fn((2, d), |(i, _)| if i == 0 { 0.0 } else { far });
+            agree_with_brute_force(&data, 1.0, 2);
+        }
+    }
+}
+
 #[test]
 fn two_large_cells_that_miss_each_other() {
     // Two parallel lines across the corners of their boxes: the boxes are within ε, no two points

@@ -73,6 +73,11 @@ fn half_lives_halve() {
     assert_eq!(rows.update(&[10.0], 0.0), Ok(0));
     assert_eq!(rows.centroids(), array![[2.0], [100.0]]);
     assert_eq!(rows.weights(), [5.0, 4.0]);
+    // Scatter 10 · 8 = 80 from the first row. At the next it halves, as the weight does (to 2.5);
+    // a row at the centroid adds nothing.
+    assert_eq!(rows.radius(0), (80.0_f64 / 5.0).sqrt());
+    rows.update(&[2.0], 0.0).unwrap();
+    assert_eq!(rows.radius(0), (40.0_f64 / 3.5).sqrt());
     let mut own = stream(Decay::OwnRows(1.0));
     own.update(&[10.0], 0.0).unwrap();
     assert_eq!(own.weights(), [5.0, 8.0]);

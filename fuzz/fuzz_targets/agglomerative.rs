@@ -22,7 +22,12 @@ libfuzzer_sys::fuzz_target!(|input: Input| {
             Cut::Height(height.0)
         }
     });
-    let linkage = [Linkage::Ward, Linkage::Complete, Linkage::Average, Linkage::Single];
+    let linkage = [
+        Linkage::Ward,
+        Linkage::Complete,
+        Linkage::Average,
+        Linkage::Single,
+    ];
     let mut params = Agglomerative::new(linkage[usize::from(input.linkage % 4)], cut);
     if input.memory.0 > 50 {
         params.memory_limit = input.memory.0 as u64;
@@ -31,11 +36,24 @@ libfuzzer_sys::fuzz_target!(|input: Input| {
         return;
     };
     finite(&fitted.means);
-    let heights: Vec<f64> = fitted.dendrogram.merges().iter().map(|merge| merge.height).collect();
+    let heights: Vec<f64> = fitted
+        .dendrogram
+        .merges()
+        .iter()
+        .map(|merge| merge.height)
+        .collect();
     finite(&heights);
-    assert!(heights.windows(2).all(|pair| pair[0] <= pair[1]), "{heights:?}");
+    assert!(
+        heights.windows(2).all(|pair| pair[0] <= pair[1]),
+        "{heights:?}"
+    );
     fitted.dendrogram.top(input.top.0);
-    assert!(fitted.dendrogram.largest_gap(input.top.0).is_none_or(|k| k <= input.table.0.nrows()));
+    assert!(
+        fitted
+            .dendrogram
+            .largest_gap(input.top.0)
+            .is_none_or(|k| k <= input.table.0.nrows())
+    );
     if let Cut::Clusters(k) = cut {
         assert_eq!(fitted.clusters(), k);
     }

@@ -2,7 +2,7 @@
 
 use arbitrary::Arbitrary;
 use recinto_core::clustering::kmeans::KMeans;
-use recinto_fuzz::{Count, Table, check, finite, fit, refused};
+use recinto_fuzz::{Count, Number, Table, check, finite, fit, patience, refused};
 
 #[derive(Debug, Arbitrary)]
 struct Input {
@@ -12,6 +12,7 @@ struct Input {
     seed: u64,
     table: Table,
     start: Table,
+    weights: Vec<Number>,
 }
 
 libfuzzer_sys::fuzz_target!(|input: Input| {
@@ -25,11 +26,22 @@ libfuzzer_sys::fuzz_target!(|input: Input| {
         assert_eq!(fitted.centroids.nrows(), input.k.0);
         assert!(fitted.inertia >= 0.0);
     }
-    match params.fit_from(input.table.0.view(), input.start.0.clone()) {
-        Ok(fitted) => {
-            check(&fitted, &input.table);
-            finite(&fitted.centroids);
+    let data = input.table.0.view();
+    let mut weights: Vec<f64> = input.weights.iter().map(|weight| weight.0).collect();
+    let given = params.fit_weighted(data, &weights, &mut patience(300));
+    weights.resize(data.nrows(), 1.5);
+    for found in [
+        given,
+        params.fit_weighted(data, &weights, &mut patience(300)),
+        params.fit_weighted_from(data, &weights, input.start.0.clone()),
+        params.fit_from(data, input.start.0.clone()),
+    ] {
+        match found {
+            Ok(fitted) => {
+                check(&fitted, &input.table);
+                finite(&fitted.centroids);
+            }
+            Err(error) => refused(&error, &input.table),
         }
-        Err(error) => refused(&error, &input.table),
     }
 });

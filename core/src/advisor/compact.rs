@@ -3,11 +3,8 @@
 use super::sample::Sample;
 use crate::clustering::kmeans::{Fitted, KMeans};
 use crate::clustering::{ClusterError, Clusterer, Progress};
-use crate::preparation::pca;
-use crate::random::{sample, seeded, unit};
-use crate::validation::silhouettes;
-use ndarray::{Array2, ArrayView2, Axis};
-use rand_core::Rng;
+use crate::validation::{Gap, GapPoint, Reference, ValidationError, gap, silhouettes};
+use ndarray::ArrayView2;
 use std::ops::ControlFlow;
 
 /// The k that are tried.
@@ -58,68 +55,39 @@ pub(super) fn curve(
 }
 
 /// The number of clusters by the gap statistic (Tibshirani, Walther & Hastie, *J. R. Statist. Soc.
-/// B* 63(2), 2001): the least k whose gap is within [`ERRORS`] standard errors of the next one's. The
-/// references lie evenly in the box along the principal components. 1 means: no more clustered
-/// than evenly spread or one heap. Only up to [`MOST_K`].
-pub(super) fn gap(
-    drawn: &Sample,
+/// B* 63(2), 2001): the least k whose gap is within [`ERRORS`] standard errors of the next one's.
+/// 1 means: no more clustered than evenly spread or one heap. Only up to [`MOST_K`].
+pub(super) fn gap_clusters(
+    sample: &Sample,
     seed: u64,
     progress: Progress<'_>,
 ) -> Result<usize, ClusterError> {
-    let rows = sample(drawn.places.nrows(), GAP_ROWS, seed);
-    let data = drawn.places.select(Axis(0), &rows);
-    let most = MOST_K.min(rows.len().saturating_sub(1)).max(1);
-    let mut random = seeded(seed);
-    let references: Vec<Array2<f64>> = boxes(&data, &mut random);
-    let total = (most * (REFERENCES + 1)) as f64;
-    let mut done = 0.0;
-    let mut previous: Option<f64> = None;
-    for k in 1..=most {
-        let ours = libm::log(kmeans(data.view(), k, seed)?.inertia);
-        if ours == f64::NEG_INFINITY {
-            // Every place is a cluster.
-            return Ok(k);
-        }
-        let mut theirs = Vec::with_capacity(REFERENCES);
-        for reference in &references {
-            theirs.push(libm::log(kmeans(reference.view(), k, seed)?.inertia));
-            done += 1.0;
-            step(progress, done / total)?;
-        }
-        let mean = theirs.iter().sum::<f64>() / REFERENCES as f64;
-        let variance =
-            theirs.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / REFERENCES as f64;
-        let error = (variance * (1.0 + 1.0 / REFERENCES as f64)).sqrt();
-        let gap = mean - ours;
-        if previous.is_some_and(|before| before >= gap - ERRORS * error) {
-            return Ok(k - 1);
-        }
-        previous = Some(gap);
-    }
-    Ok(most)
-}
-
-/// Evenly spread rows in the box along the principal components.
-fn boxes(data: &Array2<f64>, random: &mut impl Rng) -> Vec<Array2<f64>> {
-    let (n, d) = data.dim();
-    let turned = if d <= MOST_COMPONENTS {
-        let components = pca(data.view());
-        Array2::from_shape_fn((n, d), |(i, rank)| {
-            let row = data.row(i);
-            components.project(row.as_slice().unwrap_or_default(), rank)
-        })
-    } else {
-        data.clone()
+    let places = sample.places.view();
+    let params = Gap {
+        references: REFERENCES,
+        reference: if places.ncols() <= MOST_COMPONENTS {
+            Reference::Principal
+        } else {
+            Reference::Columns
+        },
+        most_rows: GAP_ROWS,
+        seed,
     };
-    let edges = box_of(turned.view());
-    // Distances are the same along the components as along the columns.
-    (0..REFERENCES)
-        .map(|_| {
-            Array2::from_shape_fn((n, d), |(_, j)| {
-                edges[j].0 + (edges[j].1 - edges[j].0) * unit(random)
-            })
-        })
-        .collect()
+    let mut fit = |rows: ArrayView2<'_, f64>, k: usize, seed: u64| {
+        kmeans(rows, k, seed).map(|fitted| fitted.labels)
+    };
+    let most = MOST_K.min(places.nrows());
+    let points = match gap(places, 1..=most, &params, &mut fit, progress) {
+        Ok(points) => points,
+        Err(ValidationError::Cancelled) => return Err(ClusterError::Cancelled),
+        Err(ValidationError::Fit(error)) => return Err(error),
+        // Of other data than these it would speak; nothing is found.
+        Err(_) => Vec::new(),
+    };
+    let enough = |pair: &&[GapPoint]| pair[0].gap >= pair[1].gap - ERRORS * pair[1].error;
+    let least = points.windows(2).find(enough).map(|pair| pair[0].k);
+    let last = points.last().map_or(1, |point| point.k);
+    Ok(least.unwrap_or(last))
 }
 
 /// Least and greatest of every column.
@@ -138,31 +106,4 @@ fn step(progress: Progress<'_>, share: f64) -> Result<(), ClusterError> {
         return Err(ClusterError::Cancelled);
     }
     Ok(())
-}
-
-/// The adjusted Rand index (Hubert & Arabie, *Journal of Classification* 2, 1985) of two
-/// labelings: 1 when they are the same partition, about 0 when they have nothing in common.
-pub(super) fn agreement(a: &[usize], b: &[usize]) -> f64 {
-    let count = |labels: &[usize]| labels.iter().max().map_or(0, |most| most + 1);
-    let (rows, columns) = (count(a), count(b));
-    let mut table = vec![0_u64; rows * columns];
-    for (&i, &j) in a.iter().zip(b) {
-        table[i * columns + j] += 1;
-    }
-    let pairs = |n: u64| (n * n.saturating_sub(1) / 2) as f64;
-    let both: f64 = table.iter().map(|&n| pairs(n)).sum();
-    let in_a: f64 = (0..rows)
-        .map(|i| pairs((0..columns).map(|j| table[i * columns + j]).sum()))
-        .sum();
-    let in_b: f64 = (0..columns)
-        .map(|j| pairs((0..rows).map(|i| table[i * columns + j]).sum()))
-        .sum();
-    let all = pairs(a.len() as u64);
-    let expected = if all > 0.0 { in_a * in_b / all } else { 0.0 };
-    let most = 0.5 * (in_a + in_b);
-    if most == expected {
-        1.0
-    } else {
-        (both - expected) / (most - expected)
-    }
 }

@@ -9,6 +9,8 @@ use crate::clustering::MEMORY_LIMIT;
 const MANY_OUTLIERS: f64 = 0.1;
 /// From this ratio on density is uneven; one round cluster has up to 3.3.
 const UNEVEN: f64 = 5.0;
+/// Below this Hopkins statistic rows lie evenly.
+const CLUMPED: f64 = 0.55;
 /// Below, K-Means cuts the groups that density shows.
 const CUT: f64 = 0.75;
 /// From this agreement on, K-Means finds the groups that density shows.
@@ -169,8 +171,10 @@ fn same(shape: &Shape) -> bool {
     shape.agreement.is_some_and(|agreement| agreement >= SAME)
 }
 
+/// Whether density shows groups, or the gap statistic shows clusters and Hopkins' does not gainsay
+/// it: each alone errs at times, on even spreads or on heaps, and seldom both.
 fn has_structure(shape: &Shape) -> bool {
-    shape.density_groups >= 2 || shape.gap_clusters >= 2
+    shape.density_groups >= 2 || (shape.gap_clusters >= 2 && shape.hopkins >= CLUMPED)
 }
 
 fn many(shape: &Shape) -> bool {

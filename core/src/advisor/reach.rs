@@ -10,6 +10,8 @@ use ndarray::ArrayView2;
 const MOST_CELLS: u64 = 1_000_000_000;
 /// The most and the fewest rows asked.
 const ASKED: (u64, u64) = (50, 2000);
+/// What DBSCAN takes.
+pub(super) const EPSILON: (f64, f64) = (1e-150, 1e150);
 /// Rounding must not leave the row whose distance ε is outside of it.
 const ROOM: f64 = 1.0 + 1e-9;
 

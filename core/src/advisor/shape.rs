@@ -3,9 +3,10 @@
 use super::compact;
 use super::density::{EPSILON_QUANTILES, Groups, Neighbourhood};
 use super::hopkins::hopkins;
-use super::reach::full_reach;
+use super::reach::{EPSILON, full_reach};
 use super::sample::{Sample, draw};
 use crate::clustering::{ClusterError, Progress};
+use crate::validation::adjusted_rand;
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
@@ -83,11 +84,7 @@ pub fn measure(
         hopkins: 0.5,
         gap_clusters: 1,
         silhouettes: Vec::new(),
-        epsilon: if sample.scale > 0.0 {
-            sample.scale
-        } else {
-            f64::MIN_POSITIVE
-        },
+        epsilon: sample.scale.clamp(EPSILON.0, EPSILON.1),
         min_points: neighbours + 1,
     };
     if places < LEAST_PLACES {
@@ -106,7 +103,8 @@ pub fn measure(
         seed,
         &mut |share| progress(0.15 + 0.15 * share),
     )?;
-    let gap_clusters = compact::gap(&sample, seed, &mut |share| progress(0.3 + 0.4 * share))?;
+    let gap_clusters =
+        compact::gap_clusters(&sample, seed, &mut |share| progress(0.3 + 0.4 * share))?;
     let silhouettes = compact::curve(&sample, seed, &mut |share| progress(0.7 + 0.3 * share))?;
     Ok(Shape {
         outliers,
@@ -140,13 +138,14 @@ fn agreement(sample: &Sample, groups: &Groups, seed: u64) -> Result<Option<f64>,
         return Ok(None);
     }
     let labels = compact::labels(sample, groups.count, seed)?;
-    let (ours, theirs): (Vec<usize>, Vec<usize>) = groups
+    let (ours, theirs): (Vec<u32>, Vec<u32>) = groups
         .group
         .iter()
         .zip(labels)
-        .filter_map(|(group, label)| group.map(|group| (group, label as usize)))
+        .filter_map(|(group, label)| group.map(|group| (group as u32, label)))
         .unzip();
-    Ok(Some(compact::agreement(&ours, &theirs)))
+    // Two labelings of the same rows, so there is no error.
+    Ok(adjusted_rand(&ours, &theirs).ok())
 }
 
 fn check(data: ArrayView2<'_, f64>) -> Result<(), ClusterError> {

@@ -57,7 +57,8 @@ pub fn advise(analysis: &Analysis, progress: Progress<'_>) -> Result<Advice, Ana
         ),
         (
             Method::Dbstream {
-                radius: shape.epsilon,
+                // Micro-clusters have to overlap where DBSCAN would join.
+                radius: 2.0 * shape.epsilon,
                 fading: 1.0 / (shape.rows as f64).max(1.0),
             },
             None,

@@ -7,10 +7,10 @@ use crate::clustering::dbscan::Dbscan;
 use crate::clustering::dbstream::DbStream;
 use crate::clustering::hdbscan::Hdbscan;
 use crate::clustering::incremental_dbscan::IncrementalDbscan;
-use crate::clustering::incremental_kmeans::{Decay, IncrementalKMeans};
+use crate::clustering::incremental_kmeans::{Decay, IncrementalKMeans, Stream};
 use crate::clustering::kmeans::KMeans;
 use crate::clustering::minibatch::MiniBatch;
-use crate::clustering::{ClusterError, Clusterer, Clustering, NOISE, Progress};
+use crate::clustering::{ClusterError, Clusterer, Clustering, NOISE, Progress, order};
 use crate::neighbours::{KdTree, Nearest};
 use ndarray::ArrayView2;
 use std::collections::BTreeMap;
@@ -49,12 +49,8 @@ pub(super) fn fit(
             boxed(&params, data, progress)
         }
         Method::IncrementalKMeans { k, half_life } => {
-            let decay = Decay::Rows(half_life);
-            boxed(
-                &IncrementalKMeans::new(clusters(k)?, seed, decay),
-                data,
-                progress,
-            )
+            let params = IncrementalKMeans::new(clusters(k)?, seed, Decay::Rows(half_life));
+            Ok(Box::new(Streamed::new(&params, data, progress)?))
         }
         Method::Hdbscan {
             min_cluster_size,
@@ -120,6 +116,67 @@ impl Clustering for NearestRow {
             .and_then(|position| self.tree.rows().get(position as usize))
             .and_then(|&row| self.labels.get(row as usize))
             .map_or(NOISE, |&label| label)
+    }
+}
+
+/// Incremental K-Means after everyone has arrived.
+struct Streamed {
+    stream: Stream,
+    labels: Vec<u32>,
+    /// The number by size of each lasting number.
+    by_size: Vec<u32>,
+}
+
+impl Streamed {
+    fn new(
+        params: &IncrementalKMeans,
+        data: ArrayView2<'_, f64>,
+        progress: Progress<'_>,
+    ) -> Result<Self, ClusterError> {
+        if data.nrows() < params.k {
+            return Err(ClusterError::TooFewRows {
+                clusters: params.k,
+                rows: data.nrows(),
+            });
+        }
+        let params = IncrementalKMeans {
+            warm_up: params.warm_up.min(data.nrows()),
+            ..*params
+        };
+        let mut stream = params.stream(data.ncols())?;
+        for (row, cells) in data.rows().into_iter().enumerate() {
+            stream.update(&cells.to_vec(), row as f64)?;
+            let share = row as f64 / data.nrows() as f64;
+            if row % 1024 == 0 && progress(share).is_break() {
+                return Err(ClusterError::Cancelled);
+            }
+        }
+        let mut labels: Vec<u32> = data
+            .rows()
+            .into_iter()
+            .map(|cells| stream.assign(&cells.to_vec()))
+            .collect();
+        let by_size = order::by_size(data, &mut labels, stream.clusters());
+        Ok(Self {
+            stream,
+            labels,
+            by_size,
+        })
+    }
+}
+
+impl Clustering for Streamed {
+    fn labels(&self) -> &[u32] {
+        &self.labels
+    }
+
+    fn clusters(&self) -> usize {
+        self.by_size.len()
+    }
+
+    fn assign(&self, point: &[f64]) -> u32 {
+        let lasting = self.stream.assign(point);
+        self.by_size.get(lasting as usize).copied().unwrap_or(NOISE)
     }
 }
 

@@ -17,7 +17,7 @@ pub mod incremental_dbscan;
 pub mod incremental_kmeans;
 pub mod kmeans;
 pub mod minibatch;
-mod order;
+pub(crate) mod order;
 
 pub use check::MEMORY_LIMIT;
 pub use error::ClusterError;

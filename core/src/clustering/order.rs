@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 /// Renumbers `labels` (any numbers below `clusters`, or [`NOISE`]) by falling cluster size, ties by
 /// the coordinates of the cluster's mean. Gives the rank of each old number.
-pub(super) fn by_size(data: ArrayView2<'_, f64>, labels: &mut [u32], clusters: usize) -> Vec<u32> {
+pub(crate) fn by_size(data: ArrayView2<'_, f64>, labels: &mut [u32], clusters: usize) -> Vec<u32> {
     let d = data.ncols();
     let mut sizes = vec![0_usize; clusters];
     let mut sums = vec![0.0; clusters * d];

@@ -19,7 +19,8 @@ pub(super) fn of_grid(
     let radius_squared = params.epsilon * params.epsilon;
     let mut core = vec![false; grid.n];
     let mut places = vec![0; grid.offsets.len()];
-    let mut ranges = Vec::new();
+    // Points of a cell that are still short of neighbours, and how many they have.
+    let mut short: Vec<(usize, usize)> = Vec::new();
     let mut point = vec![0.0; grid.d];
     for cell in 0..grid.cells() {
         if cell % TELL == 0 {
@@ -30,51 +31,48 @@ pub(super) fn of_grid(
             core[own].fill(true);
             continue;
         }
-        ranges.clear();
-        let mut around = 0;
+        short.clear();
+        short.extend(own.map(|p| (p, 0)));
         for (offset, place) in grid.offsets.iter().zip(&mut places) {
             let cells = grid.at(offset, cell, place);
-            if !cells.is_empty() {
-                let points = grid.points(cells.start).start..grid.points(cells.end - 1).end;
-                around += points.len();
-                ranges.push(points);
+            if cells.is_empty() {
+                continue;
             }
-        }
-        if around < wanted {
-            continue;
-        }
-        for p in own {
-            for (j, x) in point.iter_mut().enumerate() {
-                *x = grid.columns[j * grid.n + p];
+            let there = grid.points(cells.start).start..grid.points(cells.end - 1).end;
+            short.retain_mut(|(p, found)| {
+                for (j, x) in point.iter_mut().enumerate() {
+                    *x = grid.columns[j * grid.n + *p];
+                }
+                let missing = wanted - *found;
+                *found += count(grid, there.clone(), &point, radius_squared, missing);
+                core[*p] = *found >= wanted;
+                !core[*p]
+            });
+            if short.is_empty() {
+                break;
             }
-            core[p] = enough(grid, &ranges, &point, radius_squared, wanted);
         }
     }
     Ok(core)
 }
 
-/// Whether `wanted` points of the ranges lie within the radius.
-fn enough(
+/// How many points of the range lie within the radius; the count may stop at `enough`.
+fn count(
     grid: &Grid,
-    ranges: &[Range<usize>],
+    range: Range<usize>,
     point: &[f64],
     radius_squared: f64,
-    wanted: usize,
-) -> bool {
+    enough: usize,
+) -> usize {
     let mut distances = [0.0; LEAF];
     let mut found = 0;
-    for range in ranges {
-        let mut from = range.start;
-        while from < range.end {
-            let to = range.end.min(from + LEAF);
-            block_distances(&grid.columns, grid.n, from..to, point, &mut distances);
-            let inside = &distances[..to - from];
-            found += inside.iter().filter(|&&x| x <= radius_squared).count();
-            if found >= wanted {
-                return true;
-            }
-            from = to;
-        }
+    let mut from = range.start;
+    while from < range.end && found < enough {
+        let to = range.end.min(from + LEAF);
+        block_distances(&grid.columns, grid.n, from..to, point, &mut distances);
+        let inside = &distances[..to - from];
+        found += inside.iter().filter(|&&x| x <= radius_squared).count();
+        from = to;
     }
-    false
+    found
 }

@@ -119,9 +119,14 @@ impl Grid {
     pub(super) fn at(&self, offset: &Offset, cell: usize, place: &mut usize) -> Range<usize> {
         let middle = self.keys[cell].wrapping_add(offset.delta);
         let (from, to) = (middle - offset.reach, middle + offset.reach);
-        while *place < self.keys.len() && self.keys[*place] < from {
-            *place += 1;
+        // Doubling steps, then a search within the last: cells may have been passed over.
+        let mut step = 1;
+        while self.keys.get(*place + step).is_some_and(|&key| key < from) {
+            *place += step;
+            step *= 2;
         }
+        let end = self.keys.len().min(*place + step);
+        *place += self.keys[*place..end].partition_point(|&key| key < from);
         let near = self.keys[*place..].iter();
         *place..*place + near.take_while(|&&key| key <= to).count()
     }

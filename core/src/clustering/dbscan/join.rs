@@ -35,8 +35,8 @@ pub(super) fn cells(
                 continue;
             }
             for other in grid.at(offset, cell, &mut place) {
-                // The own offset holds both sides of each pair.
-                if (pass == 0 && other <= cell) || dense.points(other).is_empty() {
+                // The own offset holds both sides of each pair; the others lie ahead.
+                if other <= cell || dense.points(other).is_empty() {
                     continue;
                 }
                 let (a, b) = (cell as u32, other as u32);

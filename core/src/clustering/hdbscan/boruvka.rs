@@ -230,7 +230,8 @@ impl<'a> Rounds<'a> {
         let n = self.components.len();
         for component in 0..n {
             let edge = self.best[component];
-            if edge.to == NONE {
+            // The largest has not searched: what it knows from before need not be its shortest.
+            if edge.to == NONE || component == self.largest as usize {
                 continue;
             }
             let (a, b) = (self.root(edge.from), self.root(edge.to));

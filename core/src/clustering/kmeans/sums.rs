@@ -8,6 +8,9 @@ pub(super) struct Sums {
     d: usize,
     cells: Fixed,
     weights: Fixed,
+    /// Of `cells`, kept at hand.
+    scale: f64,
+    rest: f64,
     high: Vec<i64>,
     low: Vec<i64>,
     rows: Vec<u64>,
@@ -15,9 +18,12 @@ pub(super) struct Sums {
 
 impl Sums {
     pub(super) fn new(k: usize, d: usize, extent: &Extent) -> Self {
+        let cells = Fixed::new(extent.largest * extent.heaviest, extent.rows);
         Self {
             d,
-            cells: Fixed::new(extent.largest * extent.heaviest, extent.rows),
+            cells,
+            scale: cells.scale(),
+            rest: cells.rest(),
             weights: Fixed::new(extent.heaviest, extent.rows),
             high: vec![0; k * (d + 1)],
             low: vec![0; k * (d + 1)],
@@ -36,7 +42,7 @@ impl Sums {
         if weight == 0.0 {
             return;
         }
-        let (scale, rest) = (self.cells.scale() * weight, self.cells.rest());
+        let (scale, rest) = (self.scale * weight, self.rest);
         let own = split(weight * self.weights.scale(), self.weights.rest());
         let width = self.d + 1;
         self.rows[to] += 1;
