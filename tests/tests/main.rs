@@ -11,6 +11,7 @@ mod axe;
 mod bad_input;
 mod bad_surroundings;
 mod before_consent;
+mod clustering;
 mod consent;
 mod downloads;
 mod equal_model_bytes;

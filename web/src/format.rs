@@ -161,3 +161,33 @@ pub fn bytes(locale: Locale, value: f64) -> String {
         format!("{} byte", number(locale, value, 0))
     }
 }
+
+/// A number to be typed over: no grouping.
+pub fn plain(locale: Locale, value: f64) -> String {
+    let text = ((value * 1e6).round() / 1e6).to_string();
+    match locale {
+        Locale::it => text.replace('.', ","),
+        Locale::en => text,
+    }
+}
+
+/// A number as it was typed: in the reader's way, or in the other one where only that makes sense.
+pub fn parse(locale: Locale, text: &str) -> Option<f64> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let (point, group) = match locale {
+        Locale::it => (',', '.'),
+        Locale::en => ('.', ','),
+    };
+    // 0.5 typed by an Italian: one sign of grouping, and not three digits after it.
+    let other = !text.contains(point)
+        && text.matches(group).count() == 1
+        && text.split_once(group).is_some_and(|(whole, rest)| {
+            rest.len() != 3 || whole.trim_start_matches('0').is_empty()
+        });
+    let plain = if other {
+        text.replace(group, ".")
+    } else {
+        text.replace(group, "").replace(point, ".")
+    };
+    plain.parse().ok().filter(|value: &f64| value.is_finite())
+}

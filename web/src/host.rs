@@ -1,11 +1,11 @@
 //! The page's side of the worker: starts it, asks it, ends it.
 
 use crate::store::{Busy, Looked, Saved, Screen, Shown, Store};
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use recinto_web::BUILD;
 use recinto_web::problem::Problem;
-use recinto_web::protocol::{Ask, Stage, Tell};
+use recinto_web::protocol::{Ask, Findings, Stage, Tell, from_bytes, to_bytes};
 use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -38,11 +38,8 @@ pub fn start(store: Store) {
     };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let parts: Array = event.data().unchecked_into();
-        let tell = parts
-            .get(0)
-            .as_string()
-            .and_then(|text| serde_json::from_str::<Tell>(&text).ok());
-        if let Some(tell) = tell {
+        let bytes = Uint8Array::new(&parts.get(0)).to_vec();
+        if let Some(tell) = from_bytes::<Tell>(&bytes) {
             hear(store, tell, parts.get(1).dyn_into::<Blob>().ok());
         }
     });
@@ -77,8 +74,7 @@ pub fn cancel(store: Store) {
 
 /// Asks the worker. What is asked before it is ready waits: it would be lost.
 pub fn ask(ask: &Ask, file: Option<&File>) {
-    let text = serde_json::to_string(ask).unwrap_or_default();
-    let parts = Array::of1(&JsValue::from_str(&text));
+    let parts = Array::of1(&Uint8Array::from(to_bytes(ask).as_slice()));
     if let Some(file) = file {
         parts.push(file);
     }
@@ -126,22 +122,21 @@ fn hear(store: Store, tell: Tell, blob: Option<Blob>) {
         Tell::Progress { stage, share, rows } => {
             store.busy.set(Some(Busy { stage, share, rows }));
         }
-        Tell::Found(findings) => {
-            // A project that was restored does not take the reader away from where they are.
-            let asked = store.busy.get_untracked().is_some();
+        Tell::Found(findings) => found(store, *findings),
+        Tell::Model(drafted, agreement) => {
+            // Another minimum audience makes the model anew, which is work.
             store.busy.set(None);
-            store.focus.set(None);
-            store.edits.set(Some(findings.edits.clone()));
-            store.drafted.set(Some(findings.drafted.clone()));
-            store.findings.set(Some(Arc::new(*findings)));
-            if asked {
-                if !matches!(store.saved.get_untracked(), Saved::Failed(_)) {
-                    store.saved.set(Saved::Writing);
-                }
-                store.go(Screen::Segments);
-            }
+            store.agreement.set(agreement);
+            store.drafted.set(Some(drafted));
         }
-        Tell::Model(drafted) => store.drafted.set(Some(drafted)),
+        Tell::Advice(advice) => store.advice.set(Some(Arc::new(*advice))),
+        Tell::Tree(tree) => store.tree.set(Some(Arc::new(*tree))),
+        Tell::Distances(distances) => store.distances.set(Some(Arc::new(*distances))),
+        Tell::Beside(beside) => store.beside.set(beside.map(|beside| Arc::new(*beside))),
+        Tell::Widths(widths) => {
+            store.busy.set(None);
+            store.widths.set(Some(Arc::new(*widths)));
+        }
         Tell::Saved { at_ms } => store.saved.set(Saved::At(at_ms)),
         Tell::NotSaved(problem) => {
             // Said once; the note beside the title stays.
@@ -161,6 +156,49 @@ fn hear(store: Store, tell: Tell, blob: Option<Blob>) {
             store.problem.set(Some(Shown { problem, report }));
         }
     }
+}
+
+fn found(store: Store, findings: Findings) {
+    // A project that was restored does not take the reader away from where they are.
+    let asked = store.busy.get_untracked().is_some();
+    let same = store.findings.with_untracked(|before| {
+        before
+            .as_ref()
+            .is_some_and(|before| before.people_id == findings.people_id)
+    });
+    if !same {
+        store.advice.set(None);
+        store.tree.set(None);
+        store.distances.set(None);
+    }
+    store.busy.set(None);
+    store.focus.set(None);
+    store.widths.set(None);
+    store.edits.set(Some(findings.edits.clone()));
+    store.agreement.set(findings.agreement.clone());
+    store.drafted.set(Some(findings.drafted.clone()));
+    store.draft.set(findings.chosen.clone());
+    store
+        .beside
+        .set(findings.beside.clone().map(|b| Arc::new(*b)));
+    store.findings.set(Some(Arc::new(findings)));
+    if asked {
+        if !matches!(store.saved.get_untracked(), Saved::Failed(_)) {
+            store.saved.set(Saved::Writing);
+        }
+        store.go(Screen::Segments);
+    }
+}
+
+/// Asks for something that takes its time: progress and *Cancel* come on screen.
+pub fn work(store: Store, stage: Stage, what: &Ask) {
+    store.problem.set(None);
+    store.busy.set(Some(Busy {
+        stage,
+        share: 0.0,
+        rows: 0,
+    }));
+    ask(what, None);
 }
 
 /// Lets the browser save a file.

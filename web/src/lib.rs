@@ -5,6 +5,8 @@
 
 pub mod problem;
 pub mod protocol;
+pub mod views;
+pub mod way;
 
 /// Changes with the sources, so that a browser never pairs a page with an older worker.
 pub const BUILD: &str = env!("RECINTO_BUILD");

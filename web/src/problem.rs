@@ -2,6 +2,7 @@
 //! language.
 
 use recinto_core::analysis::{AnalysisError, PublishError};
+use recinto_core::clustering::ClusterError;
 use recinto_core::events::import::ImportError;
 use recinto_core::model::ModelError;
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,20 @@ pub enum Problem {
         /// What is allowed.
         range: String,
     },
+    /// More segments than people.
+    TooFewRows {
+        /// Segments asked for.
+        segments: usize,
+        /// People there are.
+        people: usize,
+    },
+    /// Too much memory would be needed.
+    Memory {
+        /// Estimate.
+        needed_mb: u64,
+        /// Limit.
+        limit_mb: u64,
+    },
     /// JSON of another format.
     Version {
         /// What it says it is; empty when it does not say.
@@ -76,6 +91,22 @@ pub enum Problem {
         people: u64,
         /// The minimum.
         minimum: u32,
+    },
+    /// A point of the model over too few people.
+    SmallCell {
+        /// People.
+        people: u64,
+        /// The minimum.
+        minimum: u32,
+    },
+    /// Everyone is in no segment.
+    NoSegments,
+    /// The model would put people elsewhere.
+    Disagrees {
+        /// The segment; `None` for the people of none.
+        segment: Option<String>,
+        /// Share of its people who are put there again, 0 to 1.
+        agreement: f64,
     },
     /// A window over 30 days without its reason.
     NoNecessity,
@@ -153,6 +184,24 @@ impl From<AnalysisError> for Problem {
                 value,
                 range: range.to_owned(),
             },
+            AnalysisError::Cluster(ClusterError::Parameter { value, range, .. }) => Self::Setting {
+                value,
+                range: range.to_owned(),
+            },
+            AnalysisError::Cluster(ClusterError::TooFewRows { clusters, rows }) => {
+                Self::TooFewRows {
+                    segments: clusters,
+                    people: rows,
+                }
+            }
+            AnalysisError::Cluster(ClusterError::Memory {
+                needed_mb,
+                limit_mb,
+                ..
+            }) => Self::Memory {
+                needed_mb,
+                limit_mb,
+            },
             AnalysisError::ProjectFile(detail) => Self::Project { detail },
             other => Self::Worker {
                 detail: other.to_string(),
@@ -173,6 +222,11 @@ impl From<PublishError> for Problem {
                 people,
                 minimum,
             },
+            PublishError::SmallCell { people, minimum } => Self::SmallCell { people, minimum },
+            PublishError::NoSegments => Self::NoSegments,
+            PublishError::Disagrees { segment, agreement } => {
+                Self::Disagrees { segment, agreement }
+            }
             PublishError::Model(error) => error.into(),
         }
     }

@@ -1,9 +1,12 @@
-//! The messages. They travel as JSON text, with a `File` or `Blob` beside them where stated.
+//! The messages. They travel as postcard bytes, with a `File` or `Blob` beside them where stated:
+//! page and worker are of one build, and reading JSON would take a fifth of the page's code.
 
 use crate::problem::Problem;
-use recinto_core::analysis::{KScore, Outside, SegmentProfile};
+use crate::views::{Advised, Agreement, Beside, Distances, Tree, Widths};
+use crate::way::Chosen;
+use recinto_core::analysis::{ChoiceOfK, Outside, SegmentProfile, Stability};
 use recinto_core::events::import::{ImportReport, Mapping, Sniffed};
-use recinto_core::features::FeatureSpec;
+use recinto_core::features::{FeatureSpec, Measure};
 use recinto_core::model::{PrivacyPolicy, Segment};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +14,17 @@ use serde::{Deserialize, Serialize};
 pub const PICTURE_WIDTH: f64 = 560.0;
 /// Its height.
 pub const PICTURE_HEIGHT: f64 = 400.0;
+
+/// A message as it travels.
+pub fn to_bytes(message: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// A message that has come.
+#[must_use]
+pub fn from_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
 
 /// From the page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,8 +41,28 @@ pub enum Ask {
     },
     /// Find again, over the events read last.
     Analyse(Settings),
-    /// The same people in another number of segments.
+    /// The same people in other segments.
     Recluster(Settings),
+    /// What would suit these people?
+    Advise,
+    /// The silhouette of everyone.
+    Widths,
+    /// Distances to the nearest people.
+    Distances {
+        /// The how many-th nearest.
+        min_points: usize,
+    },
+    /// The dendrogram.
+    Tree {
+        /// Index of the linkage.
+        linkage: usize,
+    },
+    /// Keep the present run to compare.
+    Keep,
+    /// Change the kept run and the present one over.
+    Swap,
+    /// Compare no more.
+    Drop,
     /// Names and policy were changed.
     Edit(Edits),
     /// Hand out a file.
@@ -44,8 +78,8 @@ pub enum Ask {
 pub struct Settings {
     /// Days looked back.
     pub window_days: u32,
-    /// Segments; `None` takes the best.
-    pub k: Option<usize>,
+    /// How to find them.
+    pub chosen: Chosen,
     /// Seed of everything random.
     pub seed: u64,
     /// "Segment" in the reader's language, for the first names.
@@ -89,10 +123,12 @@ pub enum Stage {
     Reading,
     /// Features.
     Features,
-    /// K-Means.
+    /// Segments.
     Clustering,
-    /// Silhouettes.
+    /// Silhouettes and other indices.
     Quality,
+    /// Resampling.
+    Stability,
 }
 
 /// From the worker.
@@ -114,8 +150,18 @@ pub enum Tell {
     },
     /// Segments.
     Found(Box<Findings>),
-    /// The model after an edit.
-    Model(Drafted),
+    /// The model after an edit, and what it gives back of the segments.
+    Model(Drafted, Agreement),
+    /// What suits.
+    Advice(Box<Advised>),
+    /// The silhouette.
+    Widths(Box<Widths>),
+    /// The k-distance plot.
+    Distances(Box<Distances>),
+    /// The dendrogram.
+    Tree(Box<Tree>),
+    /// Two runs side by side, or no more.
+    Beside(Option<Box<Beside>>),
     /// The project is on disk.
     Saved {
         /// When, ms since epoch.
@@ -149,9 +195,28 @@ pub enum Drafted {
         bytes: String,
         /// Their id.
         id: String,
+        /// What they say.
+        plain: Box<Plain>,
     },
     /// It cannot be.
     Blocked(Problem),
+}
+
+/// What a model says, for a reader.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plain {
+    /// Days looked back.
+    pub window_days: u32,
+    /// Kinds of event.
+    pub vocabulary: Vec<String>,
+    /// What is measured.
+    pub measures: Vec<Measure>,
+    /// Names of the segments.
+    pub names: Vec<String>,
+    /// Points of the assigner.
+    pub points: u64,
+    /// What reports are like.
+    pub policy: PrivacyPolicy,
 }
 
 /// People on the first two principal components, drawn.
@@ -159,6 +224,8 @@ pub enum Drafted {
 pub struct Picture {
     /// SVG path data: the people of each segment.
     pub paths: Vec<String>,
+    /// SVG path data: the people of no segment.
+    pub noise: String,
     /// The middle of each segment.
     pub middles: Vec<(f64, f64)>,
     /// People drawn.
@@ -198,12 +265,22 @@ pub struct Findings {
     pub features: Vec<FeatureSpec>,
     /// Every segment.
     pub profiles: Vec<SegmentProfile>,
-    /// Quality of every k.
-    pub k_scores: Vec<KScore>,
-    /// The best k.
-    pub proposed_k: usize,
-    /// The k in use.
+    /// How several k compare.
+    pub choice: ChoiceOfK,
+    /// How the segments were found.
+    pub chosen: Chosen,
+    /// Segments.
     pub k: usize,
+    /// People in no segment.
+    pub noise: u64,
+    /// How the segments stand up to resampling.
+    pub stability: Stability,
+    /// How well the model gives them back.
+    pub agreement: Agreement,
+    /// The other run, when one was kept.
+    pub beside: Option<Box<Beside>>,
+    /// Changes when the people do.
+    pub people_id: u32,
     /// The scatter.
     pub picture: Picture,
     /// Names and policy.

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use recinto_core::events::import::{ImportReport, Sniffed};
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Drafted, Edits, Findings, Stage};
+use recinto_web::views::{Advised, Agreement, Beside, Distances, Tree, Widths};
+use recinto_web::way::{Chosen, Way};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -126,6 +128,22 @@ pub struct Store {
     pub edits: RwSignal<Option<Edits>>,
     /// The model.
     pub drafted: RwSignal<Option<Drafted>>,
+    /// How well it gives the segments back.
+    pub agreement: RwSignal<Agreement>,
+    /// The way and the numbers in the form.
+    pub draft: RwSignal<Chosen>,
+    /// Whether that form is open.
+    pub ways: RwSignal<bool>,
+    /// What suits these people.
+    pub advice: RwSignal<Option<Arc<Advised>>>,
+    /// The dendrogram of these people.
+    pub tree: RwSignal<Option<Arc<Tree>>>,
+    /// The k-distance plot of these people.
+    pub distances: RwSignal<Option<Arc<Distances>>>,
+    /// The silhouette of these segments.
+    pub widths: RwSignal<Option<Arc<Widths>>>,
+    /// The run to compare with.
+    pub beside: RwSignal<Option<Arc<Beside>>>,
     /// Whether it is on disk.
     pub saved: RwSignal<Saved>,
     /// The error on screen.
@@ -160,6 +178,14 @@ impl Store {
             findings: RwSignal::new(None),
             edits: RwSignal::new(None),
             drafted: RwSignal::new(None),
+            agreement: RwSignal::new(Agreement::default()),
+            draft: RwSignal::new(Chosen::start(Way::KMeans)),
+            ways: RwSignal::new(false),
+            advice: RwSignal::new(None),
+            tree: RwSignal::new(None),
+            distances: RwSignal::new(None),
+            widths: RwSignal::new(None),
+            beside: RwSignal::new(None),
             saved: RwSignal::new(Saved::No),
             problem: RwSignal::new(None),
             focus: RwSignal::new(None),
@@ -175,6 +201,17 @@ impl Store {
             problem,
             report: None,
         }));
+    }
+
+    /// A segment's name as it stands.
+    pub fn name(self, at: usize) -> String {
+        self.edits.with(|edits| {
+            let segments = edits.as_ref().map(|edits| &edits.segments);
+            let segment = segments.and_then(|segments| segments.get(at));
+            segment
+                .map(|segment| segment.name.clone())
+                .unwrap_or_default()
+        })
     }
 
     /// Goes to a screen; the address follows, so that *Back* works.

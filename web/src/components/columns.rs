@@ -7,6 +7,7 @@ use crate::{host, words};
 use leptos::prelude::*;
 use recinto_core::events::import::{DateFormat, Decimal, Mapping, Role};
 use recinto_web::protocol::Ask;
+use recinto_web::way::Chosen;
 
 /// Reads the file looked at with this mapping.
 pub fn read(store: Store, i18n: words::I18n, mapping: Mapping, sample: bool) {
@@ -16,7 +17,7 @@ pub fn read(store: Store, i18n: words::I18n, mapping: Mapping, sample: bool) {
         share: 0.0,
         rows: 0,
     }));
-    let mut settings = settings(i18n, 365, None, 42);
+    let mut settings = settings(i18n, 365, Chosen::best(), 42);
     if sample {
         settings.necessity = t_string!(i18n, publish.necessity_sample).to_owned();
     }

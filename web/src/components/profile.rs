@@ -75,7 +75,7 @@ fn Measured(findings: Arc<Findings>, feature: usize, most: f64) -> impl IntoView
                     let y = ROW * at as f64;
                     let currency = currency.clone();
                     view! {
-                        <g data-seg=at class:dim=move || store.focus.get().is_some_and(|focus| focus != at)>
+                        <g data-seg=at % 12 class:dim=move || store.focus.get().is_some_and(|focus| focus != at)>
                             <text class="bar-name" x="-112" y=y + 16.0 text-anchor="middle">{at + 1}</text>
                             <rect class="bar seg" x=x y=y + 4.0 width=length height="15" rx="2" />
                             <text class="bar-value" x="196" y=y + 16.0 text-anchor="end">

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub fn ScatterPlot(findings: Arc<Findings>) -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
-    let k = findings.k;
+    let (k, noise) = (findings.k, findings.noise);
     let picture = findings.picture.clone();
     let [first, second] = picture.explained;
     let (points, sampled) = (picture.points, picture.sampled);
@@ -50,6 +50,8 @@ pub fn ScatterPlot(findings: Arc<Findings>) -> impl IntoView {
     let keys = move |event: KeyboardEvent| {
         let now = store.focus.get_untracked();
         let next = match event.key().as_str() {
+            // Everyone may be in no segment.
+            _ if k == 0 => return,
             "ArrowRight" | "ArrowDown" => Some(now.map_or(0, |at| (at + 1) % k)),
             "ArrowLeft" | "ArrowUp" => Some(now.map_or(k - 1, |at| (at + k - 1) % k)),
             "Escape" => None,
@@ -71,35 +73,28 @@ pub fn ScatterPlot(findings: Arc<Findings>) -> impl IntoView {
                     <rect x="0.5" y="0.5" width=WIDTH - 1.0 height=HEIGHT - 1.0 rx="6" class="frame" />
                     <text class="axis-name" x=WIDTH - 10.0 y=HEIGHT - 9.0 text-anchor="end">{move || axis(1, first)}</text>
                     <text class="axis-name" x="10" y="18">{move || axis(2, second)}</text>
+                    <path d=picture.noise data-seg="none" class="dots" class:dim=move || store.focus.get().is_some() />
                     {picture.paths.into_iter().enumerate().map(|(at, path)| view! {
-                        <path d=path data-seg=at class="dots" class:dim=move || dim(at) />
+                        <path d=path data-seg=at % 12 class="dots" class:dim=move || dim(at) />
                     }).collect_view()}
                     {picture.middles.into_iter().enumerate().map(|(at, (x, y))| view! {
-                        <g data-seg=at class="middle" class:dim=move || dim(at)>
+                        <g data-seg=at % 12 class="middle" class:dim=move || dim(at)>
                             <circle cx=x cy=y r="11" />
                             <text x=x y=y + 4.0 text-anchor="middle">{at + 1}</text>
                         </g>
                     }).collect_view()}
                 </svg>
             </div>
-            <Legend k=k />
+            <Legend k=k noise=noise />
         </figure>
     }
 }
 
 /// A button per segment: the same as the arrow keys, for the pointer.
 #[component]
-fn Legend(k: usize) -> impl IntoView {
+fn Legend(k: usize, noise: u64) -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
-    let name = move |at: usize| {
-        store.edits.with(|edits| {
-            edits
-                .as_ref()
-                .and_then(|e| e.segments.get(at).map(|s| s.name.clone()))
-                .unwrap_or_default()
-        })
-    };
     view! {
         <div class="legend" role="group" aria-label=move || t_string!(i18n, seg.show)>
             <button type="button" class="chip" aria-pressed=move || store.focus.get().is_none().to_string()
@@ -108,9 +103,13 @@ fn Legend(k: usize) -> impl IntoView {
                 <button type="button" class="chip" data-seg=at
                     aria-pressed=move || (store.focus.get() == Some(at)).to_string()
                     on:click=move |_| store.focus.set(Some(at))>
-                    <span class="swatch" aria-hidden="true">{at + 1}</span>{move || name(at)}
+                    <span class="swatch" aria-hidden="true">{at + 1}</span>{move || store.name(at)}
                 </button>
             }).collect_view()}
+            {(noise > 0).then(|| view! {
+                <span class="chip plain" data-seg="none"><span class="swatch" aria-hidden="true">"–"</span>
+                    {move || format!("{}: {}", t_string!(i18n, firm.none), format::count(i18n.get_locale(), noise))}</span>
+            })}
         </div>
     }
 }

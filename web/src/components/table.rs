@@ -3,8 +3,12 @@
 
 use crate::i18n::*;
 use crate::store::{Saved, Store};
-use crate::{format, host, words};
+use crate::{
+    format, host,
+    words::{self, ways},
+};
 use leptos::prelude::*;
+use recinto_core::analysis::AGREEMENT_MIN;
 use recinto_web::protocol::{Ask, Edits, Findings};
 use std::sync::Arc;
 
@@ -15,6 +19,13 @@ pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
     let heads = findings.features.clone();
     let kind = findings.kind.clone();
     let rows = findings.clone();
+    let (rounds, drawn) = (findings.stability.rounds, findings.stability.people);
+    let firm = move || {
+        let locale = i18n.get_locale();
+        let n = format::count(locale, u64::from(rounds));
+        let m = format::count(locale, drawn);
+        words::fill(t_string!(i18n, firm.about), &[("n", &n), ("m", &m)])
+    };
     let everyone = findings;
     view! {
         <section class="panel">
@@ -24,6 +35,7 @@ pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
                 <thead><tr>
                     <th scope="col">{t!(i18n, seg.name)}</th>
                     <th scope="col" class="num">{t!(i18n, seg.size)}</th>
+                    <th scope="col">{t!(i18n, firm.head)}</th>
                     <th scope="col">{t!(i18n, seg.apart)}</th>
                     {heads.into_iter().map(|feature| view! {
                         <th scope="col" class="num">{let kind = kind.clone(); move || words::measure(i18n, feature.measure, &kind)}</th>
@@ -31,11 +43,13 @@ pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
                 </tr></thead>
                 <tbody>
                     {(0..rows.k).map(|at| view! { <Row findings=rows.clone() at=at /> }).collect_view()}
+                    {(rows.noise > 0).then(|| view! { <NoneRow findings=rows.clone() /> })}
                 </tbody>
                 <tfoot><tr>
                     <th scope="row">{t!(i18n, seg.everyone)}</th>
                     <td class="num" data-head=move || t_string!(i18n, seg.size)>
                         {let people = everyone.people; move || format::count(i18n.get_locale(), people)}</td>
+                    <td class="apart"></td>
                     <td class="apart"></td>
                     {everyone.features.iter().enumerate().map(|(j, feature)| {
                         let overall = everyone.profiles.first().and_then(|p| p.columns.get(j)).map_or(0.0, |c| c.overall);
@@ -49,6 +63,7 @@ pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
             </table>
             </div>
             <p class="quiet small">{t!(i18n, seg.means)}</p>
+            <p class="quiet small">{firm}" "<span class="tag">{t!(i18n, seg.sampled)}</span></p>
         </section>
     }
 }
@@ -74,10 +89,12 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
     let category = move || segment().map(|s| s.category).unwrap_or_default();
     let tags = move || segment().map(|s| s.tags.join(", ")).unwrap_or_default();
     let (size, share) = profile.as_ref().map_or((0, 0.0), |p| (p.size, p.share));
+    let stable = findings.stability.jaccard.get(at).copied();
+    let again = move || store.agreement.with(|a| a.segments.get(at).copied());
     let apart = findings.clone();
     let cells = findings;
     view! {
-        <tr data-testid=format!("segment-row-{at}") data-label=label data-seg=at
+        <tr data-testid=format!("segment-row-{at}") data-count=size data-label=label data-seg=at % 12
             class:dim=move || store.focus.get().is_some_and(|focus| focus != at)>
             <th scope="row">
                 <div class="naming">
@@ -119,6 +136,17 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
                     <rect class="fill" width=(share * 100.0).max(1.0) height="6" rx="3" />
                 </svg>
             </td>
+            <td class="firm" data-head=move || t_string!(i18n, firm.head) data-testid=format!("stability-{at}")
+                data-value=stable>
+                {stable.map(|stable| view! {
+                    <span class:warn=(stable < 0.6)>{move || format!("{} · {}", format::fixed(i18n.get_locale(), stable, 2), ways::firmness(i18n, stable))}</span>
+                })}
+                <span class="quiet" class:warn=move || again().is_some_and(|share| share < AGREEMENT_MIN)>
+                    {move || again().map(|share| {
+                        let p = format::percent(i18n.get_locale(), share, 1);
+                        words::fill(t_string!(i18n, firm.again), &[("p", &p)])
+                    })}</span>
+            </td>
             <td class="apart" data-head=move || t_string!(i18n, seg.apart)>
                 {move || words::apart(i18n, &apart, at)}</td>
             {cells.features.iter().enumerate().map(|(j, feature)| {
@@ -129,6 +157,30 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
                         {move || words::value(i18n, measure, mean, &currency)}</td>
                 }
             }).collect_view()}
+        </tr>
+    }
+}
+
+/// The people of no segment.
+#[component]
+fn NoneRow(findings: Arc<Findings>) -> impl IntoView {
+    let i18n = use_i18n();
+    let (noise, width) = (findings.noise, findings.features.len());
+    let share = noise as f64 / findings.people.max(1) as f64;
+    let again = findings.agreement.noise;
+    view! {
+        <tr class="none" data-testid="noise-row" data-count=noise data-seg="none">
+            <th scope="row"><div class="naming"><span class="swatch" aria-hidden="true">"–"</span>
+                <span class="none-name">{t!(i18n, firm.none)}</span></div></th>
+            <td class="num size" data-head=move || t_string!(i18n, seg.size)>
+                <span>{move || format::count(i18n.get_locale(), noise)}</span>
+                <span class="quiet">{move || format::percent(i18n.get_locale(), share, 1)}</span>
+            </td>
+            <td class="firm" data-head=move || t_string!(i18n, firm.head)>{move || again.map(|share| {
+                let p = format::percent(i18n.get_locale(), share, 1);
+                words::fill(t_string!(i18n, firm.again), &[("p", &p)])
+            })}</td>
+            <td class="apart" colspan=width + 1>{t!(i18n, firm.none_about)}</td>
         </tr>
     }
 }

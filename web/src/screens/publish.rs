@@ -1,5 +1,6 @@
 //! Publish: what goes, what does not, to which site.
 
+use crate::components::agreement::Agrees;
 use crate::components::table::change;
 use crate::i18n::*;
 use crate::screens::segments::Nothing;
@@ -8,10 +9,10 @@ use crate::store::{Screen, Site, Store};
 use crate::{format, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use recinto_core::model::{Mechanism, SegmentModel, WINDOW_WITHOUT_NECESSITY};
+use recinto_core::model::{Mechanism, WINDOW_WITHOUT_NECESSITY};
 use recinto_core::privacy::krr::truth_probability;
 use recinto_web::problem::Problem;
-use recinto_web::protocol::{Drafted, Findings};
+use recinto_web::protocol::{Drafted, Findings, Plain};
 use std::sync::Arc;
 
 /// The third screen.
@@ -58,7 +59,7 @@ fn Prepare(findings: Arc<Findings>) -> impl IntoView {
             </div>
             <div class="stack">
                 {move || match store.drafted.get() {
-                    Some(Drafted::Ready { bytes, id }) => view! { <Preview bytes=bytes id=id done=done /> }.into_any(),
+                    Some(Drafted::Ready { bytes, id, plain }) => view! { <Preview bytes=bytes id=id plain=plain done=done /> }.into_any(),
                     Some(Drafted::Blocked(problem)) => view! {
                         <section class="panel problem" role="alert" data-testid="problem">
                             <p class="strong">{t!(i18n, publish.blocked)}</p>
@@ -67,6 +68,7 @@ fn Prepare(findings: Arc<Findings>) -> impl IntoView {
                     }.into_any(),
                     None => ().into_any(),
                 }}
+                <Agrees />
             </div>
         </div>
     }
@@ -168,13 +170,16 @@ fn NotSent(findings: Arc<Findings>) -> impl IntoView {
 
 /// The bytes, in words and as they are.
 #[component]
-fn Preview(bytes: String, id: String, done: RwSignal<Option<String>>) -> impl IntoView {
+fn Preview(
+    bytes: String,
+    id: String,
+    plain: Box<Plain>,
+    done: RwSignal<Option<String>>,
+) -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
     let busy = RwSignal::new(false);
     let size = bytes.len() as f64;
-    // The worker made and checked them; here they are only read.
-    let model = serde_json::from_str::<SegmentModel>(&bytes).ok();
     let body = StoredValue::new(bytes.clone());
     let send = move |site: Site| {
         let (Some(config), Some(token)) = (store.config.get_untracked(), store.token(&site.id))
@@ -198,7 +203,7 @@ fn Preview(bytes: String, id: String, done: RwSignal<Option<String>>) -> impl In
                 let size = format::bytes(i18n.get_locale(), size);
                 t_string!(i18n, publish.goes, size = size)
             }}</h2>
-            {model.map(|model| view! { <InWords model=model /> })}
+            <InWords plain=plain />
             <pre class="bytes" tabindex="0" data-testid="publish-preview">{bytes}</pre>
             <p class="small quiet">{t!(i18n, seg.model_id)}" "<code data-testid="model-id" data-id=id>{id.clone()}</code></p>
             {move || store.chosen().map(|site| {
@@ -229,25 +234,24 @@ fn Preview(bytes: String, id: String, done: RwSignal<Option<String>>) -> impl In
 }
 
 #[component]
-fn InWords(model: SegmentModel) -> impl IntoView {
+fn InWords(plain: Box<Plain>) -> impl IntoView {
     let i18n = use_i18n();
-    let days = u64::from(model.window_days);
-    let names: Vec<String> = model.segments.iter().map(|s| s.name.clone()).collect();
-    let (k, policy) = (model.segments.len(), model.privacy.clone());
+    let days = u64::from(plain.window_days);
+    let (k, points, policy) = (plain.names.len(), plain.points, plain.policy);
     let audience = u64::from(policy.minimum_audience);
-    let features = model.features.clone();
-    let kind = model.vocabulary.first().cloned().unwrap_or_default();
+    let measures = plain.measures;
+    let kind = plain.vocabulary.first().cloned().unwrap_or_default();
     let count = move |n: u64| format::count(i18n.get_locale(), n);
     view! {
         <dl class="facts">
             <div><dt>{t!(i18n, publish.w_window)}</dt>
                 <dd>{move || t_string!(i18n, publish.w_days, days = count(days))}</dd></div>
-            <div><dt>{t!(i18n, publish.w_events)}</dt><dd>{model.vocabulary.join(", ")}</dd></div>
+            <div><dt>{t!(i18n, publish.w_events)}</dt><dd>{plain.vocabulary.join(", ")}</dd></div>
             <div><dt>{t!(i18n, publish.w_features)}</dt>
-                <dd>{move || features.iter().map(|f| words::measure(i18n, f.measure, &kind)).collect::<Vec<_>>().join(", ")}</dd></div>
-            <div><dt>{t!(i18n, publish.w_segments)}</dt><dd>{names.join(", ")}</dd></div>
+                <dd>{move || measures.iter().map(|&m| words::measure(i18n, m, &kind)).collect::<Vec<_>>().join(", ")}</dd></div>
+            <div><dt>{t!(i18n, publish.w_segments)}</dt><dd>{plain.names.join(", ")}</dd></div>
             <div><dt>{t!(i18n, publish.w_points)}</dt>
-                <dd>{move || t_string!(i18n, publish.w_points_v, n = count(k as u64), m = count(audience))}</dd></div>
+                <dd>{move || t_string!(i18n, publish.w_points_v, n = count(points), m = count(audience))}</dd></div>
             <div><dt>{t!(i18n, publish.w_mechanism)}</dt><dd>{move || match policy.mechanism {
                 Mechanism::Krr => {
                     let locale = i18n.get_locale();

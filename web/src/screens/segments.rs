@@ -1,28 +1,28 @@
 //! Segments: how clear they are, what each is like, names for them.
 
+use crate::components::beside::SideBySide;
 use crate::components::profile::Profiles;
 use crate::components::quality::Quality;
 use crate::components::report::ReadReport;
 use crate::components::scatter::ScatterPlot;
 use crate::components::table::SegmentsTable;
 use crate::components::take::Take;
+use crate::components::ways::Ways;
+use crate::components::widths::Fit;
 use crate::i18n::*;
-use crate::store::{Busy, Saved, Screen, Store};
+use crate::store::{Saved, Screen, Store};
 use crate::{format, host, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recinto_web::protocol::{Ask, Findings, Settings, Stage};
+use recinto_web::way::{Chosen, Way, What};
 use std::sync::Arc;
 
-/// Below this mean silhouette there is no structure to speak of (Kaufman & Rousseeuw, *Finding
-/// Groups in Data*, 1990, table 4).
-const NO_STRUCTURE: f64 = 0.25;
-
 /// Settings in the reader's language.
-pub fn settings(i18n: words::I18n, window_days: u32, k: Option<usize>, seed: u64) -> Settings {
+pub fn settings(i18n: words::I18n, window_days: u32, chosen: Chosen, seed: u64) -> Settings {
     Settings {
         window_days,
-        k,
+        chosen,
         seed,
         word: t_string!(i18n, app.synthetic_word).to_owned(),
         model_name: t_string!(i18n, publish.default_name).to_owned(),
@@ -34,10 +34,22 @@ pub fn settings(i18n: words::I18n, window_days: u32, k: Option<usize>, seed: u64
 #[component]
 pub fn Segments() -> impl IntoView {
     let store = expect_context::<Store>();
+    let any = Memo::new(move |_| store.findings.with(Option::is_some));
+    // What is worked with outlives a run, what is shown of it is drawn anew.
     view! {
-        {move || match store.findings.get() {
-            Some(findings) => view! { <Found findings=findings /> }.into_any(),
-            None => view! { <Nothing /> }.into_any(),
+        {move || if any.get() {
+            view! {
+                {move || store.findings.get().map(|findings| view! { <Title findings=findings /> })}
+                <Ways />
+                <SideBySide />
+                <div class="pair top-pair">
+                    <Controls />
+                    {move || store.findings.get().map(|findings| view! { <Quality findings=findings /> })}
+                </div>
+                {move || store.findings.get().map(|findings| view! { <Found findings=findings /> })}
+            }.into_any()
+        } else {
+            view! { <Nothing /> }.into_any()
         }}
     }
 }
@@ -56,19 +68,21 @@ pub fn Nothing() -> impl IntoView {
 }
 
 #[component]
-fn Found(findings: Arc<Findings>) -> impl IntoView {
+fn Title(findings: Arc<Findings>) -> impl IntoView {
     let i18n = use_i18n();
     let store = expect_context::<Store>();
-    let score = findings
-        .k_scores
-        .iter()
-        .find(|s| s.k == findings.k)
-        .map_or(0.0, |s| s.silhouette);
+    let weak = findings.choice.no_structure && !findings.chosen.way.is_density();
+    let noise = findings.noise;
     let (people, k) = (findings.people, findings.k as u64);
     let title = move || {
         let locale = i18n.get_locale();
         let (people, k) = (format::count(locale, people), format::count(locale, k));
-        if score < NO_STRUCTURE {
+        if noise > 0 && k == "0" {
+            t_string!(i18n, seg.title_empty, people = people)
+        } else if noise > 0 {
+            let n = format::count(locale, noise);
+            t_string!(i18n, seg.title_noise, people = people, k = k, n = n)
+        } else if weak {
             t_string!(i18n, seg.title_weak, people = people, k = k)
         } else {
             t_string!(i18n, seg.title, people = people, k = k)
@@ -86,16 +100,6 @@ fn Found(findings: Arc<Findings>) -> impl IntoView {
             day = format::day(locale, about.as_of_ms as f64)
         )
     };
-    let later = RwSignal::new(0_u32);
-    spawn_local(async move {
-        for _ in 0..3 {
-            gloo_timers::future::TimeoutFuture::new(0).await;
-            // The screen may be gone by then.
-            if later.try_update(|turn| *turn += 1).is_none() {
-                return;
-            }
-        }
-    });
     view! {
         <div class="hero row">
             <div>
@@ -108,10 +112,23 @@ fn Found(findings: Arc<Findings>) -> impl IntoView {
                 <SavedNote />
             </div>
         </div>
-        <div class="pair top-pair">
-            <Controls findings=findings.clone() />
-            <Quality findings=findings.clone() />
-        </div>
+    }
+}
+
+/// What was found, part by part: all at once would hold the page up.
+#[component]
+fn Found(findings: Arc<Findings>) -> impl IntoView {
+    let later = RwSignal::new(0_u32);
+    spawn_local(async move {
+        for _ in 0..3 {
+            gloo_timers::future::TimeoutFuture::new(0).await;
+            // The screen may be gone by then.
+            if later.try_update(|turn| *turn += 1).is_none() {
+                return;
+            }
+        }
+    });
+    view! {
         {after(later, 0, { let findings = findings.clone(); move || view! { <SegmentsTable findings=findings.clone() /> }.into_any() })}
         {after(later, 1, { let findings = findings.clone(); move || view! {
             <div class="pair">
@@ -122,7 +139,10 @@ fn Found(findings: Arc<Findings>) -> impl IntoView {
         {after(later, 2, move || view! {
             <div class="pair">
                 <ReadReport findings=findings.clone() />
-                <Take />
+                <div class="stack">
+                    <Fit findings=findings.clone() />
+                    <Take />
+                </div>
             </div>
         }.into_any())}
     }
@@ -166,44 +186,61 @@ fn SavedNote() -> impl IntoView {
 
 /// Number of segments, window, seed.
 #[component]
-fn Controls(findings: Arc<Findings>) -> impl IntoView {
+fn Controls() -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
-    let window = RwSignal::new(findings.window_days);
-    let seed = RwSignal::new(findings.seed);
-    let (k, best, can) = (findings.k, findings.proposed_k, findings.can_analyse);
-    let last = findings.k_scores.iter().map(|s| s.k).max().unwrap_or(2);
-    let begin = move || {
-        store.problem.set(None);
-        store.busy.set(Some(Busy {
-            stage: Stage::Clustering,
-            share: 0.0,
-            rows: 0,
-        }));
+    let of = move |part: fn(&Findings) -> u64| {
+        Signal::derive(move || store.findings.with(|f| f.as_ref().map_or(0, |f| part(f))))
+    };
+    let can = Signal::derive(move || of(|f| u64::from(f.can_analyse)).get() > 0);
+    let (k, best) = (of(|f| f.k as u64), of(|f| f.choice.proposed as u64));
+    let last = of(|f| {
+        f.choice
+            .scores
+            .iter()
+            .map(|s| s.k)
+            .max()
+            .unwrap_or(2)
+            .max(f.k) as u64
+    });
+    let density = of(|f| u64::from(f.chosen.way.is_density()));
+    let (window, seed) = (RwSignal::new(365), RwSignal::new(42_u64));
+    Effect::new(move |_| {
+        if let Some(findings) = store.findings.get() {
+            window.set(findings.window_days);
+            seed.set(findings.seed);
+        }
+    });
+    // The present way, with another number or with what it begins with.
+    let present = move |k: f64| {
+        let mut chosen = store
+            .findings
+            .with_untracked(|f| f.as_ref().map_or_else(Chosen::best, |f| f.chosen.clone()));
+        chosen.set(What::Clusters, k);
+        chosen.set(What::Height, 0.0);
+        settings(i18n, window.get_untracked(), chosen, seed.get_untracked())
     };
     let choose = move |value: String| {
-        let settings = settings(
-            i18n,
-            window.get_untracked(),
-            value.parse().ok(),
-            seed.get_untracked(),
-        );
-        begin();
-        host::ask(&Ask::Recluster(settings), None);
+        if let Ok(k) = value.parse() {
+            host::work(store, Stage::Clustering, &Ask::Recluster(present(k)));
+        }
     };
     let again = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let settings = settings(i18n, window.get_untracked(), None, seed.get_untracked());
-        begin();
-        host::ask(&Ask::Analyse(settings), None);
+        let best = store
+            .findings
+            .with_untracked(|f| f.as_ref().is_none_or(|f| f.chosen.way == Way::KMeans));
+        let k = if best { 0 } else { k.get_untracked() };
+        host::work(store, Stage::Features, &Ask::Analyse(present(k as f64)));
     };
+    let number = move |event: &web_sys::HtmlInputElement| event.value().parse::<u64>().ok();
     view! {
         <section class="panel controls">
-            <label class="field"><span>{t!(i18n, seg.k)}</span>
+            <label class="field" hidden=move || density.get() > 0><span>{t!(i18n, seg.k)}</span>
                 <select data-testid="k-select" on:change:target=move |event| choose(event.target().value())>
-                    {(2..=last).map(|n| view! {
-                        <option value=n.to_string() selected=n == k>
-                            {move || if n == best {
+                    {move || (2..=last.get()).map(|n| view! {
+                        <option value=n.to_string() selected=move || n == k.get()>
+                            {move || if n == best.get() {
                                 t_string!(i18n, seg.k_best, k = n)
                             } else {
                                 n.to_string()
@@ -214,22 +251,22 @@ fn Controls(findings: Arc<Findings>) -> impl IntoView {
             </label>
             <form on:submit=again class="again">
                 <label class="field short"><span>{t!(i18n, seg.window)}</span>
-                    <input type="number" min="1" max="730" required disabled=!can data-testid="window-days"
+                    <input type="number" min="1" max="730" required disabled=move || !can.get() data-testid="window-days"
                         prop:value=move || window.get().to_string()
                         on:input:target=move |event| {
-                            if let Ok(days) = event.target().value().parse() { window.set(days); }
+                            if let Some(days) = number(&event.target()) { window.set(days as u32); }
                         } />
                 </label>
                 <label class="field short"><span>{t!(i18n, seg.seed)}</span>
-                    <input type="number" min="0" max="4294967295" required disabled=!can data-testid="seed"
+                    <input type="number" min="0" max="4294967295" required disabled=move || !can.get() data-testid="seed"
                         prop:value=move || seed.get().to_string()
                         on:input:target=move |event| {
-                            if let Ok(value) = event.target().value().parse() { seed.set(value); }
+                            if let Some(value) = number(&event.target()) { seed.set(value); }
                         } />
                 </label>
-                <button type="submit" class="button" disabled=!can data-testid="find-again">{t!(i18n, seg.again)}</button>
+                <button type="submit" class="button" disabled=move || !can.get() data-testid="find-again">{t!(i18n, seg.again)}</button>
             </form>
-            {(!can).then(|| view! { <p class="quiet small">{t!(i18n, seg.file_again)}</p> })}
+            {move || (!can.get()).then(|| view! { <p class="quiet small">{t!(i18n, seg.file_again)}</p> })}
         </section>
     }
 }

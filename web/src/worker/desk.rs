@@ -1,9 +1,10 @@
 //! What the worker does when it is asked.
 
 use crate::files::{self, Pieces, said};
+use crate::find::stage_of;
 use crate::keep::{self, Kept};
 use crate::post::{self, Meter};
-use recinto_core::analysis::{self, Analysis, Batch, Options, PROJECT_FORMAT, Source, recluster};
+use recinto_core::analysis::{Analysis, Batch, PROJECT_FORMAT, Source, Trees};
 use recinto_core::events::import::{ImportReport, Mapping, SNIFF_BYTES, import, sniff};
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Ask, Edits, Settings, Stage, Tell};
@@ -20,6 +21,21 @@ pub struct Desk {
     file: Option<File>,
     pub(crate) read: Option<(Batch, Source, Mapping)>,
     pub(crate) analysis: Option<Analysis>,
+    /// The run to compare with.
+    pub(crate) kept: Option<Analysis>,
+    /// Dendrograms of the present people.
+    pub(crate) trees: Trees,
+    /// Counts the changes of the people.
+    pub(crate) people_id: u32,
+}
+
+impl Desk {
+    /// Takes in an analysis, of other people than before.
+    pub(crate) fn others(&mut self, analysis: Analysis) {
+        self.analysis = Some(analysis);
+        self.trees = Trees::default();
+        self.people_id += 1;
+    }
 }
 
 /// What a JSON file says it is.
@@ -52,6 +68,13 @@ pub fn answer(desk: &Rc<RefCell<Desk>>, ask: Ask, file: Option<File>) {
         Ask::Read { mapping, settings } => read(desk, mapping, &settings),
         Ask::Analyse(settings) => again(desk, |state| state.analyse(&settings, Policy::Keep)),
         Ask::Recluster(settings) => again(desk, |state| state.recluster(&settings)),
+        Ask::Advise => desk.borrow().advise(),
+        Ask::Widths => desk.borrow().widths(),
+        Ask::Distances { min_points } => desk.borrow().distances(min_points),
+        Ask::Tree { linkage } => desk.borrow_mut().tree(linkage),
+        Ask::Keep => desk.borrow_mut().keep(),
+        Ask::Swap => again(desk, Desk::swap),
+        Ask::Drop => desk.borrow_mut().drop_kept(),
         Ask::Edit(edits) => edit(desk, edits),
         Ask::Export(export) => desk.borrow().export(export),
         Ask::Restore => {
@@ -75,8 +98,10 @@ pub fn answer(desk: &Rc<RefCell<Desk>>, ask: Ask, file: Option<File>) {
 
 /// Whether the policy of the project before is taken over.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Policy {
+pub enum Policy {
+    /// It is.
     Keep,
+    /// It is not.
     New,
 }
 
@@ -107,7 +132,8 @@ fn look(desk: &Rc<RefCell<Desk>>, file: Option<File>) -> Result<(), Failed> {
         let opened = Analysis::from_bytes(&bytes)?;
         let mut state = desk.borrow_mut();
         state.read = None;
-        state.analysis = Some(opened);
+        state.kept = None;
+        state.others(opened);
         drop(state);
         return found(desk);
     }
@@ -139,6 +165,7 @@ fn read(desk: &Rc<RefCell<Desk>>, mapping: Mapping, settings: &Settings) -> Resu
     };
     let mut state = desk.borrow_mut();
     state.read = Some((batch, source, mapping));
+    state.kept = None;
     state
         .analyse(settings, Policy::New)
         .map_err(|Failed(problem, _)| Failed(problem, Some(report)))?;
@@ -152,9 +179,15 @@ fn edit(desk: &Rc<RefCell<Desk>>, edits: Edits) -> Result<(), Failed> {
         if analysis.segments.len() == edits.segments.len() {
             analysis.segments = edits.segments;
         }
-        analysis.privacy = edits.privacy;
+        if analysis.privacy != edits.privacy {
+            let mut meter = Meter::default();
+            analysis.set_privacy(edits.privacy, &mut |stage, share| {
+                meter.tell(stage_of(stage), share, 0);
+                ControlFlow::Continue(())
+            })?;
+        }
         analysis.model_name = edits.model_name;
-        post::tell(&Tell::Model(state.drafted()));
+        post::tell(&Tell::Model(state.drafted(), state.agreement()));
     }
     drop(state);
     save(desk);
@@ -205,7 +238,7 @@ fn restore(desk: Rc<RefCell<Desk>>) {
                 if state.file.is_some() || state.analysis.is_some() {
                     return;
                 }
-                state.analysis = Some(analysis);
+                state.others(analysis);
                 if let Some(findings) = state.findings() {
                     post::tell(&Tell::Found(Box::new(findings)));
                     post::tell(&Tell::Saved { at_ms: kept.at_ms });
@@ -220,63 +253,4 @@ fn restore(desk: Rc<RefCell<Desk>>) {
             }
         }
     });
-}
-
-impl Desk {
-    fn analyse(&mut self, settings: &Settings, policy: Policy) -> Result<(), Failed> {
-        let (batch, source, _) = self.read.as_ref().ok_or(Problem::FileNeeded)?;
-        let options = Options {
-            window_days: settings.window_days,
-            kind: None,
-            k: settings.k,
-            seed: settings.seed,
-        };
-        let mut meter = Meter::default();
-        let rows = source.import.rows;
-        let mut analysis =
-            analysis::analyse(batch, source.clone(), &options, &mut |stage, share| {
-                meter.tell(stage_of(stage), share, rows);
-                ControlFlow::Continue(())
-            })?;
-        name_first(&mut analysis, settings);
-        analysis.model_name.clone_from(&settings.model_name);
-        if let (Policy::Keep, Some(old)) = (policy, &self.analysis) {
-            analysis.privacy = old.privacy.clone();
-            analysis.model_name.clone_from(&old.model_name);
-        }
-        if analysis.privacy.necessity.is_empty() {
-            analysis.privacy.necessity.clone_from(&settings.necessity);
-        }
-        self.analysis = Some(analysis);
-        Ok(())
-    }
-
-    fn recluster(&mut self, settings: &Settings) -> Result<(), Failed> {
-        let old = self.analysis.as_ref().ok_or(Problem::FileNeeded)?;
-        let mut meter = Meter::default();
-        let rows = old.source.import.rows;
-        let k = settings.k.unwrap_or(old.proposed_k);
-        let mut analysis = recluster(old, k, &mut |stage, share| {
-            meter.tell(stage_of(stage), share, rows);
-            ControlFlow::Continue(())
-        })?;
-        name_first(&mut analysis, settings);
-        self.analysis = Some(analysis);
-        Ok(())
-    }
-}
-
-/// First names in the reader's language.
-fn name_first(analysis: &mut Analysis, settings: &Settings) {
-    for (number, segment) in analysis.segments.iter_mut().enumerate() {
-        segment.name = format!("{} {}", settings.word, number + 1);
-    }
-}
-
-fn stage_of(stage: analysis::Stage) -> Stage {
-    match stage {
-        analysis::Stage::Features => Stage::Features,
-        analysis::Stage::Clustering => Stage::Clustering,
-        analysis::Stage::Quality => Stage::Quality,
-    }
 }

@@ -3,14 +3,18 @@
 
 #![allow(clippy::disallowed_methods)] // reason: nothing numeric is computed here; dates come from the browser
 
+mod aside;
+mod beside;
 mod desk;
+mod draw;
 mod files;
+mod find;
 mod keep;
 mod picture;
 mod post;
 mod results;
 
-use recinto_web::protocol::{Ask, Tell};
+use recinto_web::protocol::{Ask, Tell, from_bytes};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -21,11 +25,10 @@ fn main() {
     let desk = Rc::new(RefCell::new(desk::Desk::default()));
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let parts: js_sys::Array = event.data().unchecked_into();
-        let ask = parts
-            .get(0)
-            .as_string()
-            .and_then(|text| serde_json::from_str::<Ask>(&text).ok());
-        let Some(ask) = ask else { return };
+        let bytes = js_sys::Uint8Array::new(&parts.get(0)).to_vec();
+        let Some(ask) = from_bytes::<Ask>(&bytes) else {
+            return;
+        };
         let file = parts.get(1).dyn_into::<web_sys::File>().ok();
         desk::answer(&desk, ask, file);
     });

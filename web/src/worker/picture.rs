@@ -16,14 +16,15 @@ pub fn picture(analysis: &Analysis) -> Picture {
     let (left, wide) = range(scatter.points.iter().map(|p| p.x));
     let (low, tall) = range(scatter.points.iter().map(|p| p.y));
     let mut paths = vec![String::new(); analysis.k];
+    let mut noise = String::new();
     let mut sums = vec![(0.0, 0.0, 0.0_f64); analysis.k];
     for point in &scatter.points {
         let x = EDGE + (point.x - left) / wide * (PICTURE_WIDTH - 2.0 * EDGE);
         let y = PICTURE_HEIGHT - EDGE - (point.y - low) / tall * (PICTURE_HEIGHT - 2.0 * EDGE);
         let at = point.segment as usize;
-        if let (Some(path), Some(sum)) = (paths.get_mut(at), sums.get_mut(at)) {
-            // A line of no length with round ends is a dot.
-            let _ = write!(path, "M{x:.0} {y:.0}h0");
+        // A line of no length with round ends is a dot.
+        let _ = write!(paths.get_mut(at).unwrap_or(&mut noise), "M{x:.0} {y:.0}h0");
+        if let Some(sum) = sums.get_mut(at) {
             *sum = (sum.0 + x, sum.1 + y, sum.2 + 1.0);
         }
     }
@@ -32,6 +33,7 @@ pub fn picture(analysis: &Analysis) -> Picture {
     };
     Picture {
         paths,
+        noise,
         middles: sums
             .iter()
             .map(|(x, y, n)| (x / n.max(1.0), y / n.max(1.0)))

@@ -1,7 +1,7 @@
 //! Messages to the page.
 
-use js_sys::Array;
-use recinto_web::protocol::{Stage, Tell};
+use js_sys::{Array, Uint8Array};
+use recinto_web::protocol::{Stage, Tell, to_bytes};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope};
 
@@ -10,8 +10,7 @@ const PROGRESS_EVERY_MS: f64 = 60.0;
 
 fn send(tell: &Tell, blob: Option<&Blob>) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let text = serde_json::to_string(tell).unwrap_or_default();
-    let parts = Array::of1(&JsValue::from_str(&text));
+    let parts = Array::of1(&Uint8Array::from(to_bytes(tell).as_slice()));
     if let Some(blob) = blob {
         parts.push(blob);
     }
@@ -28,7 +27,7 @@ pub fn tell(tell: &Tell) {
 pub fn file(name: String, bytes: &[u8], mime: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(mime);
-    let parts = Array::of1(&js_sys::Uint8Array::from(bytes));
+    let parts = Array::of1(&Uint8Array::from(bytes));
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
     send(&Tell::File { name }, Some(&blob));
     Ok(())

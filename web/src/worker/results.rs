@@ -5,9 +5,11 @@ use crate::files::said;
 use crate::picture::picture;
 use crate::post;
 use recinto_core::analysis::{people_csv, profiles, to_model, trade_json};
-use recinto_core::model::model_id;
+use recinto_core::clustering::NOISE;
+use recinto_core::model::{Assigner, SegmentModel, model_id};
 use recinto_web::problem::Problem;
-use recinto_web::protocol::{Drafted, Edits, Export, Findings};
+use recinto_web::protocol::{Drafted, Edits, Export, Findings, Plain};
+use recinto_web::views::Agreement;
 
 impl Desk {
     /// The model as it would be published.
@@ -15,18 +17,30 @@ impl Desk {
         let Some(analysis) = &self.analysis else {
             return Drafted::Blocked(Problem::FileNeeded);
         };
-        let made = to_model(analysis)
-            .map_err(Problem::from)
-            .and_then(|model| model.to_bytes().map_err(Problem::from))
-            .and_then(|bytes| {
-                let id = model_id(&bytes);
-                String::from_utf8(bytes)
-                    .map(|bytes| Drafted::Ready { bytes, id })
-                    .map_err(|error| Problem::Worker {
-                        detail: error.to_string(),
-                    })
-            });
-        made.unwrap_or_else(Drafted::Blocked)
+        let made = || -> Result<Drafted, Problem> {
+            let model = to_model(analysis)?;
+            let bytes = model.to_bytes()?;
+            let id = model_id(&bytes);
+            let bytes = String::from_utf8(bytes).map_err(|error| Problem::Worker {
+                detail: error.to_string(),
+            })?;
+            Ok(Drafted::Ready {
+                bytes,
+                id,
+                plain: Box::new(plain(model)),
+            })
+        };
+        made().unwrap_or_else(Drafted::Blocked)
+    }
+
+    /// How well that model gives the segments back.
+    pub fn agreement(&self) -> Agreement {
+        let published = self.analysis.as_ref().map(|analysis| &analysis.published);
+        published.map_or_else(Agreement::default, |published| Agreement {
+            segments: published.agreement.clone(),
+            noise: published.noise_agreement,
+            calibration: published.calibration_error,
+        })
     }
 
     /// What the page draws.
@@ -45,9 +59,14 @@ impl Desk {
             outside: analysis.outside,
             features: analysis.features.clone(),
             profiles: profiles(analysis),
-            k_scores: analysis.k_scores.clone(),
-            proposed_k: analysis.proposed_k,
+            choice: analysis.choice.clone(),
+            chosen: analysis.method.into(),
             k: analysis.k,
+            noise: analysis.labels.iter().filter(|&&l| l == NOISE).count() as u64,
+            stability: analysis.stability.clone(),
+            agreement: self.agreement(),
+            beside: self.beside().map(Box::new),
+            people_id: self.people_id,
             picture: picture(analysis),
             edits: Edits {
                 segments: analysis.segments.clone(),
@@ -64,7 +83,7 @@ impl Desk {
         let analysis = self.analysis.as_ref().ok_or(Problem::FileNeeded)?;
         let (name, bytes, mime) = match export {
             Export::Model => match self.drafted() {
-                Drafted::Ready { bytes, id } => (
+                Drafted::Ready { bytes, id, .. } => (
                     format!("recinto-{id}.json"),
                     bytes.into_bytes(),
                     "application/json",
@@ -95,5 +114,20 @@ impl Desk {
                 None,
             )
         })
+    }
+}
+
+/// What a model says.
+fn plain(model: SegmentModel) -> Plain {
+    Plain {
+        window_days: model.window_days,
+        vocabulary: model.vocabulary,
+        measures: model.features.iter().map(|f| f.measure).collect(),
+        names: model.segments.into_iter().map(|s| s.name).collect(),
+        points: match &model.assigner {
+            Assigner::Centroids { points } => points.len() as u64,
+            Assigner::Exemplars { points } => points.len() as u64,
+        },
+        policy: model.privacy,
     }
 }

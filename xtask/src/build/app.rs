@@ -54,6 +54,7 @@ pub fn build(place: &Place, tools: &Tools) -> Result<()> {
         .dir(&place.root)
         .env("PATH", &tools.path)
         .env("CARGO_TARGET_DIR", &place.target)
+        .env("RUSTFLAGS", flags())
         // Trunk takes this variable for an option of its own and stops at the usual value, 1.
         .without_env("NO_COLOR")
         .advice("The messages above name the place in web/, core/ or wire/.");
@@ -61,6 +62,16 @@ pub fn build(place: &Place, tools: &Tools) -> Result<()> {
     fresh_folder(&dist)?;
     copy_folder(&aside, &dist)?;
     stamp.done()
+}
+
+/// The app's browsers have SIMD, and clustering wants it. Leptos, told to erase the types of its views, makes a page a
+/// good deal smaller. Here and not in cargo's configuration: the tracker, which has to run in older browsers, is built
+/// without SIMD.
+fn flags() -> String {
+    let own = std::env::var("RUSTFLAGS").unwrap_or_default();
+    format!("{own} -C target-feature=+simd128")
+        .trim()
+        .to_owned()
 }
 
 /// Trunk hands its own `--offline` on to cargo, so what the app is built on must be on this machine before.

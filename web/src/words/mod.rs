@@ -10,6 +10,8 @@ use recinto_core::features::Measure;
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Findings, Stage};
 
+pub mod ways;
+
 /// The reader's language, tracked.
 pub type I18n = I18nContext<Locale>;
 
@@ -24,13 +26,14 @@ pub fn screen(i18n: I18n, screen: Screen) -> &'static str {
     }
 }
 
-/// A stage's name and its place among the four.
+/// A stage's name and its place among the five.
 pub fn stage(i18n: I18n, stage: Stage) -> (&'static str, u32) {
     match stage {
         Stage::Reading => (t_string!(i18n, work.reading), 1),
         Stage::Features => (t_string!(i18n, work.features), 2),
-        Stage::Clustering => (t_string!(i18n, work.clustering), 3),
-        Stage::Quality => (t_string!(i18n, work.quality), 4),
+        Stage::Quality => (t_string!(i18n, work.quality), 3),
+        Stage::Clustering => (t_string!(i18n, work.clustering), 4),
+        Stage::Stability => (t_string!(i18n, work.stability), 5),
     }
 }
 
@@ -70,6 +73,16 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
         Problem::Setting { value, range } => {
             t_string!(i18n, problem.setting, value = value, range = range)
         }
+        Problem::TooFewRows { segments, people } => t_string!(
+            i18n,
+            problem.too_few,
+            k = n(segments as u64),
+            n = n(people as u64)
+        ),
+        Problem::Memory {
+            needed_mb,
+            limit_mb,
+        } => t_string!(i18n, problem.memory, a = n(needed_mb), b = n(limit_mb)),
         Problem::Version { found } if found.is_empty() => {
             t_string!(i18n, problem.no_format).to_owned()
         }
@@ -89,6 +102,20 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
             people = n(people),
             minimum = n(u64::from(minimum))
         ),
+        Problem::SmallCell { people, minimum } => t_string!(
+            i18n,
+            problem.small_cell,
+            n = n(people),
+            m = n(u64::from(minimum))
+        ),
+        Problem::NoSegments => t_string!(i18n, problem.no_segments).to_owned(),
+        Problem::Disagrees { segment, agreement } => {
+            let p = format::percent(locale, agreement, 1);
+            match segment {
+                Some(name) => t_string!(i18n, problem.disagrees, p = p, name = name),
+                None => t_string!(i18n, problem.disagrees_none, p = p),
+            }
+        }
         Problem::NoNecessity => t_string!(i18n, problem.necessity).to_owned(),
         Problem::ModelField { field, range } => {
             t_string!(i18n, problem.field, field = field, range = range)
@@ -214,7 +241,8 @@ pub fn apart(i18n: I18n, findings: &Findings, segment: usize) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+/// The first letter capital.
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
@@ -241,4 +269,12 @@ fn difference(i18n: I18n, findings: &Findings, measure: Measure, column: &Column
         }
         Measure::MeanGap => t_string!(i18n, apart.gap, a = a(), b = b()),
     }
+}
+
+/// A text with its gaps filled: `{name}` by the value beside it. The catalogues' own gaps
+/// (double braces) make a type each, which so many sentences would weigh too much for.
+pub fn fill(text: &str, parts: &[(&str, &str)]) -> String {
+    parts.iter().fold(text.to_owned(), |text, (name, value)| {
+        text.replace(&["{", name, "}"].concat(), value)
+    })
 }

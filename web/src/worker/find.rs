@@ -1,0 +1,81 @@
+//! Finding segments.
+
+use crate::desk::{Desk, Failed, Policy};
+use crate::post::Meter;
+use recinto_core::analysis::{self, Analysis, Options, recluster};
+use recinto_web::problem::Problem;
+use recinto_web::protocol::{Settings, Stage};
+use std::ops::ControlFlow;
+
+impl Desk {
+    /// From the events read last.
+    pub fn analyse(&mut self, settings: &Settings, policy: Policy) -> Result<(), Failed> {
+        let (batch, source, _) = self.read.as_ref().ok_or(Problem::FileNeeded)?;
+        let options = Options {
+            window_days: settings.window_days,
+            kind: None,
+            method: Some(settings.chosen.method()),
+            seed: settings.seed,
+        };
+        let mut meter = Meter::default();
+        let rows = source.import.rows;
+        let mut analysis =
+            analysis::analyse(batch, source.clone(), &options, &mut |stage, share| {
+                meter.tell(stage_of(stage), share, rows);
+                ControlFlow::Continue(())
+            })?;
+        name(&mut analysis, &settings.word);
+        analysis.model_name.clone_from(&settings.model_name);
+        if let (Policy::Keep, Some(old)) = (policy, &self.analysis) {
+            analysis.set_privacy(old.privacy.clone(), &mut |stage, share| {
+                meter.tell(stage_of(stage), share, rows);
+                ControlFlow::Continue(())
+            })?;
+            analysis.model_name.clone_from(&old.model_name);
+        }
+        if analysis.privacy.necessity.is_empty() {
+            analysis.privacy.necessity.clone_from(&settings.necessity);
+        }
+        self.others(analysis);
+        Ok(())
+    }
+
+    /// The same people in other segments.
+    pub fn recluster(&mut self, settings: &Settings) -> Result<(), Failed> {
+        let old = self.analysis.as_ref().ok_or(Problem::FileNeeded)?;
+        let mut meter = Meter::default();
+        let rows = old.source.import.rows;
+        let method = settings.chosen.method();
+        let mut analysis = recluster(old, method, &mut self.trees, &mut |stage, share| {
+            meter.tell(stage_of(stage), share, rows);
+            ControlFlow::Continue(())
+        })?;
+        name(&mut analysis, &settings.word);
+        self.analysis = Some(analysis);
+        Ok(())
+    }
+}
+
+/// First names in the reader's language. A name that was never more than a word and a number gets
+/// the segment's present number; one that the marketer wrote stays.
+fn name(analysis: &mut Analysis, word: &str) {
+    for (at, segment) in analysis.segments.iter_mut().enumerate() {
+        let given = segment.name.split_once(' ').filter(|(first, number)| {
+            (["Segment", "Segmento"].contains(first) || *first == word)
+                && number.bytes().all(|digit| digit.is_ascii_digit())
+        });
+        if given.is_some() {
+            segment.name = format!("{word} {}", at + 1);
+        }
+    }
+}
+
+/// The stage as the page names it.
+pub fn stage_of(stage: analysis::Stage) -> Stage {
+    match stage {
+        analysis::Stage::Features => Stage::Features,
+        analysis::Stage::Clustering => Stage::Clustering,
+        analysis::Stage::Quality => Stage::Quality,
+        analysis::Stage::Stability => Stage::Stability,
+    }
+}
