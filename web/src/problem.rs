@@ -108,6 +108,11 @@ pub enum Problem {
         /// Share of its people who are put there again, 0 to 1.
         agreement: f64,
     },
+    /// The score a page would see is wrong by too much.
+    Uncalibrated {
+        /// On average, 0 to 1.
+        error: f64,
+    },
     /// A window over 30 days without its reason.
     NoNecessity,
     /// A field of the model out of range.
@@ -227,6 +232,7 @@ impl From<PublishError> for Problem {
             PublishError::Disagrees { segment, agreement } => {
                 Self::Disagrees { segment, agreement }
             }
+            PublishError::Uncalibrated { error } => Self::Uncalibrated { error },
             PublishError::Model(error) => error.into(),
         }
     }

@@ -56,6 +56,7 @@ pub fn Quality(findings: Arc<Findings>) -> impl IntoView {
             t_string!(i18n, choice.calinski),
             t_string!(i18n, choice.davies_low),
             t_string!(i18n, choice.gap),
+            t_string!(i18n, choice.stability),
             t_string!(i18n, choice.total),
         ];
         let rows = held.with_value(|choice| {
@@ -65,7 +66,9 @@ pub fn Quality(findings: Arc<Findings>) -> impl IntoView {
                     format::fixed(locale, s.silhouette, 3),
                     format::number(locale, s.calinski_harabasz, 0),
                     format::fixed(locale, s.davies_bouldin, 3),
-                    format::fixed(locale, s.gap, 3),
+                    s.gap
+                        .map_or_else(|| "–".to_owned(), |gap| format::fixed(locale, gap, 3)),
+                    format::fixed(locale, s.stability, 2),
                     format::fixed(locale, s.total, 2),
                 ]
             });

@@ -13,7 +13,7 @@ use recinto_web::views::Why;
 use recinto_web::way::{Field, Way, What};
 
 /// Runs what stands in the form.
-pub fn run(store: Store, i18n: crate::words::I18n) {
+pub fn run(store: Store, i18n: words::I18n) {
     let Some((window, seed)) = store
         .findings
         .with_untracked(|f| f.as_ref().map(|f| (f.window_days, f.seed)))

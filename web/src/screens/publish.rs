@@ -203,7 +203,7 @@ fn Preview(
                 let size = format::bytes(i18n.get_locale(), size);
                 t_string!(i18n, publish.goes, size = size)
             }}</h2>
-            <InWords plain=plain />
+            <InWords plain=*plain />
             <pre class="bytes" tabindex="0" data-testid="publish-preview">{bytes}</pre>
             <p class="small quiet">{t!(i18n, seg.model_id)}" "<code data-testid="model-id" data-id=id>{id.clone()}</code></p>
             {move || store.chosen().map(|site| {
@@ -234,7 +234,7 @@ fn Preview(
 }
 
 #[component]
-fn InWords(plain: Box<Plain>) -> impl IntoView {
+fn InWords(plain: Plain) -> impl IntoView {
     let i18n = use_i18n();
     let days = u64::from(plain.window_days);
     let (k, points, policy) = (plain.names.len(), plain.points, plain.policy);

@@ -116,6 +116,10 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
                 None => t_string!(i18n, problem.disagrees_none, p = p),
             }
         }
+        Problem::Uncalibrated { error } => {
+            let e = format::percent(locale, error, 1);
+            fill(t_string!(i18n, problem.uncalibrated), &[("e", &e)])
+        }
         Problem::NoNecessity => t_string!(i18n, problem.necessity).to_owned(),
         Problem::ModelField { field, range } => {
             t_string!(i18n, problem.field, field = field, range = range)

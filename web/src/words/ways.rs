@@ -3,7 +3,6 @@
 use super::{I18n, fill};
 use crate::format;
 use crate::i18n::*;
-use leptos::prelude::*;
 use recinto_core::analysis::QualityIndex;
 use recinto_web::views::Why;
 use recinto_web::way::{Chosen, Field, Way, What};
@@ -175,6 +174,8 @@ pub fn firmness(i18n: I18n, jaccard: f64) -> &'static str {
 pub fn index(i18n: I18n, index: QualityIndex) -> &'static str {
     match index {
         QualityIndex::Silhouette => t_string!(i18n, choice.silhouette),
+        QualityIndex::ClusterSilhouette => t_string!(i18n, choice.cluster_silhouette),
+        QualityIndex::Stability => t_string!(i18n, choice.stability),
         QualityIndex::CalinskiHarabasz => t_string!(i18n, choice.calinski),
         QualityIndex::DaviesBouldin => t_string!(i18n, choice.davies),
         QualityIndex::Gap => t_string!(i18n, choice.gap),
