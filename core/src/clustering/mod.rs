@@ -2,7 +2,7 @@
 //! a fitted model that assigns new points ([`Clustering`]).
 //!
 //! - Data are rows × columns of finite `f64`.
-//! - Clusters are numbered by falling size, ties by their mean's coordinates, so that the numbering
+//! - Clusters are numbered by falling size, ties by their coordinates, so that the numbering
 //!   depends on the clusters and neither on the start nor on the order of the rows.
 //! - Rows of no cluster are [`NOISE`].
 //! - A fit is deterministic by its seed, tells its progress and can be stopped.

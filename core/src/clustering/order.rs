@@ -1,34 +1,32 @@
 //! One numbering of clusters for all algorithms.
 
 use super::NOISE;
-use ndarray::ArrayView2;
+use crate::neighbours::lexicographic;
+use ndarray::{ArrayView1, ArrayView2};
 use std::cmp::Ordering;
 
 /// Renumbers `labels` (any numbers below `clusters`, or [`NOISE`]) by falling cluster size, ties by
-/// the coordinates of the cluster's mean. Gives the rank of each old number.
+/// the cluster's least row in the order of its coordinates: unlike a mean, that is the same to the
+/// last bit in whatever order the rows come. Gives the rank of each old number.
 pub(crate) fn by_size(data: ArrayView2<'_, f64>, labels: &mut [u32], clusters: usize) -> Vec<u32> {
-    let d = data.ncols();
     let mut sizes = vec![0_usize; clusters];
-    let mut sums = vec![0.0; clusters * d];
+    let mut least: Vec<Option<ArrayView1<'_, f64>>> = vec![None; clusters];
     for (row, &label) in data.rows().into_iter().zip(labels.iter()) {
         if label == NOISE {
             continue;
         }
         let at = label as usize;
         sizes[at] += 1;
-        for (sum, x) in sums[at * d..(at + 1) * d].iter_mut().zip(row) {
-            *sum += x;
+        if least[at].is_none_or(|kept| lexicographic(row, kept).is_lt()) {
+            least[at] = Some(row);
         }
     }
-    let mean = |cluster: usize, j: usize| sums[cluster * d + j] / sizes[cluster].max(1) as f64;
     let mut order: Vec<usize> = (0..clusters).collect();
     order.sort_by(|&a, &b| {
-        sizes[b].cmp(&sizes[a]).then_with(|| {
-            (0..d)
-                .map(|j| mean(a, j).total_cmp(&mean(b, j)))
-                .find(|o| o.is_ne())
-                .unwrap_or(Ordering::Equal)
-        })
+        let members = least[a].zip(least[b]);
+        sizes[b]
+            .cmp(&sizes[a])
+            .then_with(|| members.map_or(Ordering::Equal, |(a, b)| lexicographic(a, b)))
     });
     let mut rank = vec![0_u32; clusters];
     for (new, &old) in order.iter().enumerate() {

@@ -13,7 +13,7 @@ use ndarray::{Array2, ArrayView2};
 pub struct Fitted {
     /// The merges of all rows.
     pub dendrogram: Dendrogram,
-    /// The cluster of each row. Clusters by falling size, ties by the coordinates of their means.
+    /// The cluster of each row. Clusters by falling size, ties by their least row.
     pub labels: Vec<u32>,
     /// k × d, the mean of each cluster's rows.
     pub means: Array2<f64>,

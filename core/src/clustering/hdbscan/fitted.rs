@@ -9,7 +9,7 @@ use crate::clustering::{Clustering, NOISE, order};
 use crate::neighbours::{KdTree, LEAF};
 use ndarray::ArrayView2;
 
-/// A fitted HDBSCAN. Clusters by falling size, ties by the coordinates of their means.
+/// A fitted HDBSCAN. Clusters by falling size, ties by their least row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fitted {
     /// The cluster of each row, or [`NOISE`].

@@ -158,7 +158,7 @@ impl IncrementalDbscan {
     }
 
     /// Ids and labels as [`Dbscan`] would number them over the points by ascending id: clusters by
-    /// falling size, ties by their mean. O(n·d).
+    /// falling size, ties by their least point. O(n·d).
     #[must_use]
     pub fn labels_by_size(&self) -> Vec<(u64, u32)> {
         let columns = self.points.columns();
