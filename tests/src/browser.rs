@@ -170,6 +170,10 @@ impl Browser {
     pub async fn click(&self, id: &str) {
         let start = Instant::now();
         loop {
+            // The driver scrolls only what is out of sight, not what the head of the page covers.
+            let seen = "const e = find(arguments[0]), top = e?.getBoundingClientRect().top; \
+                if (e && (top < 100 || top > innerHeight - 60)) e.scrollIntoView({ block: 'center', behavior: 'instant' })";
+            self.js(seen, vec![json!(id)]).await;
             match self.find(id).await.click().await {
                 Ok(()) => return,
                 Err(error) if start.elapsed() > Duration::from_secs(8) => {

@@ -54,6 +54,8 @@ fn Frame() -> impl IntoView {
         let title = format!("{} · Recinto", words::screen(i18n, store.screen.get()));
         document().set_title(&title);
     });
+    // Only another screen is drawn anew: the same one keeps what has the focus.
+    let screen = Memo::new(move |_| store.screen.get());
     view! {
         <a class="skip" href="#main" on:click=move |event| {
             event.prevent_default();
@@ -90,7 +92,7 @@ fn Frame() -> impl IntoView {
         <main id="main" tabindex="-1" class="page">
             <Work />
             <ProblemBox />
-            {move || match store.screen.get() {
+            {move || match screen.get() {
                 Screen::Data => Data().into_any(),
                 Screen::Segments => Segments().into_any(),
                 Screen::Publish => Publish().into_any(),
