@@ -59,7 +59,7 @@ fn Prepare(findings: Arc<Findings>) -> impl IntoView {
             </div>
             <div class="stack">
                 {move || match store.drafted.get() {
-                    Some(Drafted::Ready { bytes, id, plain }) => view! { <Preview bytes=bytes id=id plain=plain done=done /> }.into_any(),
+                    Some(Drafted::Ready { bytes, id, plain }) => view! { <Preview bytes=bytes id=id plain=*plain done=done /> }.into_any(),
                     Some(Drafted::Blocked(problem)) => view! {
                         <section class="panel problem" role="alert" data-testid="problem">
                             <p class="strong">{t!(i18n, publish.blocked)}</p>
@@ -173,7 +173,7 @@ fn NotSent(findings: Arc<Findings>) -> impl IntoView {
 fn Preview(
     bytes: String,
     id: String,
-    plain: Box<Plain>,
+    plain: Plain,
     done: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -203,7 +203,7 @@ fn Preview(
                 let size = format::bytes(i18n.get_locale(), size);
                 t_string!(i18n, publish.goes, size = size)
             }}</h2>
-            <InWords plain=*plain />
+            <InWords plain=plain />
             <pre class="bytes" tabindex="0" data-testid="publish-preview">{bytes}</pre>
             <p class="small quiet">{t!(i18n, seg.model_id)}" "<code data-testid="model-id" data-id=id>{id.clone()}</code></p>
             {move || store.chosen().map(|site| {

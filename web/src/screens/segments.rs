@@ -236,7 +236,7 @@ fn Controls() -> impl IntoView {
     let number = move |event: &web_sys::HtmlInputElement| event.value().parse::<u64>().ok();
     view! {
         <section class="panel controls">
-            <label class="field" hidden=move || density.get() > 0><span>{t!(i18n, seg.k)}</span>
+            <label class="field" hidden=move || density.get() != 0><span>{t!(i18n, seg.k)}</span>
                 <select data-testid="k-select" on:change:target=move |event| choose(event.target().value())>
                     {move || (2..=last.get()).map(|n| view! {
                         <option value=n.to_string() selected=move || n == k.get()>
