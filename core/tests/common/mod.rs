@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// Data sets of `golden/datasets.py`.
-pub const DATASETS: [&str; 12] = [
+pub const DATASETS: [&str; 13] = [
     "blobs",
     "blobs_8d",
     "moons",
@@ -28,6 +28,7 @@ pub const DATASETS: [&str; 12] = [
     "iris",
     "wine",
     "digits",
+    "cdnow",
 ];
 
 fn golden() -> PathBuf {

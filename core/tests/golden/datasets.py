@@ -11,6 +11,7 @@ import os
 import sys
 
 import numpy as np
+import pandas as pd
 from sklearn import datasets
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -42,8 +43,23 @@ def load(name):
     return np.loadtxt(os.path.join(HERE, "data", name + ".csv"), delimiter=",", ndmin=2)
 
 
+def cdnow():
+    """Recency, frequency, monetary, tenure and mean gap of CDNOW's people in the last year, as the desk scales them."""
+    path = os.path.join(HERE, "..", "..", "..", "web", "sample", "cdnow_master.txt")
+    rows = pd.read_csv(path, sep=r"\s+", dtype={"person": str, "date": str}, skiprows=1,
+                       names=["person", "date", "n", "value"])
+    rows["day"] = (pd.to_datetime(rows["date"], format="%Y%m%d") - pd.Timestamp("1970-01-01")).dt.days
+    today = int(rows["day"].max())
+    by = rows[rows["day"] > today - 365].groupby("person", sort=True)
+    days = by["day"].agg(["min", "max", "nunique"])
+    gap = ((days["max"] - days["min"]) / (days["nunique"] - 1)).where(days["nunique"] > 1, 365)
+    features = np.column_stack([today - days["max"], np.log1p(by.size()), np.log1p(by["value"].sum()),
+                                today - days["min"], np.log1p(gap)]).astype(float)
+    return (features - features.mean(axis=0)) / features.std(axis=0)
+
+
 NAMES = ["blobs", "blobs_8d", "moons", "circles", "varied", "anisotropic", "duplicates", "constant_column",
-         "one_cluster", "iris", "wine", "digits"]
+         "one_cluster", "iris", "wine", "digits", "cdnow"]
 
 
 def make():
@@ -63,6 +79,7 @@ def make():
     yield "iris", datasets.load_iris().data
     yield "wine", datasets.load_wine().data
     yield "digits", datasets.load_digits().data
+    yield "cdnow", cdnow()[:600]
 
 
 if __name__ == "__main__":

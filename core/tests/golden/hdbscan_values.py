@@ -35,7 +35,7 @@ ORDERS = 24
 PARAMETERS = {  # min_cluster_size, min_samples, epsilon
     "blobs": (15, 5, 0.3), "blobs_8d": (10, 5, 6.0), "moons": (10, 2, 0.15), "circles": (10, 2, 0.12),
     "varied": (15, 5, 0.8), "anisotropic": (12, 2, 0.3), "duplicates": (15, 8, 0.9), "constant_column": (10, 5, 0.8),
-    "one_cluster": (15, 5, 0.5), "iris": (8, 5, 0.4), "wine": (8, 2, 30.0), "digits": (10, 2, 20.0), "big": (40, 10, 0.3),
+    "one_cluster": (15, 5, 0.5), "iris": (8, 5, 0.4), "wine": (8, 2, 30.0), "digits": (10, 2, 20.0), "cdnow": (15, 5, 0.5), "big": (40, 10, 0.3),
 }
 
 

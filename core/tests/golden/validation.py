@@ -24,9 +24,9 @@ from sklearn.cluster import DBSCAN, KMeans
 from datasets import NAMES, load
 
 K = {"blobs": 5, "blobs_8d": 6, "moons": 2, "circles": 2, "varied": 3, "anisotropic": 3, "duplicates": 3,
-     "constant_column": 3, "one_cluster": 3, "iris": 3, "wine": 3, "digits": 10}
+     "constant_column": 3, "one_cluster": 3, "iris": 3, "wine": 3, "digits": 10, "cdnow": 6}
 EPSILON = {"blobs": 0.6, "blobs_8d": 6.5, "moons": 0.15, "circles": 0.15, "varied": 1.0, "anisotropic": 0.35,
-           "duplicates": 0.8, "constant_column": 1.2, "iris": 0.5, "wine": 40.0, "digits": 22.0}
+           "duplicates": 0.8, "constant_column": 1.2, "iris": 0.5, "wine": 40.0, "digits": 22.0, "cdnow": 0.8}
 
 
 def dunn(rows, labels):
