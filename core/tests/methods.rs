@@ -533,3 +533,26 @@ fn what_is_out_of_range_is_refused_with_its_numbers() {
         })
     );
 }
+
+/// Heights of a tree grow with the people: a sample of them cut at the same height would be fewer
+/// clusters, which says nothing about stability.
+#[test]
+fn a_cut_by_height_is_as_stable_as_the_same_cut_by_number() {
+    let some = load("blobs");
+    let data = Array2::from_shape_fn((3 * some.nrows(), 2), |(i, j)| {
+        some[[i % some.nrows(), j]] + 0.01 * (i / some.nrows()) as f64
+    });
+    let project = project(&data);
+    let ward = |cut| {
+        let method = Method::Agglomerative {
+            linkage: Linkage::Ward,
+            cut,
+        };
+        by(&project, method)
+    };
+    let (number, height) = (ward(Cut::Clusters(5)), ward(Cut::Height(60.0)));
+    assert!(number.stability.sampled);
+    let same = ward(Cut::Clusters(height.k));
+    assert_eq!(height.labels, same.labels);
+    assert_eq!(height.stability, same.stability);
+}

@@ -4,7 +4,7 @@ use super::assigner::{self, Made};
 use super::calibrate::{Judged, expected_error, scoring};
 use super::error::AnalysisError;
 use super::found;
-use super::method::Method;
+use super::method::{Cut, Method};
 use super::options::{Progress, Stage};
 use super::project::{Analysis, Published, Stability};
 use crate::assign::{membership, worth};
@@ -51,7 +51,7 @@ pub(super) fn resample(
         }
         _ => MOST_PEOPLE_COMPARED,
     };
-    let method = thinned(analysis.method, scaled.nrows(), most_rows);
+    let method = thinned(analysis.method, analysis.k, scaled.nrows(), most_rows);
     let rows = sample(scaled.nrows(), most_rows, analysis.seed);
     let labels: Vec<u32> = rows.iter().map(|&row| made.labels[row]).collect();
     if labels.iter().all(|&label| label == NOISE) {
@@ -186,8 +186,9 @@ fn judged(
 }
 
 /// Numbers of neighbours shrink with the people, so that a sample of them is as dense to the method
-/// as all of them are.
-fn thinned(method: Method, people: usize, most: usize) -> Method {
+/// as all of them are. Heights of a tree grow with the people too, in no simple way: it is cut into
+/// as many clusters as were found.
+fn thinned(method: Method, clusters: usize, people: usize, most: usize) -> Method {
     let share = most.min(people) as f64 / people.max(1) as f64;
     let thin = |count: usize, least: usize| ((count as f64 * share).round() as usize).max(least);
     match method {
@@ -210,6 +211,10 @@ fn thinned(method: Method, people: usize, most: usize) -> Method {
             min_cluster_size: thin(min_cluster_size, 2),
             min_samples: thin(min_samples, 2),
             selection,
+        },
+        Method::Agglomerative { linkage, .. } => Method::Agglomerative {
+            linkage,
+            cut: Cut::Clusters(clusters.max(1)),
         },
         other => other,
     }
