@@ -12,6 +12,7 @@
 pub mod advisor;
 pub mod analysis;
 pub mod assign;
+pub mod cleaning;
 pub mod clustering;
 pub mod events;
 pub mod features;

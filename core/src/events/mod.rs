@@ -1,6 +1,11 @@
 //! What a person did: the one shape every source is read into.
 
 pub mod import;
+mod sheet;
+mod view;
+
+pub use sheet::{Field, Imported, Interner, Person, Row, Sheet, Symbol};
+pub use view::{View, order_key};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -175,9 +180,10 @@ impl From<EventKind> for String {
     }
 }
 
-impl fmt::Display for EventKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl EventKind {
+    /// The name of a kind that is ours; `custom` for the site's own.
+    fn known_name(&self) -> &'static str {
+        match self {
             Self::Page => "page",
             Self::Click => "click",
             Self::Search => "search",
@@ -185,7 +191,17 @@ impl fmt::Display for EventKind {
             Self::AddToCart => "add_to_cart",
             Self::Purchase => "purchase",
             Self::VisitStore => "visit_store",
-            Self::Custom(name) => return write!(f, "custom:{name}"),
-        })
+            Self::Custom(_) => "custom",
+        }
+    }
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.known_name())?;
+        match self {
+            Self::Custom(name) => write!(f, ":{name}"),
+            _ => Ok(()),
+        }
     }
 }

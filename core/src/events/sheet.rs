@@ -1,0 +1,492 @@
+//! Many events, held small: every text once, every event in a row of fixed size, the rows of a
+//! person together and in the order of time.
+
+use super::{Event, EventKind, Position, View, order_key};
+use foldhash::fast::FixedState;
+use indexmap::IndexSet;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A text of an [`Interner`]. [`Symbol::NONE`] is no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol(u32);
+
+impl Symbol {
+    /// No text.
+    pub const NONE: Self = Self(0);
+
+    /// A number below the interner's length plus one; 0 is no text.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Every text once.
+#[derive(Debug, Clone, Default)]
+pub struct Interner {
+    texts: IndexSet<Box<str>, FixedState>,
+}
+
+impl Interner {
+    /// The symbol of a text; an empty one is none.
+    pub fn symbol(&mut self, text: &str) -> Symbol {
+        if text.is_empty() {
+            return Symbol::NONE;
+        }
+        let at = match self.texts.get_index_of(text) {
+            Some(at) => at,
+            None => self.texts.insert_full(text.into()).0,
+        };
+        Symbol(u32::try_from(at + 1).unwrap_or(0))
+    }
+
+    /// The symbol of a text that has one.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<Symbol> {
+        let at = self.texts.get_index_of(text)?;
+        u32::try_from(at + 1).ok().map(Symbol)
+    }
+
+    /// The text of a symbol.
+    #[must_use]
+    pub fn text(&self, symbol: Symbol) -> Option<&str> {
+        let at = symbol.index().checked_sub(1)?;
+        self.texts.get_index(at).map(AsRef::as_ref)
+    }
+
+    /// Texts held.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether no text is held.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+}
+
+/// A text field of a [`Row`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// What happened, as [`EventKind`] writes it.
+    Kind,
+    /// Path or title of the page.
+    Page,
+    /// Item id.
+    Item,
+    /// Brand.
+    Brand,
+    /// Category.
+    Category,
+    /// ISO 4217 code.
+    Currency,
+    /// Search text.
+    Query,
+    /// Campaign.
+    Campaign,
+    /// Traffic source.
+    Source,
+    /// The client's user agent: for bot rules only, and gone after cleaning.
+    UserAgent,
+    /// The client's address: for bot rules only, and gone after cleaning.
+    Address,
+}
+
+const FIELDS: usize = 11;
+
+/// An event in a [`Sheet`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Milliseconds since 1970-01-01T00:00Z.
+    pub time_ms: i64,
+    /// [`order_key`] of the id, or the number of the row in its source.
+    pub key: u64,
+    /// Whether the source gave an id: then equal keys of one person are one event told twice.
+    pub has_id: bool,
+    /// Whose.
+    pub person: Symbol,
+    /// Line or record number in the source, from 1; 0 when unknown.
+    pub line: u32,
+    /// Money, hundredths of the currency.
+    pub value_cents: Option<i64>,
+    /// How many.
+    pub quantity: Option<u32>,
+    /// Time spent, ms.
+    pub duration_ms: Option<u32>,
+    /// Scroll depth, 0 to 100.
+    pub depth_pct: Option<u8>,
+    /// Minutes to add to UTC for the visitor's own clock.
+    pub utc_offset_min: Option<i16>,
+    position: u32,
+    texts: [Symbol; FIELDS],
+}
+
+impl Row {
+    /// A text field.
+    #[must_use]
+    pub fn symbol(&self, field: Field) -> Symbol {
+        self.texts
+            .get(field as usize)
+            .copied()
+            .unwrap_or(Symbol::NONE)
+    }
+
+    /// Changes a text field.
+    pub fn set_symbol(&mut self, field: Field, symbol: Symbol) {
+        if let Some(place) = self.texts.get_mut(field as usize) {
+            *place = symbol;
+        }
+    }
+}
+
+/// What a reader hands over: an event, and what only cleaning or the desk may see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    /// The event. An empty id means that the source has none.
+    pub event: Event,
+    /// Line or record number in the source, from 1.
+    pub line: u64,
+    /// For bot rules.
+    pub user_agent: Option<String>,
+    /// For bot rules.
+    pub address: Option<String>,
+    /// Static columns of the person (age band, gender, channel, …): name and value. The last
+    /// value told for a name stands.
+    pub attributes: Vec<(String, String)>,
+}
+
+impl Imported {
+    /// An event and nothing besides.
+    #[must_use]
+    pub fn new(event: Event, line: u64) -> Self {
+        Self {
+            event,
+            line,
+            user_agent: None,
+            address: None,
+            attributes: Vec::new(),
+        }
+    }
+}
+
+/// A person of a sealed [`Sheet`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The row key, as the source spells it.
+    pub name: Symbol,
+    /// Where their rows are.
+    pub rows: Range<usize>,
+}
+
+/// Many events. Filled by [`Sheet::push`], then put in order by [`Sheet::seal`].
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    texts: Interner,
+    rows: Vec<Row>,
+    positions: Vec<Position>,
+    people: Vec<Person>,
+    attribute_names: Vec<String>,
+    /// Person, attribute, value; after sealing in that order, one value each.
+    attributes: Vec<(Symbol, u16, Symbol)>,
+}
+
+impl Sheet {
+    /// An empty sheet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes an event in. Free properties are not kept.
+    pub fn push(&mut self, imported: &Imported) {
+        let event = &imported.event;
+        let person = self.texts.symbol(&event.person);
+        let mut texts = [Symbol::NONE; FIELDS];
+        let kind = match &event.kind {
+            EventKind::Custom(_) => Cow::Owned(event.kind.to_string()),
+            known => Cow::Borrowed(known.known_name()),
+        };
+        let told = [
+            (Field::Kind, Some(kind.as_ref())),
+            (Field::Page, event.page.as_deref()),
+            (Field::Item, event.item.as_deref()),
+            (Field::Brand, event.brand.as_deref()),
+            (Field::Category, event.category.as_deref()),
+            (Field::Currency, event.currency.as_deref()),
+            (Field::Query, event.query.as_deref()),
+            (Field::Campaign, event.campaign.as_deref()),
+            (Field::Source, event.source.as_deref()),
+            (Field::UserAgent, imported.user_agent.as_deref()),
+            (Field::Address, imported.address.as_deref()),
+        ];
+        for (field, text) in told {
+            if let (Some(place), Some(text)) = (texts.get_mut(field as usize), text) {
+                *place = self.texts.symbol(text);
+            }
+        }
+        let position = match event.position {
+            Some(position) => {
+                self.positions.push(position);
+                u32::try_from(self.positions.len()).unwrap_or(0)
+            }
+            None => 0,
+        };
+        self.rows.push(Row {
+            time_ms: event.time_ms,
+            key: if event.id.is_empty() {
+                imported.line
+            } else {
+                order_key(&event.id)
+            },
+            has_id: !event.id.is_empty(),
+            person,
+            line: u32::try_from(imported.line).unwrap_or(0),
+            value_cents: event.value_cents,
+            quantity: event.quantity,
+            duration_ms: event.duration_ms,
+            depth_pct: event.depth_pct,
+            utc_offset_min: event.utc_offset_min,
+            position,
+            texts,
+        });
+        for (name, value) in &imported.attributes {
+            let at = match self.attribute_names.iter().position(|known| known == name) {
+                Some(at) => at,
+                None => {
+                    self.attribute_names.push(name.clone());
+                    self.attribute_names.len() - 1
+                }
+            };
+            let (Ok(at), value) = (u16::try_from(at), self.texts.symbol(value)) else {
+                continue;
+            };
+            if value != Symbol::NONE {
+                self.attributes.push((person, at, value));
+            }
+        }
+    }
+
+    /// Puts people in the order of their names and their rows in the order of time, then key.
+    /// Whatever the order of the source, the same events give the same sheet. O(n·log n).
+    pub fn seal(&mut self) {
+        let texts = &self.texts;
+        let name = |symbol: Symbol| texts.text(symbol).unwrap_or_default();
+        let mut people: Vec<Symbol> = self.rows.iter().map(|row| row.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        people.sort_unstable_by(|a, b| name(*a).cmp(name(*b)));
+        let mut rank = vec![0_u32; texts.len() + 1];
+        for (at, person) in people.iter().enumerate() {
+            if let Some(place) = rank.get_mut(person.index()) {
+                *place = u32::try_from(at).unwrap_or(u32::MAX);
+            }
+        }
+        let rank = |row: &Row| rank.get(row.person.index()).copied().unwrap_or(u32::MAX);
+        self.rows
+            .sort_by(|a, b| (rank(a), a.time_ms, a.key).cmp(&(rank(b), b.time_ms, b.key)));
+        // Stable, so that of several values the one told last is kept.
+        self.attributes.sort_by_key(|&(person, at, _)| (person, at));
+        self.attributes.reverse();
+        self.attributes
+            .dedup_by_key(|&mut (person, at, _)| (person, at));
+        self.attributes.reverse();
+        self.find_people();
+    }
+
+    fn find_people(&mut self) {
+        self.people.clear();
+        let mut start = 0;
+        for same in self.rows.chunk_by(|a, b| a.person == b.person) {
+            if let Some(first) = same.first() {
+                self.people.push(Person {
+                    name: first.person,
+                    rows: start..start + same.len(),
+                });
+            }
+            start += same.len();
+        }
+    }
+
+    /// Drops rows that `keep` refuses; people without rows go too. The order stays.
+    pub fn retain(&mut self, keep: impl FnMut(&Row) -> bool) {
+        self.rows.retain(keep);
+        self.find_people();
+    }
+
+    /// Forgets user agents and addresses.
+    pub fn drop_traces(&mut self) {
+        for row in &mut self.rows {
+            row.set_symbol(Field::UserAgent, Symbol::NONE);
+            row.set_symbol(Field::Address, Symbol::NONE);
+        }
+    }
+
+    /// Everyone, in the order of names. Empty before [`Sheet::seal`].
+    #[must_use]
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// All rows; after sealing by person, time and key.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The rows, to change. Who changes a time seals again.
+    pub fn rows_mut(&mut self) -> &mut [Row] {
+        &mut self.rows
+    }
+
+    /// A person's rows.
+    #[must_use]
+    pub fn rows_of(&self, person: &Person) -> &[Row] {
+        self.rows.get(person.rows.clone()).unwrap_or_default()
+    }
+
+    /// The texts.
+    #[must_use]
+    pub fn texts(&self) -> &Interner {
+        &self.texts
+    }
+
+    /// The texts, to add to.
+    pub fn texts_mut(&mut self) -> &mut Interner {
+        &mut self.texts
+    }
+
+    /// A text of a row.
+    #[must_use]
+    pub fn text(&self, row: &Row, field: Field) -> Option<&str> {
+        self.texts.text(row.symbol(field))
+    }
+
+    /// A row's position.
+    #[must_use]
+    pub fn position(&self, row: &Row) -> Option<Position> {
+        let at = (row.position as usize).checked_sub(1)?;
+        self.positions.get(at).copied()
+    }
+
+    /// Takes a row's position away.
+    pub fn drop_position(&mut self, row: usize) {
+        if let Some(row) = self.rows.get_mut(row) {
+            row.position = 0;
+        }
+    }
+
+    /// Names of the static columns.
+    #[must_use]
+    pub fn attribute_names(&self) -> &[String] {
+        &self.attribute_names
+    }
+
+    /// A person's value in a static column.
+    #[must_use]
+    pub fn attribute(&self, person: Symbol, column: usize) -> Option<&str> {
+        let column = u16::try_from(column).ok()?;
+        let at = self
+            .attributes
+            .binary_search_by_key(&(person, column), |&(person, at, _)| (person, at))
+            .ok()?;
+        self.texts.text(self.attributes.get(at)?.2)
+    }
+
+    /// A row as features see it.
+    #[must_use]
+    pub fn view(&self, row: &Row) -> View<'_> {
+        let text = |field| self.texts.text(row.symbol(field));
+        View {
+            time_ms: row.time_ms,
+            key: row.key,
+            kind: Cow::Borrowed(text(Field::Kind).unwrap_or_default()),
+            page: text(Field::Page),
+            item: text(Field::Item),
+            brand: text(Field::Brand),
+            category: text(Field::Category),
+            quantity: row.quantity,
+            value_cents: row.value_cents,
+            currency: text(Field::Currency),
+            query: text(Field::Query),
+            campaign: text(Field::Campaign),
+            source: text(Field::Source),
+            duration_ms: row.duration_ms,
+            depth_pct: row.depth_pct,
+            position: self.position(row),
+            utc_offset_min: row.utc_offset_min,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(person: &str, id: &str, time_ms: i64, line: u64) -> Imported {
+        let event = Event::new(id.into(), person.into(), time_ms, EventKind::Page);
+        Imported::new(event, line)
+    }
+
+    #[test]
+    fn the_order_of_the_source_does_not_matter() {
+        let mut rows = vec![
+            told("b", "1", 5, 1),
+            told("a", "2", 9, 2),
+            told("a", "3", 3, 3),
+            told("a", "4", 3, 4),
+        ];
+        let sealed = |rows: &[Imported]| {
+            let mut sheet = Sheet::new();
+            rows.iter().for_each(|row| sheet.push(row));
+            sheet.seal();
+            sheet
+                .people()
+                .iter()
+                .map(|person| {
+                    let keys: Vec<u64> = sheet.rows_of(person).iter().map(|r| r.key).collect();
+                    (sheet.texts().text(person.name).unwrap().to_owned(), keys)
+                })
+                .collect::<Vec<_>>()
+        };
+        let first = sealed(&rows);
+        assert_eq!(first[0].0, "a");
+        assert_eq!(first[0].1.len(), 3);
+        rows.reverse();
+        assert_eq!(sealed(&rows), first);
+    }
+
+    #[test]
+    fn the_last_value_of_a_static_column_stands() {
+        let mut sheet = Sheet::new();
+        for (line, value) in ["18-24", "25-34"].iter().enumerate() {
+            let mut row = told("a", "", 0, line as u64);
+            row.attributes.push(("age".into(), (*value).into()));
+            sheet.push(&row);
+        }
+        sheet.seal();
+        let person = sheet.people()[0].name;
+        assert_eq!(sheet.attribute(person, 0), Some("25-34"));
+        assert_eq!(sheet.attribute(person, 1), None);
+    }
+
+    #[test]
+    fn a_row_is_the_event_it_came_from() {
+        let mut row = told("a", "x", 7, 1);
+        row.event.category = Some("scarpe".into());
+        row.event.position = Some(Position {
+            lat: 45.0,
+            lon: 9.0,
+            accuracy_m: 10.0,
+        });
+        row.user_agent = Some("curl".into());
+        let mut sheet = Sheet::new();
+        sheet.push(&row);
+        sheet.seal();
+        assert_eq!(sheet.view(&sheet.rows()[0]), row.event.view());
+        sheet.drop_traces();
+        assert_eq!(sheet.text(&sheet.rows()[0], Field::UserAgent), None);
+    }
+}
