@@ -14,7 +14,7 @@ use std::process::Command;
 
 /// What `wire` may be built on.
 const WIRE: [&str; 8] = [
-    "base64",
+    "base64ct",
     "itoa",
     "memchr",
     "serde",
@@ -261,7 +261,7 @@ fn a_page_behind_a_dependency_is_found() {
 
 #[test]
 fn a_clock_and_the_network_are_found_too() {
-    for (near, far) in [("libm", "web-time"), ("base64", "mio")] {
+    for (near, far) in [("libm", "web-time"), ("base64ct", "mio")] {
         let found = closure(&fabricated(near, far), "recinto-core", TARGETS[0]);
         assert_eq!(strangers(&found, &[&WIRE, &CORE]), [far]);
     }

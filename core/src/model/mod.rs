@@ -16,7 +16,7 @@ mod bytes;
 mod check;
 
 pub use bytes::{MODEL_MAX_BYTES, model_id};
-pub use check::{AUDIENCE_MIN, ModelError, WINDOW_WITHOUT_NECESSITY};
+pub use check::{AUDIENCE_MIN, Found, ModelError, WINDOW_WITHOUT_NECESSITY};
 
 use crate::features::FeatureSpec;
 use serde::{Deserialize, Serialize};
