@@ -7,6 +7,7 @@ pub mod codec;
 mod daypart;
 pub mod definitions;
 pub mod measure;
+pub mod place;
 mod spec;
 mod state;
 mod whereabouts;
