@@ -26,7 +26,7 @@ const WIRE: [&str; 8] = [
 
 /// What `core` may be built on besides: readers, arithmetic, hashes and a random generator that is handed its seed.
 /// `jiff` is there without its `js` feature, so it knows calendars and no clock.
-const CORE: [&str; 29] = [
+const CORE: [&str; 33] = [
     "block-buffer",
     "cfg-if",
     "cobs",
@@ -36,7 +36,11 @@ const CORE: [&str; 29] = [
     "csv",
     "csv-core",
     "digest",
+    "equivalent",
+    "foldhash",
+    "hashbrown",
     "hybrid-array",
+    "indexmap",
     "jiff",
     "jiff-core",
     "libm",
