@@ -231,6 +231,7 @@ impl Sheet {
             id: &event.id,
             event: view,
             line: imported.line,
+            received_ms: imported.received_ms,
             user_agent: imported.user_agent.as_deref(),
             address: imported.address.as_deref(),
             attributes: &[],
@@ -282,7 +283,7 @@ impl Sheet {
             duration_ms: event.duration_ms,
             depth_pct: event.depth_pct,
             utc_offset_min: event.utc_offset_min,
-            received_ms: imported.received_ms.unwrap_or(NOT_RECEIVED),
+            received_ms: told.received_ms.unwrap_or(NOT_RECEIVED),
             position,
             texts,
         });

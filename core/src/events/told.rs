@@ -16,6 +16,9 @@ pub struct Told<'a> {
     pub event: View<'a>,
     /// Line or record number in the source, from 1.
     pub line: u64,
+    /// When the collector of the source received it, ms since 1970: tells a device's clock that
+    /// is wrong.
+    pub received_ms: Option<i64>,
     /// For bot rules.
     pub user_agent: Option<&'a str>,
     /// For bot rules.
@@ -52,6 +55,7 @@ impl<'a> Told<'a> {
                 utc_offset_min: None,
             },
             line,
+            received_ms: None,
             user_agent: None,
             address: None,
             attributes: &[],
