@@ -66,7 +66,14 @@ fn plausible(sample: &Sample<'_>) -> f64 {
         return 0.0;
     }
     let names = |name: &str| sample.columns.iter().any(|column| column == name);
-    let sums = ["pageviews", "visits", "bounces", "bounce_rate", "events", "visit_duration"];
+    let sums = [
+        "pageviews",
+        "visits",
+        "bounces",
+        "bounce_rate",
+        "events",
+        "visit_duration",
+    ];
     if !names("visitors")
         || !(names("date") || names("name"))
         || !sums.iter().any(|name| names(name))
@@ -74,7 +81,11 @@ fn plausible(sample: &Sample<'_>) -> f64 {
         return 0.0;
     }
     let own = |column: &String| PLAUSIBLE_COLUMNS.contains(&column.as_str());
-    if sample.columns.iter().all(own) { 0.95 } else { 0.0 }
+    if sample.columns.iter().all(own) {
+        0.95
+    } else {
+        0.0
+    }
 }
 
 fn umami(sample: &Sample<'_>) -> f64 {

@@ -30,7 +30,13 @@ fn confidence(sample: &Sample<'_>) -> f64 {
         confident(
             sample,
             &["event_type", "event_time", id],
-            &["event_properties", "user_properties", "server_upload_time", "uuid", "$insert_id"],
+            &[
+                "event_properties",
+                "user_properties",
+                "server_upload_time",
+                "uuid",
+                "$insert_id",
+            ],
         )
     };
     sure("amplitude_id").max(sure("device_id"))
@@ -121,7 +127,10 @@ impl Tool for Amplitude {
             .or(exported.device_id)
             .text();
         if person.is_empty() {
-            return Err(Bad::new(Reason::NoPerson, "amplitude_id, user_id, device_id"));
+            return Err(Bad::new(
+                Reason::NoPerson,
+                "amplitude_id, user_id, device_id",
+            ));
         }
         let time = exported.event_time.or(exported.client_event_time).text();
         if time.is_empty() {

@@ -102,7 +102,11 @@ impl<'a> Draft<'a> {
         let currency = self.currency.to_ascii_uppercase();
         if let Some(value) = self.value {
             told.event.value_cents = Some(value);
-            told.event.currency = Some(if currency.is_empty() { money } else { &currency });
+            told.event.currency = Some(if currency.is_empty() {
+                money
+            } else {
+                &currency
+            });
         }
         let order = self.kind == "purchase";
         if let Some(first) = self.lines.first() {
@@ -162,10 +166,12 @@ pub(super) fn path(url: Cow<'_, str>) -> Cow<'_, str> {
 
 fn path_in(url: &str) -> &str {
     let rest = match url.split_once("://") {
-        Some((scheme, rest)) if !scheme.contains(['/', '?', '#']) => match rest.find(['/', '?', '#']) {
-            Some(at) => rest.get(at..).unwrap_or_default(),
-            None => "/",
-        },
+        Some((scheme, rest)) if !scheme.contains(['/', '?', '#']) => {
+            match rest.find(['/', '?', '#']) {
+                Some(at) => rest.get(at..).unwrap_or_default(),
+                None => "/",
+            }
+        }
         _ => url,
     };
     match rest.split(['?', '#']).next() {
@@ -209,7 +215,11 @@ pub(super) fn money_of(kind: &str, cents: Option<i64>, field: &str) -> Result<Op
     match cents {
         Some(cents) if kind.contains("refund") => Ok(Some(cents.saturating_abs())),
         Some(cents) if cents < 0 => {
-            let text = format!("-{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
+            let text = format!(
+                "-{}.{:02}",
+                cents.unsigned_abs() / 100,
+                cents.unsigned_abs() % 100
+            );
             Err(bad(Reason::NegativeValue, field, &text))
         }
         other => Ok(other),
@@ -285,7 +295,10 @@ mod tests {
             quantity,
             ..Line::default()
         };
-        assert_eq!(total(&[line(Some(10), Some(3)), line(Some(20), None)]), Some(50));
+        assert_eq!(
+            total(&[line(Some(10), Some(3)), line(Some(20), None)]),
+            Some(50)
+        );
         assert_eq!(total(&[line(Some(10), Some(3)), line(None, None)]), None);
         assert_eq!(total(&[line(Some(i64::MAX), Some(3))]), None);
         assert_eq!(total(&[]), None);

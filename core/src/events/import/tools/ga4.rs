@@ -30,7 +30,14 @@ fn confidence(sample: &Sample<'_>) -> f64 {
     confident(
         sample,
         &["event_timestamp", "event_name", "user_pseudo_id"],
-        &["event_params", "event_date", "ga_session_id"],
+        &[
+            "event_date",
+            "event_params",
+            "ga_session_id",
+            "device.category",
+            "geo.country",
+            "platform",
+        ],
     )
 }
 
@@ -96,14 +103,22 @@ struct Item<'a> {
 /// "(not set)" is how GA4 writes nothing.
 fn set(value: Scalar<'_>) -> Cow<'_, str> {
     let text = value.text();
-    if text == "(not set)" { Cow::Borrowed("") } else { text }
+    if text == "(not set)" {
+        Cow::Borrowed("")
+    } else {
+        text
+    }
 }
 
 impl<'a> Item<'a> {
     fn line(&self) -> Result<Line<'a>, Bad> {
         let id = set(self.item_id);
         Ok(Line {
-            item: if id.is_empty() { set(self.item_name) } else { id },
+            item: if id.is_empty() {
+                set(self.item_name)
+            } else {
+                id
+            },
             brand: set(self.item_brand),
             category: set(self.item_category),
             price: self.price.cents("items.price")?,
@@ -200,7 +215,9 @@ impl<'a> Told<'a> {
             person,
             time_ms,
             page: path(params.page_location.or(params.screen).text()),
-            duration_ms: params.engagement_ms.duration_ms(1, "engagement_time_msec")?,
+            duration_ms: params
+                .engagement_ms
+                .duration_ms(1, "engagement_time_msec")?,
             depth_pct: params.percent_scrolled.depth_pct("percent_scrolled")?,
             currency: params.currency.text(),
             source: set(self.source.or(params.source)),
@@ -227,7 +244,11 @@ impl<'a> Told<'a> {
         let (value, field, dollars) = if draft.kind.contains("refund") {
             (self.refund_value, "refund_value", self.refund_value_usd)
         } else {
-            (self.purchase_revenue, "purchase_revenue", self.purchase_revenue_usd)
+            (
+                self.purchase_revenue,
+                "purchase_revenue",
+                self.purchase_revenue_usd,
+            )
         };
         let mut cents = money_of(&draft.kind, value.cents(field)?, field)?;
         if cents.is_none() {

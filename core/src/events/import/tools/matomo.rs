@@ -27,7 +27,12 @@ fn confidence(sample: &Sample<'_>) -> f64 {
     confident(
         sample,
         &["idVisit", "visitorId"],
-        &["actionDetails", "serverTimestamp", "visitIp"],
+        &[
+            "serverTimestamp",
+            "visitIp",
+            "visitLocalTime",
+            "firstActionTimestamp",
+        ],
     )
 }
 
@@ -234,7 +239,10 @@ impl<'a> Visit<'a> {
                 .duration_ms(1000, "timeSpent")?
                 .filter(|&ms| ms > 0),
             position: position(self.latitude, self.longitude, TOWN_M)?,
-            utc_offset_min: Some(self.offset_min().unwrap_or_else(|| clock.offset_min(time_ms))),
+            utc_offset_min: Some(
+                self.offset_min()
+                    .unwrap_or_else(|| clock.offset_min(time_ms)),
+            ),
             address: self.visit_ip.text(),
             kind,
             ..Draft::default()

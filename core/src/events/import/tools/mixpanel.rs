@@ -29,7 +29,11 @@ fn confidence(sample: &Sample<'_>) -> f64 {
     confident(
         sample,
         &["event", "properties.time", "properties.distinct_id"],
-        &["properties.$insert_id", "properties.mp_processing_time_ms", "properties.$city"],
+        &[
+            "properties.$insert_id",
+            "properties.mp_processing_time_ms",
+            "properties.$city",
+        ],
     )
 }
 

@@ -131,9 +131,19 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.to_string(), value.text().to_string()))
             .collect();
-        let expected = [("plan", "pro"), ("Age", "31"), ("vip", "true"), ("plan", "base")];
+        let expected = [
+            ("plan", "pro"),
+            ("Age", "31"),
+            ("vip", "true"),
+            ("plan", "base"),
+        ];
         assert_eq!(told, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
-        assert!(serde_json::from_str::<Pairs<'_>>("null").unwrap().0.is_empty());
+        assert!(
+            serde_json::from_str::<Pairs<'_>>("null")
+                .unwrap()
+                .0
+                .is_empty()
+        );
         assert!(serde_json::from_str::<Pairs<'_>>("[1]").is_err());
     }
 }

@@ -2,8 +2,8 @@
 //! and nothing as `null`, `""` or a key that is not there.
 
 use super::{Bad, Reason, Record};
-use crate::events::import::{Content, Decimal};
 use crate::events::import::money::{self, BadMoney};
+use crate::events::import::{Content, Decimal};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -176,7 +176,9 @@ pub(super) fn bad(reason: Reason, field: &str, text: &str) -> Bad {
 pub(super) fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Bad> {
     serde_json::from_str(text).map_err(|error| {
         // Of a record, not of the file: its line is counted by the reader.
-        let text = error.to_string().replace(" at line 1 column ", " at character ");
+        let text = error
+            .to_string()
+            .replace(" at line 1 column ", " at character ");
         Bad::new(Reason::BadJson, &text)
     })
 }
@@ -224,9 +226,15 @@ mod tests {
         }
         assert_eq!(read("null").cents("f").unwrap(), None);
         let wrong = read("\"abc\"").cents("price").unwrap_err();
-        assert_eq!((wrong.reason, wrong.text.as_str()), (Reason::BadValue, "price: abc"));
+        assert_eq!(
+            (wrong.reason, wrong.text.as_str()),
+            (Reason::BadValue, "price: abc")
+        );
         assert!(read("{\"a\":1}").cents("price").is_err());
-        assert_eq!(read("1e300").cents("f").unwrap_err().reason, Reason::BadValue);
+        assert_eq!(
+            read("1e300").cents("f").unwrap_err().reason,
+            Reason::BadValue
+        );
     }
 
     #[test]

@@ -29,7 +29,11 @@ fn confidence(sample: &Sample<'_>) -> f64 {
         return 0.0;
     }
     let sure = |id: &str, user: &str, anonymous: &str| {
-        confident(sample, &["type", id], &[user, anonymous, "context", "timestamp"])
+        confident(
+            sample,
+            &["type", id],
+            &[user, anonymous, "context", "timestamp"],
+        )
     };
     sure("messageId", "userId", "anonymousId").max(sure("message_id", "user_id", "anonymous_id"))
 }
@@ -183,7 +187,9 @@ impl Tool for Segment {
             user_agent: context.user_agent.text(),
             address: context.ip.text(),
             utc_offset_min: Some(match moment.utc_offset_min {
-                0 => self.clocks.offset_min(&context.timezone.text(), moment.time_ms),
+                0 => self
+                    .clocks
+                    .offset_min(&context.timezone.text(), moment.time_ms),
                 told => told,
             }),
             ..Draft::default()

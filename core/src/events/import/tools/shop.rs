@@ -63,8 +63,13 @@ impl<'a> Properties<'a> {
             };
         }
         Some(match &*plain {
-            b"url" | b"page_url" | b"$current_url" | b"current_url" | b"page_location"
-            | b"[amplitude]_page_url" | b"[amplitude]_page_location" => &mut self.url,
+            b"url"
+            | b"page_url"
+            | b"$current_url"
+            | b"current_url"
+            | b"page_location"
+            | b"[amplitude]_page_url"
+            | b"[amplitude]_page_location" => &mut self.url,
             b"path" | b"page_path" | b"[amplitude]_page_path" => &mut self.path,
             b"query" | b"search_term" | b"search_query" | b"search" | b"keyword" => &mut self.query,
             b"product_id" | b"productid" | b"$productid" | b"item_id" | b"item" => &mut self.item,
@@ -141,9 +146,7 @@ impl<'a> Properties<'a> {
             value = value.or(money_of(&draft.kind, told.cents(field)?, field)?);
         }
         draft.value = match value {
-            None if sums_lines(&draft.kind) => {
-                money_of(&draft.kind, total(&draft.lines), "price")?
-            }
+            None if sums_lines(&draft.kind) => money_of(&draft.kind, total(&draft.lines), "price")?,
             value => value,
         };
         draft.currency = self.currency.text();
@@ -169,7 +172,10 @@ pub(super) fn kind_of<'k>(name: &'k str, kinds: &'k mut Kinds) -> &'k str {
         ("Product Clicked", "click"),
         ("Order Refunded", "custom:refund"),
     ];
-    match KNOWN.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)) {
+    match KNOWN
+        .iter()
+        .find(|(known, _)| name.eq_ignore_ascii_case(known))
+    {
         Some((_, kind)) => kind,
         None => kinds.of(name),
     }

@@ -10,9 +10,7 @@ use super::draft::{Draft, Line, ORDER_LINE, Seen};
 use super::scalar::{Scalar, bad};
 use super::{Bad, Format, Out, Recogniser, Sample, Tool, column, confident};
 use crate::events::import::dates::Dates;
-use crate::events::import::{
-    Cells, Content, DateFormat, ImportError, Mapping, Reason, Record,
-};
+use crate::events::import::{Cells, Content, DateFormat, ImportError, Mapping, Reason, Record};
 use std::borrow::Cow;
 
 /// Known by its columns.
@@ -89,7 +87,10 @@ impl Shopify {
             name: at("Name").ok_or(ImportError::MissingRole("Name, the order's number"))?,
             created: at("Created at").ok_or(ImportError::MissingRole("Created at, its time"))?,
             email: at("Email"),
-            phone: column(&mapping.columns, &["Phone", "Billing Phone", "Shipping Phone"]),
+            phone: column(
+                &mapping.columns,
+                &["Phone", "Billing Phone", "Shipping Phone"],
+            ),
             id: at("Id"),
             status: at("Financial Status"),
             cancelled: at("Cancelled at"),
@@ -162,7 +163,10 @@ impl Shopify {
         let columns = &self.columns;
         let get = |at| Scalar::cell(cells.present(at));
         let time = cells.get(columns.created).unwrap_or_default();
-        let person = get(columns.email).or(get(columns.phone)).text().to_lowercase();
+        let person = get(columns.email)
+            .or(get(columns.phone))
+            .text()
+            .to_lowercase();
         if person.is_empty() {
             return Err(Bad::new(Reason::NoPerson, "Email"));
         }
@@ -174,13 +178,20 @@ impl Shopify {
             .read(time)
             .ok_or_else(|| bad(Reason::BadTime, "Created at", time))?;
         let status = get(columns.status).text().to_lowercase();
-        let undone = matches!(&*status, "voided" | "expired")
-            || !get(columns.cancelled).is_empty();
-        let kind = if undone { "custom:cancelled_order" } else { "purchase" };
+        let undone = matches!(&*status, "voided" | "expired") || !get(columns.cancelled).is_empty();
+        let kind = if undone {
+            "custom:cancelled_order"
+        } else {
+            "purchase"
+        };
         let total = get(columns.total).cents("Total")?;
         let refunded = get(columns.refunded).cents("Refunded Amount")?;
         let id = get(columns.id).text();
-        let id = if id.is_empty() { &self.order.name } else { &*id };
+        let id = if id.is_empty() {
+            &self.order.name
+        } else {
+            &*id
+        };
         let mut draft = Draft {
             person: Cow::Borrowed(&person),
             id: Cow::Owned(format!("order:{id}")),
@@ -197,7 +208,10 @@ impl Shopify {
         draft.attribute("region", columns.first(cells, columns.region));
         draft.attribute("city", columns.first(cells, columns.city));
         draft.tell(row, &self.currency, &mut self.seen, out);
-        if let Some(back) = refunded.map(i64::saturating_abs).filter(|&back| back > 0 && !undone) {
+        if let Some(back) = refunded
+            .map(i64::saturating_abs)
+            .filter(|&back| back > 0 && !undone)
+        {
             let refund = Draft {
                 person: Cow::Borrowed(&person),
                 id: Cow::Owned(format!("refund:{id}")),

@@ -11,13 +11,16 @@ fn has(sample: &Sample<'_>, name: &str) -> bool {
     })
 }
 
-/// 0 unless every required name is there; else 0.7, and up to 1 with the share of helpful ones.
+/// Helpful names that make quite sure.
+const ENOUGH: usize = 2;
+
+/// 0 unless every required name is there; else 0.7, and up to 1 with two helpful ones.
 pub(super) fn confident(sample: &Sample<'_>, required: &[&str], helpful: &[&str]) -> f64 {
     if !required.iter().all(|name| has(sample, name)) {
         return 0.0;
     }
     let found = helpful.iter().filter(|name| has(sample, name)).count();
-    0.7 + 0.3 * found as f64 / helpful.len().max(1) as f64
+    0.7 + 0.3 * found.min(ENOUGH) as f64 / ENOUGH as f64
 }
 
 /// The values of a column or key in the sample's rows.

@@ -6,7 +6,9 @@
 
 mod entities;
 
-use super::draft::{Draft, Line, ORDER_LINE, Seen, TOWN_M, money_of, path, position, sums_lines, total};
+use super::draft::{
+    Draft, Line, ORDER_LINE, Seen, TOWN_M, money_of, path, position, sums_lines, total,
+};
 use super::scalar::{Scalar, bad};
 use super::{Bad, Clocks, Format, Out, Recogniser, Sample, TRAFFIC, Tool};
 use crate::events::import::dates::Dates;
@@ -123,8 +125,12 @@ impl Snowplow {
             "page_view" => "page".to_owned(),
             "transaction" => "purchase".to_owned(),
             "transaction_item" => ORDER_LINE.to_owned(),
-            "struct" => self.kinds.of(get(at::SE_ACTION)).to_owned(),
+            "struct" => match get(at::SE_ACTION) {
+                "" => "custom:struct".to_owned(),
+                action => self.kinds.of(action).to_owned(),
+            },
             "unstruct" => match get(at::EVENT_NAME) {
+                "" => "custom:unstruct".to_owned(),
                 "link_click" | "button_click" => "click".to_owned(),
                 "site_search" => "search".to_owned(),
                 name => self.kinds.of(name).to_owned(),
@@ -146,7 +152,10 @@ impl Tool for Snowplow {
             } else {
                 Reason::NotOfTool
             };
-            return Err(Bad::new(reason, &format!("{} cells, not {COLUMNS}", cells.len())));
+            return Err(Bad::new(
+                reason,
+                &format!("{} cells, not {COLUMNS}", cells.len()),
+            ));
         }
         let get = |at| Scalar::cell(cells.get(at));
         let person = get(at::DOMAIN_USERID)

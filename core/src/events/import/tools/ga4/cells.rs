@@ -29,9 +29,20 @@ const NAMES: [&[&str]; 29] = [
     &["purchase_revenue", "ecommerce.purchase_revenue"],
     &["refund_value", "ecommerce.refund_value"],
     &["traffic_type"],
-    &["collected_traffic_source.manual_source", "manual_source", "source"],
-    &["collected_traffic_source.manual_campaign_name", "manual_campaign_name", "campaign"],
-    &["device.time_zone_offset_seconds", "time_zone_offset_seconds"],
+    &[
+        "collected_traffic_source.manual_source",
+        "manual_source",
+        "source",
+    ],
+    &[
+        "collected_traffic_source.manual_campaign_name",
+        "manual_campaign_name",
+        "campaign",
+    ],
+    &[
+        "device.time_zone_offset_seconds",
+        "time_zone_offset_seconds",
+    ],
     &["device.category", "device"],
     &["geo.country", "country"],
     &["geo.region", "region"],
