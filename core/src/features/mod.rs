@@ -3,6 +3,7 @@
 //! Every feature is read from one bounded [`FeatureState`] of UTC-day buckets, at the desk and on
 //! the device alike, so a segment found at the desk means the same on the device.
 
+pub mod calendar;
 pub mod codec;
 mod measure;
 pub mod place;
