@@ -208,7 +208,7 @@ fn the_models_bytes_are_pinned() {
             .unwrap(),
         bytes
     );
-    assert_eq!(model_id(&bytes), "nbOyc07lgX09hqpj8Tleug");
+    assert_eq!(model_id(&bytes), "GVkV_5mzVmvOU-pRmI1gmg");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use recinto_core::analysis::{Batch, Options, Source, analyse};
 use recinto_core::events::{DAY_MS, Event, EventKind, utc_day};
 use recinto_core::features::{
-    FeatureSpec, FeatureState, Measure, Observed, RAW_LIMIT_MS, STATE_MAX_BYTES, Transform, compute,
+    FeatureSpec, FeatureState, Measure, Observed, RAW_LIMIT_MS, STATE_MAX_BYTES, compute,
 };
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -27,13 +27,9 @@ fn features() -> Vec<FeatureSpec> {
     ["purchase", "page"]
         .iter()
         .flat_map(|kind| {
-            Measure::ALL.into_iter().map(|measure| FeatureSpec {
-                measure,
-                kind: (*kind).to_owned(),
-                transform: Transform::None,
-                center: 0.0,
-                scale: 1.0,
+            Measure::OF_A_KIND.into_iter().map(|measure| FeatureSpec {
                 undefined: -1.0,
+                ..FeatureSpec::new(measure, kind)
             })
         })
         .collect()
