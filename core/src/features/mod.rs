@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod codec;
 mod daypart;
 pub mod definitions;
+pub mod intents;
 pub mod measure;
 pub mod place;
 mod spec;

@@ -1,5 +1,6 @@
 //! The calendars there are, for some years and a place.
 
+use super::super::definitions::{Calendar, RANGES_MAX};
 use super::commerce::{COMMERCIAL, SALES_DAYS, commercial, summer_sales_start, winter_sales_start};
 use super::days::{Days, YEARS, day, union};
 use super::easter::{MOVABLE, easter};
@@ -8,9 +9,6 @@ use super::patrons::feasts_of;
 use super::published::{sales, school};
 use jiff::civil::Date;
 use std::ops::RangeInclusive;
-
-/// The most ranges of a calendar that a model carries.
-pub const RANGES_MAX: usize = 64;
 
 /// What a calendar's dates rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +51,17 @@ pub struct Season {
     pub sources: Vec<&'static str>,
     /// Ranges beyond [`RANGES_MAX`], the latest, left out.
     pub left_out: usize,
+}
+
+impl Season {
+    /// The calendar as a model carries it.
+    #[must_use]
+    pub fn calendar(&self) -> Calendar {
+        Calendar {
+            name: self.name.clone(),
+            days: self.days.clone(),
+        }
+    }
 }
 
 /// The years around a day, for which calendars are made: the year before to two years after.

@@ -18,7 +18,7 @@ mod rule;
 
 pub use lines::BYTES_MAX;
 
-use super::catalogue::RANGES_MAX;
+use super::super::definitions::RANGES_MAX;
 use super::days::Days;
 use event::Event;
 use std::collections::BTreeSet;

@@ -60,7 +60,7 @@ fn read(text: &str) -> Option<Moment> {
     let at = DateTime::new(date.year(), date.month(), date.day(), h, m, s, 0).ok()?;
     let at = if utc {
         let rome = TimeZone::posix(ROME).ok()?;
-        let zoned = at.to_zoned_datetime(&TimeZone::UTC).ok()?;
+        let zoned = at.to_zoned_datetime(TimeZone::UTC).ok()?;
         zoned.with_time_zone(rome).datetime()
     } else {
         at
