@@ -12,7 +12,10 @@ use recinto_core::features::place::communes::{FARTHEST_M, WORST_ACCURACY_M};
 use recinto_core::features::place::fence::{surely_in_circle, surely_in_polygon, to_polygon_m};
 use recinto_core::features::place::recurring::{DayPlaces, PLACE_MAX_FIXES};
 use recinto_core::features::place::sphere::distance_m;
-use recinto_core::features::place::{CommuneNames, Communes, PackError, is_fix, recurring_places};
+use recinto_core::features::place::{
+    CommuneNames, Communes, PackError, distance_to, is_fix, nearest_m, recurring_places,
+    surely_inside,
+};
 use recinto_core::features::{Shape, Whereabouts};
 use serde_json::Value;
 
