@@ -3,12 +3,14 @@
 //! Every feature is read from one bounded [`FeatureState`] of UTC-day buckets, at the desk and on
 //! the device alike, so a segment found at the desk means the same on the device.
 
+pub mod calendar;
 pub mod codec;
 mod count;
 mod cursor;
 mod daypart;
 pub mod definitions;
 mod device;
+pub mod intents;
 mod lexicon;
 mod local;
 pub mod measure;
