@@ -100,7 +100,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, max_shrink_iters: 3_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn cleaning_what_is_clean_changes_nothing(told in prop::collection::vec(told(), 0..120)) {
