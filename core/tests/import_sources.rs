@@ -100,7 +100,11 @@ fn rows_may_end_in_cr_lf_or_both_and_hold_them_in_quotes() {
             events[0].page.as_deref(),
             Some("one\ntwo\r\nthree, \"four\"")
         );
-        assert_eq!(reasons(&report), [(Reason::NoPerson, 1, vec![6])], "{end:?}");
+        assert_eq!(
+            reasons(&report),
+            [(Reason::NoPerson, 1, vec![6])],
+            "{end:?}"
+        );
     }
 }
 
@@ -175,7 +179,10 @@ fn a_million_columns_and_an_endless_line() {
     assert_eq!(reasons(&report), [(Reason::TooLong, 2, vec![3, 5])]);
     let good = "{\"user_id\":\"a\",\"date\":\"2024-01-01\"}";
     let lines = format!("{good}\n{json}\n{good}\n");
-    assert_eq!(reasons(&read(lines.as_bytes()).1), [(Reason::TooLong, 1, vec![2])]);
+    assert_eq!(
+        reasons(&read(lines.as_bytes()).1),
+        [(Reason::TooLong, 1, vec![2])]
+    );
     let array = format!("[{good},{json},{good}]");
     let (events, report) = read(array.as_bytes());
     assert_eq!(events.len(), 2);
@@ -243,7 +250,8 @@ fn json_lines_and_arrays_by_their_keys() {
 #[test]
 fn bad_json_never_stops_the_good() {
     let good = "{\"user_id\":\"a\",\"date\":\"2024-01-01\"}";
-    let text = format!("{good}\n{{\"user_id\":\n[1]\nnull\n{good}x\n{good}\n{{\"date\":\"2024-01-01\"}}");
+    let text =
+        format!("{good}\n{{\"user_id\":\n[1]\nnull\n{good}x\n{good}\n{{\"date\":\"2024-01-01\"}}");
     let (events, report) = read(text.as_bytes());
     assert_eq!(events.len(), 2);
     assert_eq!(
@@ -357,7 +365,10 @@ fn what_is_left_out_is_written_down_within_bounds() {
         String::from_utf8(out).unwrap(),
         "line,reason,text\n2,no_person,\n3,bad_time,\"never, \"\"ever\"\"\"\n"
     );
-    let many = format!("user_id,date\n{}", format!("a,{}\n", "é".repeat(300)).repeat(100_000));
+    let many = format!(
+        "user_id,date\n{}",
+        format!("a,{}\n", "é".repeat(300)).repeat(100_000)
+    );
     let mut out = Vec::new();
     let mut log = RejectLog::new(&mut out);
     let report = import_with(

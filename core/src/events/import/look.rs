@@ -37,7 +37,7 @@ pub(super) struct Looked {
 
 /// Looks at JSON. `cut`: the text ends anywhere.
 pub(super) fn json(text: &[u8], cut: bool) -> Result<Looked, ImportError> {
-    let (mut lines, mut whole) = (0, 0);
+    let (mut lines, mut whole, mut first) = (0, 0, false);
     let mut reader = Lines::new(Buffer::new(Box::new(text)), Ends::Lf, 0);
     while let Ok(Some(line)) = reader.next() {
         let bytes = line.bytes.unwrap_or_default().trim_ascii();
@@ -45,12 +45,15 @@ pub(super) fn json(text: &[u8], cut: bool) -> Result<Looked, ImportError> {
             continue;
         }
         lines += 1;
-        whole += usize::from(is_object(bytes));
+        let object = is_object(bytes);
+        whole += usize::from(object);
+        first |= object && lines == 1;
         if lines == 20 {
             break;
         }
     }
-    let in_lines = whole > 0 && whole * 2 >= lines - usize::from(cut && lines > 1);
+    // In an array on several lines a line is no whole object, but perhaps the last.
+    let in_lines = first || whole * 3 >= lines.max(3);
     let mut layout = Layout::JsonLines;
     let mut records = Vec::new();
     if in_lines {
@@ -167,11 +170,7 @@ pub(super) fn table(text: &[u8], cut: bool) -> Result<Looked, ImportError> {
                 .take(60)
                 .collect(),
         })?;
-    let mut rows = rows(text, layout, preamble, RECORDS);
-    // The last row may be cut, unless there are more than were looked at.
-    if cut && rows.len() > 1 && rows.len() < RECORDS {
-        rows.pop();
-    }
+    let mut rows = rows(text, layout, preamble, RECORDS, cut);
     let width = rows.first().map_or(0, Vec::len);
     let has_header = rows.first().is_some_and(|row| is_header(row));
     let columns = if has_header {
@@ -193,20 +192,25 @@ pub(super) fn table(text: &[u8], cut: bool) -> Result<Looked, ImportError> {
     })
 }
 
-/// The cells of the rows behind a preamble.
-fn rows(text: &[u8], layout: Layout, preamble: usize, most: usize) -> Vec<Vec<String>> {
+/// The cells of the first `most` rows behind a preamble, without the last one where it is cut.
+fn rows(text: &[u8], layout: Layout, preamble: usize, most: usize, cut: bool) -> Vec<Vec<String>> {
     let mapping = blank_mapping(layout, quote(), u32::try_from(preamble).unwrap_or(0));
     let mut rows = Vec::new();
     let Ok(mut table) = Table::new(Buffer::new(Box::new(text)), &mapping) else {
         return rows;
     };
+    let mut last_is_good = false;
     while let Ok(Some(row)) = table.next() {
         if rows.len() >= most {
-            break;
+            return rows;
         }
+        last_is_good = row.cells.is_ok();
         if let Ok(cells) = row.cells {
             rows.push(cells.iter().take(MOST_COLUMNS).map(str::to_owned).collect());
         }
+    }
+    if cut && last_is_good && rows.len() > 1 {
+        rows.pop();
     }
     rows
 }
@@ -214,7 +218,7 @@ fn rows(text: &[u8], layout: Layout, preamble: usize, most: usize) -> Vec<Vec<St
 /// How well a layout fits: the lines before the header, and the share of rows as wide as the
 /// widest common row. `None` when it finds no columns.
 fn judge(text: &[u8], layout: Layout, skipped: usize) -> Option<(Layout, usize, f64)> {
-    let rows = rows(text, layout, skipped, JUDGED);
+    let rows = rows(text, layout, skipped, JUDGED, false);
     let mut widths: Vec<usize> = rows.iter().map(Vec::len).filter(|&w| w > 1).collect();
     widths.sort_unstable();
     let common = widths

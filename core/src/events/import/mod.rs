@@ -42,7 +42,7 @@ pub use rejects::RejectLog;
 pub use report::{Contradiction, ImportReport, Reason, Rejected};
 pub use roles::Role;
 pub use sniff::{DateEvidence, SNIFF_BYTES, Sniffed, is_parquet, sniff};
-pub use tools::{Bad, Format, Out, Sample, Tool};
+pub use tools::{Bad, Format, ORDER_LINE, Out, Sample, TRAFFIC, Tool};
 pub use zone::{Clock, UnknownZone, Zone};
 
 /// The longest record that is taken, in bytes.
