@@ -35,8 +35,8 @@ pub(super) struct Looked {
     pub(super) json: Vec<String>,
 }
 
-/// Looks at JSON. `cut`: the text ends anywhere.
-pub(super) fn json(text: &[u8], cut: bool) -> Result<Looked, ImportError> {
+/// Looks at JSON, which may end anywhere: a record that is cut is none.
+pub(super) fn json(text: &[u8]) -> Result<Looked, ImportError> {
     let (mut lines, mut whole, mut first) = (0, 0, false);
     let mut reader = Lines::new(Buffer::new(Box::new(text)), Ends::Lf, 0);
     while let Ok(Some(line)) = reader.next() {

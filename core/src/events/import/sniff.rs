@@ -86,7 +86,7 @@ pub fn sniff(head: &[u8]) -> Result<Sniffed, ImportError> {
     let first = text.trim_ascii_start().first().copied();
     let looked = match first {
         None => return Err(ImportError::Empty),
-        Some(b'{' | b'[') => json(&text, cut)?,
+        Some(b'{' | b'[') => json(&text)?,
         Some(_) => table(&text, cut)?,
     };
     propose(looked, encoding, packed)
