@@ -71,16 +71,16 @@ fn a_model_with_definitions_comes_back_as_it_was_written() {
 #[test]
 fn words_definitions_and_features_out_of_range_are_refused() {
     let many = |count: usize, one: fn(usize) -> Value| Value::from_iter((0..count).map(one));
-    let intents = many(17, |i| json!({"name": i.to_string(), "phrases": ["a"]}));
-    let calendars = many(33, |i| json!({"name": i.to_string(), "days": [[1, 2]]}));
-    let fences = many(65, |i| {
-        json!({"name": i.to_string(), "point_of_sale": true,
-               "shape": {"type": "circle", "lat": 1.0, "lon": 1.0, "radius_m": 1.0}})
-    });
-    let composites = many(
-        9,
-        |i| json!({"name": i.to_string(), "of": "page", "count": 2, "within_min": 1}),
-    );
+    // So many: the model's own, and more of the first under other names.
+    let grown = |list: &str, count: usize| {
+        let mut all = model()["definitions"][list].as_array().unwrap().clone();
+        while all.len() < count {
+            let mut another = all[0].clone();
+            another["name"] = json!(all.len().to_string());
+            all.push(another);
+        }
+        Value::from(all)
+    };
     let corners = many(33, |i| json!([i as f64, 1.0]));
     let circle = |lat: f64, lon: f64, radius: f64| json!({"type": "circle", "lat": lat, "lon": lon, "radius_m": radius});
     let d = |part: &str| format!("/definitions/{part}");
@@ -118,10 +118,26 @@ fn words_definitions_and_features_out_of_range_are_refused() {
             "vocabulary[5]",
         ),
         (d("fences/1/point_of_sale"), json!(false), "vocabulary[9]"),
-        (d("intents"), intents, "definitions.intents"),
-        (d("calendars"), calendars, "definitions.calendars"),
-        (d("fences"), fences, "definitions.fences"),
-        (d("composites"), composites, "definitions.composites"),
+        (
+            d("intents"),
+            grown("intents", 17),
+            "definitions.intents` is 17",
+        ),
+        (
+            d("calendars"),
+            grown("calendars", 33),
+            "definitions.calendars` is 33",
+        ),
+        (
+            d("fences"),
+            grown("fences", 65),
+            "definitions.fences` is 65",
+        ),
+        (
+            d("composites"),
+            grown("composites", 9),
+            "definitions.composites` is 9",
+        ),
         (d("intents/0/phrases"), json!([]), "phrases"),
         (
             d("intents/0/phrases"),
