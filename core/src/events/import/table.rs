@@ -295,13 +295,11 @@ impl Delimited<'_> {
         let bad = Bad::new(Reason::OpenQuote, &String::from_utf8_lossy(first));
         self.pass(end);
         self.repairs += 1;
-        self.reader = Box::new(
-            csv_core::ReaderBuilder::new()
-                .delimiter(self.delimiter)
-                .quote(self.quote)
-                .quoting(self.repairs < MOST_REPAIRS)
-                .build(),
-        );
+        *self.reader = csv_core::ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .quote(self.quote)
+            .quoting(self.repairs < MOST_REPAIRS)
+            .build();
         Some(Found {
             line,
             bytes: 0,
