@@ -71,8 +71,8 @@ pub(super) struct Draft<'a> {
     pub(super) attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
-fn some<'t>(text: &'t Cow<'_, str>) -> Option<&'t str> {
-    (!text.is_empty()).then_some(&**text)
+fn some(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
 }
 
 impl<'a> Draft<'a> {
