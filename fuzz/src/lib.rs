@@ -1,5 +1,8 @@
 //! What the targets share: odd data, odd parameters, and what has to hold of any clustering.
 
+pub mod file;
+pub mod memory;
+
 use arbitrary::{Arbitrary, Result, Unstructured};
 use ndarray::Array2;
 use recinto_core::clustering::{ClusterError, Clusterer, Clustering, NOISE};

@@ -53,7 +53,7 @@ pub fn import_with(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     rejects: &mut RejectLog<'_>,
 ) -> Result<ImportReport, ImportError> {
-    let tool = tools::open(mapping)?;
+    let mut run = Run::new(mapping, sink, progress, rejects)?;
     let failed = |error: io::Error| ImportError::Read {
         rows: 0,
         message: error.to_string(),
@@ -63,18 +63,7 @@ pub fn import_with(
         taken,
         failed: file_failed,
     } = source::open(source, mapping.encoding).map_err(failed)?;
-    let mut run = Run {
-        tool,
-        sink,
-        progress,
-        taken,
-        swapped: (mapping.format == Format::Columns)
-            .then(|| mapping.dates.swapped())
-            .flatten(),
-        rejects,
-        line: 0,
-        report: ImportReport::default(),
-    };
+    run.taken = taken;
     let ended = match mapping.layout {
         Layout::Delimited(_) | Layout::Whitespace => Table::new(buffer, mapping)
             .map_err(Stop::Source)
@@ -88,8 +77,7 @@ pub fn import_with(
         Err(Stop::Cancelled) => return Err(ImportError::Cancelled),
         // The file itself was read well: what it holds is damaged or cut off.
         Err(Stop::Source(error)) if !file_failed.get() => {
-            run.reject(run.line + 1, &Bad::new(Reason::CutOff, ""));
-            run.report.cut_short = Some(error.to_string());
+            run.cut_short(run.line + 1, error.to_string());
         }
         Err(Stop::Source(error)) => {
             return Err(ImportError::Read {
@@ -102,7 +90,7 @@ pub fn import_with(
 }
 
 /// Why reading ended before the end.
-enum Stop {
+pub(super) enum Stop {
     Cancelled,
     Source(io::Error),
 }
@@ -114,7 +102,7 @@ impl From<io::Error> for Stop {
 }
 
 /// An import under way.
-struct Run<'r, 'l> {
+pub(super) struct Run<'r, 'l> {
     tool: Box<dyn Tool>,
     sink: &'r mut dyn FnMut(&Told<'_>),
     progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
@@ -127,7 +115,43 @@ struct Run<'r, 'l> {
     report: ImportReport,
 }
 
-impl Run<'_, '_> {
+impl<'r, 'l> Run<'r, 'l> {
+    pub(super) fn new(
+        mapping: &Mapping,
+        sink: &'r mut dyn FnMut(&Told<'_>),
+        progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
+        rejects: &'r mut RejectLog<'l>,
+    ) -> Result<Self, ImportError> {
+        Ok(Self {
+            tool: tools::open(mapping)?,
+            sink,
+            progress,
+            taken: Rc::default(),
+            swapped: (mapping.format == Format::Columns)
+                .then(|| mapping.dates.swapped())
+                .flatten(),
+            rejects,
+            line: 0,
+            report: ImportReport::default(),
+        })
+    }
+
+    /// Records read so far.
+    pub(super) fn rows(&self) -> u64 {
+        self.report.rows
+    }
+
+    /// Bytes of the file taken so far.
+    pub(super) fn set_taken(&self, bytes: u64) {
+        self.taken.set(bytes);
+    }
+
+    /// Takes note of damage at a record.
+    pub(super) fn cut_short(&mut self, line: u64, why: String) {
+        self.reject(line, &Bad::new(Reason::CutOff, ""));
+        self.report.cut_short.get_or_insert(why);
+    }
+
     fn table(&mut self, mut table: Table<'_>, has_header: bool) -> Result<(), Stop> {
         let mut header = has_header;
         while let Some(row) = table.next()? {
@@ -170,7 +194,11 @@ impl Run<'_, '_> {
         self.rejects.take(line, bad);
     }
 
-    fn take(&mut self, line: u64, content: Result<Content<'_>, Bad>) -> Result<(), Stop> {
+    pub(super) fn take(
+        &mut self,
+        line: u64,
+        content: Result<Content<'_>, Bad>,
+    ) -> Result<(), Stop> {
         let Self {
             tool, sink, report, ..
         } = self;
@@ -198,7 +226,7 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    fn end(mut self) -> ImportReport {
+    pub(super) fn end(mut self) -> ImportReport {
         let Self {
             tool, sink, report, ..
         } = &mut self;

@@ -1,0 +1,177 @@
+//! Apache Parquet, read row by row with a page of each column in memory.
+//!
+//! Own code, and small: the crates that read Parquet bring a clock, the machine's entropy and
+//! half a megabyte into the worker, take sizes in the file at their word, and panic on damage.
+//! What exporters write is covered: plain and dictionary encodings, pages of both versions, nested
+//! columns, Snappy and gzip. Other encodings and codecs are refused by name.
+
+mod footer;
+mod hybrid;
+mod page;
+mod rows;
+mod thrift;
+mod tree;
+
+use super::reader::{Run, Stop as RunStop};
+use super::sniff::Sniffed;
+use super::{
+    Bad, Content, Format, ImportError, ImportReport, Layout, Mapping, Progress, Reason, RejectLog,
+    Role, sniff,
+};
+use crate::events::Told;
+use footer::footer;
+use rows::Rows;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
+use tree::{Leaf, tree};
+
+/// Rows looked at by [`sniff_parquet`].
+const RECORDS: u64 = 500;
+/// Bytes of their text.
+const MOST_TEXT: usize = 4 << 20;
+
+/// What is wrong with the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Damage(pub(super) &'static str);
+
+/// Why reading ended.
+pub(super) enum Stop {
+    Source(io::Error),
+    Damage(Damage),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Source(error)
+    }
+}
+
+impl From<Damage> for Stop {
+    fn from(damage: Damage) -> Self {
+        Self::Damage(damage)
+    }
+}
+
+/// Reads up to `size` bytes from a place into `into`, which holds nothing else afterwards.
+fn read_at(
+    source: &mut (impl Read + Seek),
+    at: u64,
+    size: usize,
+    into: &mut Vec<u8>,
+) -> io::Result<()> {
+    into.clear();
+    source.seek(SeekFrom::Start(at))?;
+    source.take(size as u64).read_to_end(into)?;
+    Ok(())
+}
+
+fn failed(rows: u64, error: &io::Error) -> ImportError {
+    ImportError::Read {
+        rows,
+        message: error.to_string(),
+    }
+}
+
+/// Looks at a Parquet file's first rows.
+///
+/// # Errors
+/// As [`sniff`], and a file whose metadata or first rows cannot be read.
+pub fn sniff_parquet(mut source: impl Read + Seek) -> Result<Sniffed, ImportError> {
+    let source = &mut source;
+    let length = source
+        .seek(SeekFrom::End(0))
+        .map_err(|error| failed(0, &error))?;
+    let damaged = |damage: Damage| ImportError::Parquet(damage.0.to_owned());
+    let footer = footer(source, length)
+        .map_err(|error| failed(0, &error))?
+        .map_err(damaged)?;
+    let (nodes, leaves) = tree(&footer.schema).map_err(damaged)?;
+    let mut text = String::new();
+    let mut records = 0;
+    'groups: for group in &footer.groups {
+        let mut rows = Rows::new(&nodes, &leaves, group, &|_| true).map_err(damaged)?;
+        loop {
+            if records == RECORDS || text.len() > MOST_TEXT {
+                break 'groups;
+            }
+            match rows.next(source) {
+                Ok(Some(Ok(row))) => {
+                    text.push_str(row);
+                    text.push('\n');
+                    records += 1;
+                }
+                Ok(Some(Err(()))) => {}
+                Ok(None) => break,
+                Err(Stop::Source(error)) => return Err(failed(records, &error)),
+                Err(Stop::Damage(damage)) if records == 0 => return Err(damaged(damage)),
+                Err(Stop::Damage(_)) => break 'groups,
+            }
+        }
+    }
+    if records == 0 {
+        return Err(ImportError::NoRows);
+    }
+    let mut sniffed = sniff(text.as_bytes())?;
+    sniffed.mapping.layout = Layout::Parquet;
+    Ok(sniffed)
+}
+
+/// As [`super::import_with`], for a Parquet file. Rows are numbered from 1.
+///
+/// # Errors
+/// A mapping without person or time, a source that fails, metadata that cannot be read, or a
+/// cancel. Damage behind the metadata ends its row group; the report says so.
+pub fn import_parquet(
+    mut source: impl Read + Seek,
+    mapping: &Mapping,
+    sink: &mut dyn FnMut(&Told<'_>),
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    rejects: &mut RejectLog<'_>,
+) -> Result<ImportReport, ImportError> {
+    let source = &mut source;
+    let mut run = Run::new(mapping, sink, progress, rejects)?;
+    let length = source
+        .seek(SeekFrom::End(0))
+        .map_err(|error| failed(0, &error))?;
+    let damaged = |damage: Damage| ImportError::Parquet(damage.0.to_owned());
+    let footer = footer(source, length)
+        .map_err(|error| failed(0, &error))?
+        .map_err(damaged)?;
+    let (nodes, leaves) = tree(&footer.schema).map_err(damaged)?;
+    // A tool knows which keys it needs; plain columns are those with a role.
+    let wanted = |leaf: &Leaf| {
+        mapping.format != Format::Columns
+            || mapping
+                .columns
+                .iter()
+                .zip(&mapping.roles)
+                .any(|(name, role)| *role != Role::Ignore && *name == leaf.path)
+    };
+    let mut line = 0;
+    for group in &footer.groups {
+        let mut rows = Rows::new(&nodes, &leaves, group, &wanted).map_err(damaged)?;
+        loop {
+            let content = match rows.next(source) {
+                Ok(None) => break,
+                Ok(Some(Ok(row))) => Ok(Content::Json(row)),
+                Ok(Some(Err(()))) => Err(Bad::new(Reason::TooLong, "")),
+                Err(Stop::Source(error)) => return Err(failed(run.rows(), &error)),
+                Err(Stop::Damage(damage)) => {
+                    run.cut_short(line + 1, format!("{} (row {})", damage.0, line + 1));
+                    line += rows.left() + 1;
+                    break;
+                }
+            };
+            line += 1;
+            // Bytes are not read in order: the share of the file is that of its groups.
+            let at = group.chunks.iter().map(|chunk| chunk.start).min();
+            run.set_taken(at.unwrap_or(0).min(length));
+            match run.take(line, content) {
+                Ok(()) => {}
+                Err(RunStop::Cancelled) => return Err(ImportError::Cancelled),
+                Err(RunStop::Source(error)) => return Err(failed(run.rows(), &error)),
+            }
+        }
+    }
+    Ok(run.end())
+}
