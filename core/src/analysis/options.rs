@@ -1,6 +1,7 @@
 //! What the marketer may choose, and what is being done meanwhile.
 
 use super::method::Method;
+use crate::studio::Choice;
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -9,8 +10,8 @@ use std::ops::ControlFlow;
 pub struct Options {
     /// Days looked back, 1 to 730.
     pub window_days: u32,
-    /// The kind of event; `None` takes `purchase` when there is one, else the most frequent.
-    pub kind: Option<String>,
+    /// The features; `None` takes what the catalogue proposes.
+    pub choice: Option<Choice>,
     /// The algorithm; `None` is K-Means with the number of clusters that several indices favour.
     pub method: Option<Method>,
     /// Seed of everything random.
@@ -21,7 +22,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             window_days: 365,
-            kind: None,
+            choice: None,
             method: None,
             seed: 42,
         }
@@ -31,6 +32,8 @@ impl Default for Options {
 /// What is being done, for the progress bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
+    /// Cleaning.
+    Cleaning,
     /// Computing features.
     Features,
     /// Clustering.
@@ -44,6 +47,7 @@ pub enum Stage {
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Cleaning => "cleaning",
             Self::Features => "computing features",
             Self::Clustering => "clustering",
             Self::Quality => "measuring quality",
