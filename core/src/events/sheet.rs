@@ -120,11 +120,26 @@ pub struct Row {
     pub depth_pct: Option<u8>,
     /// Minutes to add to UTC for the visitor's own clock.
     pub utc_offset_min: Option<i16>,
+    /// [`NOT_RECEIVED`] when unknown: half the room of an `Option`.
+    received_ms: i64,
     position: u32,
     texts: [Symbol; FIELDS],
 }
 
+const NOT_RECEIVED: i64 = i64::MIN;
+
 impl Row {
+    /// When the collector of the source received it, ms since 1970.
+    #[must_use]
+    pub fn received_ms(&self) -> Option<i64> {
+        (self.received_ms != NOT_RECEIVED).then_some(self.received_ms)
+    }
+
+    /// Changes or takes away the time of receipt.
+    pub fn set_received_ms(&mut self, received_ms: Option<i64>) {
+        self.received_ms = received_ms.unwrap_or(NOT_RECEIVED);
+    }
+
     /// A text field.
     #[must_use]
     pub fn symbol(&self, field: Field) -> Symbol {
@@ -149,6 +164,9 @@ pub struct Imported {
     pub event: Event,
     /// Line or record number in the source, from 1.
     pub line: u64,
+    /// When the collector of the source received it, ms since 1970: tells a device's clock that
+    /// is off.
+    pub received_ms: Option<i64>,
     /// For bot rules.
     pub user_agent: Option<String>,
     /// For bot rules.
@@ -165,6 +183,7 @@ impl Imported {
         Self {
             event,
             line,
+            received_ms: None,
             user_agent: None,
             address: None,
             attributes: Vec::new(),
@@ -249,6 +268,7 @@ impl Sheet {
             duration_ms: event.duration_ms,
             depth_pct: event.depth_pct,
             utc_offset_min: event.utc_offset_min,
+            received_ms: imported.received_ms.unwrap_or(NOT_RECEIVED),
             position,
             texts,
         });
@@ -371,6 +391,15 @@ impl Sheet {
         self.positions.get(at).copied()
     }
 
+    /// Gives a row a position.
+    pub fn set_position(&mut self, row: usize, position: Position) {
+        let Some(row) = self.rows.get_mut(row) else {
+            return;
+        };
+        self.positions.push(position);
+        row.position = u32::try_from(self.positions.len()).unwrap_or(0);
+    }
+
     /// Takes a row's position away.
     pub fn drop_position(&mut self, row: usize) {
         if let Some(row) = self.rows.get_mut(row) {
@@ -488,5 +517,27 @@ mod tests {
         assert_eq!(sheet.view(&sheet.rows()[0]), row.event.view());
         sheet.drop_traces();
         assert_eq!(sheet.text(&sheet.rows()[0], Field::UserAgent), None);
+        sheet.drop_position(0);
+        assert_eq!(sheet.position(&sheet.rows()[0]), None);
+        let here = Position {
+            lat: 1.0,
+            lon: 2.0,
+            accuracy_m: 3.0,
+        };
+        sheet.set_position(0, here);
+        assert_eq!(sheet.position(&sheet.rows()[0]), Some(here));
+    }
+
+    #[test]
+    fn a_time_of_receipt_is_known_or_not() {
+        let mut sheet = Sheet::new();
+        let mut row = told("a", "x", 7, 1);
+        sheet.push(&row);
+        row.received_ms = Some(-3);
+        sheet.push(&row);
+        let told: Vec<_> = sheet.rows().iter().map(Row::received_ms).collect();
+        assert_eq!(told, [None, Some(-3)]);
+        sheet.rows_mut()[1].set_received_ms(None);
+        assert_eq!(sheet.rows()[1].received_ms(), None);
     }
 }
