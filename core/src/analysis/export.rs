@@ -4,6 +4,7 @@ use super::fit::scaled_rows;
 use super::project::Analysis;
 use super::publish::model_of;
 use crate::assign::{Assignment, PageSegment, membership, page_segment, worth};
+use crate::studio::harmless;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -71,12 +72,4 @@ fn assigned(analysis: &Analysis) -> Assigned<'_> {
             (person.as_str(), found)
         })
         .collect()
-}
-
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
 }

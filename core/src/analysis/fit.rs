@@ -68,7 +68,7 @@ pub fn analyse_table(
     let (columns, raw) = fit_scaling(&table)?;
     let outside = Outside {
         people: table.outside,
-        constant_columns: (table.choice.used().count() - columns.len()) as u64,
+        constant_features: (table.choice.used().count() - columns.len()) as u64,
     };
     step(progress, Stage::Features, 1.0)?;
     let scaled = scaled_rows(&columns, &raw);
@@ -84,7 +84,7 @@ pub fn analyse_table(
         currency,
         plan: about.plan,
         cleaning: about.cleaning,
-        vocabulary: table.choice.vocabulary_of(&columns),
+        vocabulary: table.choice.vocabulary_of(&columns.iter().collect::<Vec<_>>()),
         chosen: table.choice,
         seed: options.seed,
         people: table.people,

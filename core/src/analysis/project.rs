@@ -87,7 +87,7 @@ pub struct Outside {
     /// People without an event of the vocabulary in the window.
     pub people: u64,
     /// Columns that were the same for everyone, and so left out.
-    pub constant_columns: u64,
+    pub constant_features: u64,
 }
 
 /// How several k compare, and which one is proposed.

@@ -10,6 +10,7 @@ mod choice;
 mod column;
 mod columns;
 mod correlation;
+mod csv;
 mod describe;
 mod desk;
 mod histogram;
@@ -29,6 +30,8 @@ pub use choice::{
 };
 pub use column::{Column, DeskColumn, DeskMeasure, DeskOnly, Lifetime};
 pub use columns::{ColumnStats, Columns, Duplicate, Histogram, Quantiles, Suggestion, Why};
+pub(crate) use csv::harmless;
+pub use csv::{events_csv, table_csv};
 pub use describe::{describe, measure};
 pub use overview::Overview;
 pub use propose::of_a_kind;
