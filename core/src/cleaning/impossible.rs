@@ -27,7 +27,7 @@ pub(super) fn run(sheet: &mut Sheet, plan: &Plan, log: &mut Log) -> (i64, i64) {
         latest_ms,
     };
     let mut gone = vec![false; sheet.rows().len()];
-    for at in 0..gone.len() {
+    for (at, gone) in gone.iter_mut().enumerate() {
         let row = &sheet.rows()[at];
         let received = row.received_ms();
         let misreceived = received.filter(|&time| !possible(time));
@@ -39,7 +39,7 @@ pub(super) fn run(sheet: &mut Sheet, plan: &Plan, log: &mut Log) -> (i64, i64) {
         // A clock that is off is the clock step's to correct, or to drop.
         let correctable = plan.clock.on && received.is_some() && misreceived.is_none();
         if !possible(row.time_ms) && !correctable {
-            gone[at] = true;
+            *gone = true;
             log.note(sheet, row.person, Rule::Time, 1, &[row.line], || {
                 evidence(row.time_ms)
             });

@@ -51,7 +51,6 @@ impl Log {
         }
     }
 
-    #[allow(dead_code, reason = "the bot step follows")]
     /// Notes a person found as such, `removed` of whose `events` go.
     pub fn person(
         &mut self,

@@ -18,11 +18,18 @@
 //! compare sums of money, so they need one currency. Gaps come last: what is filled must decide
 //! nothing.
 
+mod bots;
+mod clock;
+mod content;
+mod currency;
+mod duplicates;
 mod error;
 mod impossible;
 mod log;
+mod near_duplicates;
 mod plan;
 mod report;
+mod resolution;
 
 pub use error::CleaningError;
 pub use plan::{
@@ -78,8 +85,15 @@ fn run(
                 Step::Impossible => {
                     report.plausible_ms = Some(impossible::run(sheet, plan, &mut log));
                 }
+                Step::Duplicates => duplicates::run(sheet, &mut log),
+                Step::NearDuplicates => {
+                    near_duplicates::run(sheet, &plan.near_duplicates, &mut log);
+                }
+                Step::Clock => clock::run(sheet, &plan.clock, report.plausible_ms, &mut log),
+                Step::Currency => currency::run(sheet, &plan.currency, &mut log),
                 // The other steps follow.
-                _ => {}
+                Step::Bots => bots::run(sheet, &plan.bots, &mut log),
+                Step::Outliers | Step::Gaps => {}
             }
         }
         if step == Step::Bots {
@@ -92,7 +106,7 @@ fn run(
 }
 
 impl Plan {
-    /// Whether a step runs.
+    /// Whether a step runs. Money needs a target currency too.
     #[must_use]
     pub fn is_on(&self, step: Step) -> bool {
         match step {
@@ -101,7 +115,7 @@ impl Plan {
             Step::NearDuplicates => self.near_duplicates.on,
             Step::Clock => self.clock.on,
             Step::Bots => self.bots.on,
-            Step::Currency => self.currency.on,
+            Step::Currency => self.currency.on && !self.currency.target.is_empty(),
             Step::Outliers => self.outliers.on,
             Step::Gaps => self.gaps.on,
         }

@@ -306,7 +306,7 @@ impl Sheet {
         }
         let rank = |row: &Row| rank.get(row.person.index()).copied().unwrap_or(u32::MAX);
         self.rows
-            .sort_by(|a, b| (rank(a), a.time_ms, a.key).cmp(&(rank(b), b.time_ms, b.key)));
+            .sort_by_key(|row| (rank(row), row.time_ms, row.key));
         // Stable, so that of several values the one told last is kept.
         self.attributes.sort_by_key(|&(person, at, _)| (person, at));
         self.attributes.reverse();

@@ -5,6 +5,7 @@
 
 pub mod codec;
 mod measure;
+pub mod place;
 mod state;
 
 pub use measure::{FeatureSpec, Measure, Transform, measure};

@@ -1,0 +1,35 @@
+//! Where: fences, distances, the nearest commune, recurring places, visits to points of sale.
+//!
+//! Positions never leave the device; what leaves this module are answers (inside or not, a code,
+//! metres, a count), and only the words of a model's vocabulary are counted.
+//!
+//! - The Earth is a sphere here ([`sphere`]): at most 0.56 % off, 2 m in 300 m.
+//! - A fix is *surely* inside a fence if its whole circle of accuracy is ([`fence`]): a fix of
+//!   ±500 m is inside no circle of 50 m.
+//! - The *nearest* commune is the one whose point is nearest ([`communes`]), which is not always
+//!   the one whose boundary holds the fix.
+
+pub mod communes;
+pub mod fence;
+mod names;
+mod pack;
+pub mod recurring;
+pub mod sphere;
+pub mod store;
+
+pub use communes::{Commune, Communes, Nearest};
+pub use names::CommuneNames;
+pub use pack::PackError;
+pub use recurring::{DayPlaces, recurring_places};
+pub use store::store_of_link;
+
+use crate::events::Position;
+
+/// Whether a fix can be reckoned with: finite, −90 to 90, −180 to 180, an accuracy from 0.
+#[must_use]
+pub fn is_fix(fix: &Position) -> bool {
+    fix.lat.abs() <= 90.0
+        && fix.lon.abs() <= 180.0
+        && fix.accuracy_m >= 0.0
+        && fix.accuracy_m.is_finite()
+}
