@@ -5,8 +5,8 @@ use crate::error::CliError;
 use crate::method::MethodArgs;
 use clap::{Args, ValueEnum};
 use recinto_core::analysis::{
-    Analysis, AnalysisError, Options, Prepared, SegmentProfile, Source, Trees, advise, analyse, people_csv, profiles,
-    recluster, to_model,
+    Analysis, AnalysisError, Options, Prepared, SegmentProfile, Source, Trees, advise, analyse,
+    people_csv, profiles, recluster, to_model,
 };
 use recinto_core::cleaning::Plan;
 use recinto_core::clustering::NOISE;

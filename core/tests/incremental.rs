@@ -8,12 +8,16 @@
     reason = "tests document themselves by name, and fail by panicking"
 )]
 
+mod common;
+
+use common::prepared;
 use proptest::prelude::*;
-use recinto_core::analysis::{Batch, Options, Source, analyse};
+use recinto_core::analysis::{Options, analyse};
 use recinto_core::events::{DAY_MS, Event, EventKind, utc_day};
 use recinto_core::features::{
-    FeatureSpec, FeatureState, Measure, Observed, RAW_LIMIT_MS, STATE_MAX_BYTES, Transform, compute,
+    FeatureSpec, FeatureState, Measure, Observed, RAW_LIMIT_MS, STATE_MAX_BYTES, compute,
 };
+use recinto_core::studio::Column;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
@@ -27,13 +31,9 @@ fn features() -> Vec<FeatureSpec> {
     ["purchase", "page"]
         .iter()
         .flat_map(|kind| {
-            Measure::ALL.into_iter().map(|measure| FeatureSpec {
-                measure,
-                kind: (*kind).to_owned(),
-                transform: Transform::None,
-                center: 0.0,
-                scale: 1.0,
+            Measure::OF_A_KIND.into_iter().map(|measure| FeatureSpec {
                 undefined: -1.0,
+                ..FeatureSpec::new(measure, kind)
             })
         })
         .collect()
@@ -221,7 +221,7 @@ fn out_of_range_times_are_dropped_and_counted() {
 /// The desk, from a whole file, and a device fed the same person's events one by one.
 #[test]
 fn the_desk_and_the_device_agree_on_the_same_events() {
-    let mut batch = Batch::new();
+    let mut events = Vec::new();
     let mut devices: Vec<FeatureState> = vec![FeatureState::new(); 60];
     let vocabulary = vec!["purchase".to_owned()];
     for n in 0..900_i64 {
@@ -234,31 +234,23 @@ fn the_desk_and_the_device_agree_on_the_same_events() {
             EventKind::Purchase,
         );
         event.value_cents = Some((n * 911) % 20_000);
-        batch.observe(&event);
         devices[who].observe(&vocabulary, &event, time_ms);
+        events.push(event);
     }
-    let source = Source {
-        name: "made".into(),
-        import: Default::default(),
-    };
     let options = Options {
         window_days: 200,
         ..Options::default()
     };
-    let analysis = analyse(&batch, source, &options, &mut |_, _| {
+    let analysis = analyse(&prepared(events), &options, &mut |_, _| {
         ControlFlow::Continue(())
     })
     .unwrap();
+    let columns = analysis.columns.iter();
+    let features: Vec<FeatureSpec> = columns.filter_map(Column::feature).cloned().collect();
     assert_eq!(utc_day(analysis.as_of_ms), 10_299);
     for (row, person) in analysis.people.iter().enumerate() {
         let device = &devices[person[1..].parse::<usize>().unwrap()];
-        let values = compute(
-            &analysis.features,
-            &vocabulary,
-            device,
-            analysis.as_of_ms,
-            200,
-        );
+        let values = compute(&features, &vocabulary, device, analysis.as_of_ms, 200);
         assert_eq!(values, analysis.raw_row(row), "{person}");
     }
 }

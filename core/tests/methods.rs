@@ -12,9 +12,8 @@ mod common;
 use common::{load, prepared};
 use ndarray::{Array2, ArrayView2, Axis};
 use recinto_core::analysis::{
-    AGREEMENT_MIN, Analysis, AnalysisError, Cut, Linkage, Method, Options, PublishError,
-    Selection, Trees, advise, analyse, compare, k_distances, recluster, silhouette_plot,
-    to_model, tree,
+    AGREEMENT_MIN, Analysis, AnalysisError, Cut, Linkage, Method, Options, PublishError, Selection,
+    Trees, advise, analyse, compare, k_distances, recluster, silhouette_plot, to_model, tree,
 };
 use recinto_core::assign::assign;
 use recinto_core::clustering::agglomerative::Agglomerative;

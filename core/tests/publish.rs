@@ -11,8 +11,8 @@ mod common;
 
 use common::prepared;
 use recinto_core::analysis::{
-    Analysis, Method, Options, PublishError, analyse, people_csv, profiles, scatter,
-    slug, to_model, trade_json,
+    Analysis, Method, Options, PublishError, analyse, people_csv, profiles, scatter, slug,
+    to_model, trade_json,
 };
 use recinto_core::events::{DAY_MS, Event, EventKind};
 use recinto_core::model::ModelError;

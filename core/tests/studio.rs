@@ -125,7 +125,11 @@ fn columns_are_described_as_by_numpy_and_scipy() {
         }
     }
     let pairs: Vec<(usize, usize)> = found.duplicates.iter().map(|d| (d.a, d.b)).collect();
-    assert_eq!(pairs.len(), 3, "the first and what was made of it: {pairs:?}");
+    assert_eq!(
+        pairs.len(),
+        3,
+        "the first and what was made of it: {pairs:?}"
+    );
     for pair in [(0, 5), (0, 6), (5, 6)] {
         assert!(pairs.contains(&pair));
     }

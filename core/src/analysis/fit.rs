@@ -42,7 +42,13 @@ pub fn analyse(
     let mut maker = TableMaker::new(choice, as_of_ms, options.window_days)?;
     maker.add(sheet);
     let table = maker.done();
-    analyse_table(table, prepared.about(), catalogue.currency, options, progress)
+    analyse_table(
+        table,
+        prepared.about(),
+        catalogue.currency,
+        options,
+        progress,
+    )
 }
 
 /// Segments for the people of a table: what [`analyse`] does once it has made the table, for
@@ -84,7 +90,9 @@ pub fn analyse_table(
         currency,
         plan: about.plan,
         cleaning: about.cleaning,
-        vocabulary: table.choice.vocabulary_of(&columns.iter().collect::<Vec<_>>()),
+        vocabulary: table
+            .choice
+            .vocabulary_of(&columns.iter().collect::<Vec<_>>()),
         chosen: table.choice,
         seed: options.seed,
         people: table.people,

@@ -93,7 +93,10 @@ pub fn profiles(analysis: &Analysis) -> Vec<SegmentProfile> {
                 columns,
                 most_different,
                 typical: typical[label].map(|(person, _)| person),
-                statics: statics.get_mut(label).map(std::mem::take).unwrap_or_default(),
+                statics: statics
+                    .get_mut(label)
+                    .map(std::mem::take)
+                    .unwrap_or_default(),
             }
         })
         .collect()

@@ -24,11 +24,19 @@ pub struct Bucket {
     /// Days since 1970-01-01.
     pub day: i64,
     /// Index in the model's vocabulary.
-    pub kind: u8,
+    pub word: u8,
     /// Events.
     pub count: u32,
-    /// Sum of value, hundredths of the model's currency.
-    pub cents: i64,
+    /// What the word adds up: cents of the model's currency, ms, …
+    pub sum: i64,
+}
+
+impl Bucket {
+    /// The word's bit in a set of words.
+    #[must_use]
+    pub fn bit(&self) -> u64 {
+        1_u64.checked_shl(u32::from(self.word)).unwrap_or(0)
+    }
 }
 
 /// Day buckets in ascending order of (day, kind).
@@ -90,21 +98,21 @@ impl FeatureState {
     fn add(&mut self, day: i64, kind: u8, cents: i64) {
         match self
             .buckets
-            .binary_search_by_key(&(day, kind), |bucket| (bucket.day, bucket.kind))
+            .binary_search_by_key(&(day, kind), |bucket| (bucket.day, bucket.word))
         {
             Ok(at) => {
                 if let Some(bucket) = self.buckets.get_mut(at) {
                     bucket.count = bucket.count.saturating_add(1);
-                    bucket.cents = bucket.cents.saturating_add(cents);
+                    bucket.sum = bucket.sum.saturating_add(cents);
                 }
             }
             Err(at) => self.buckets.insert(
                 at,
                 Bucket {
                     day,
-                    kind,
+                    word: kind,
                     count: 1,
-                    cents,
+                    sum: cents,
                 },
             ),
         }
@@ -127,17 +135,19 @@ impl FeatureState {
     }
 
     /// Buckets of the window D−W+1 … D, oldest first.
-    pub fn window(&self, today: i64, window_days: u32) -> impl Iterator<Item = &Bucket> {
+    #[must_use]
+    pub fn window(&self, today: i64, window_days: u32) -> &[Bucket] {
         let oldest = today - i64::from(window_days);
-        self.buckets
-            .iter()
-            .filter(move |bucket| bucket.day > oldest && bucket.day <= today)
+        let from = self.buckets.partition_point(|b| b.day <= oldest);
+        let to = self.buckets.partition_point(|b| b.day <= today);
+        self.buckets.get(from..to).unwrap_or_default()
     }
 
     /// Events counted in the window.
     #[must_use]
     pub fn events_in_window(&self, as_of_ms: i64, window_days: u32) -> u64 {
         self.window(utc_day(as_of_ms), window_days)
+            .iter()
             .map(|bucket| u64::from(bucket.count))
             .sum()
     }
@@ -155,8 +165,8 @@ impl FeatureState {
             buckets: self
                 .buckets
                 .iter()
-                .filter(|bucket| bucket.kind == kind)
-                .map(|bucket| Bucket { kind: 0, ..*bucket })
+                .filter(|bucket| bucket.word == kind)
+                .map(|bucket| Bucket { word: 0, ..*bucket })
                 .collect(),
             late: self.late,
             evicted: self.evicted,
@@ -188,9 +198,9 @@ impl FeatureState {
         out.number(self.buckets.len() as u64);
         for bucket in &self.buckets {
             out.signed(bucket.day);
-            out.byte(bucket.kind);
+            out.byte(bucket.word);
             out.number(u64::from(bucket.count));
-            out.signed(bucket.cents);
+            out.signed(bucket.sum);
         }
         out.number(u64::from(self.late));
         out.number(u64::from(self.evicted));
@@ -211,7 +221,7 @@ impl FeatureState {
             .buckets
             .iter()
             .zip(state.buckets.iter().skip(1))
-            .all(|(a, b)| (a.day, a.kind) < (b.day, b.kind));
+            .all(|(a, b)| (a.day, a.word) < (b.day, b.word));
         if ordered {
             Ok(state)
         } else {
@@ -223,9 +233,9 @@ impl FeatureState {
         for _ in 0..from.number()? {
             state.buckets.push(Bucket {
                 day: from.signed()?,
-                kind: from.byte()?,
+                word: from.byte()?,
                 count: from.small()?,
-                cents: from.signed()?,
+                sum: from.signed()?,
             });
         }
         state.late = from.small()?;

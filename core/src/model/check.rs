@@ -1,7 +1,6 @@
 //! The limits of a model.
 
 use super::{Assigner, FORMAT, KNOTS_MAX, Mechanism, SegmentModel};
-use crate::events::EventKind;
 use std::fmt::Display;
 use thiserror::Error;
 
@@ -79,57 +78,12 @@ impl SegmentModel {
             "three capital letters (ISO 4217)",
         )?;
         self.check_vocabulary()?;
+        self.check_definitions()?;
         self.check_features()?;
         self.check_segments()?;
         self.check_assigner()?;
         self.check_scoring()?;
         self.check_privacy()
-    }
-
-    fn check_vocabulary(&self) -> Result<(), ModelError> {
-        let words = self.vocabulary.len();
-        ensure(
-            "vocabulary",
-            words,
-            (1..=64).contains(&words),
-            "1 to 64 kinds",
-        )?;
-        for (i, word) in self.vocabulary.iter().enumerate() {
-            let known = EventKind::try_from(word.clone()).is_ok();
-            ensure(At::Item("vocabulary", i, ""), word, known, "an event kind")?;
-        }
-        let distinct = distinct(self.vocabulary.iter());
-        ensure("vocabulary", words, distinct, "without repeats")
-    }
-
-    fn check_features(&self) -> Result<(), ModelError> {
-        let count = self.features.len();
-        ensure(
-            "features",
-            count,
-            (1..=32).contains(&count),
-            "1 to 32 features",
-        )?;
-        for (i, feature) in self.features.iter().enumerate() {
-            let at = |part: &'static str| At::Item("features", i, part);
-            let known = self.vocabulary.contains(&feature.kind);
-            ensure(at("kind"), &feature.kind, known, "a word of the vocabulary")?;
-            ensure(
-                at("center"),
-                "not finite",
-                feature.center.is_finite(),
-                "finite",
-            )?;
-            let scale = feature.scale.is_finite() && feature.scale > 0.0;
-            ensure(at("scale"), "not positive", scale, "above 0")?;
-            ensure(
-                at("undefined"),
-                "not finite",
-                feature.undefined.is_finite(),
-                "finite",
-            )?;
-        }
-        Ok(())
     }
 
     fn check_segments(&self) -> Result<(), ModelError> {
@@ -284,7 +238,7 @@ impl SegmentModel {
 /// Where a field stands. Put into words only when something is wrong with it: the check is part
 /// of what a visitor downloads, and eager words would make it three times as large.
 #[derive(Clone, Copy)]
-enum At {
+pub(super) enum At {
     Field(&'static str),
     Item(&'static str, usize, &'static str),
 }
@@ -296,7 +250,7 @@ impl From<&'static str> for At {
 }
 
 /// No two are equal. For the few words of a model.
-fn distinct<'a>(words: impl Iterator<Item = &'a String> + Clone) -> bool {
+pub(super) fn distinct<'a>(words: impl Iterator<Item = &'a String> + Clone) -> bool {
     let mut before = 0;
     words.clone().all(|word| {
         let new = words.clone().take(before).all(|other| other != word);
@@ -305,7 +259,7 @@ fn distinct<'a>(words: impl Iterator<Item = &'a String> + Clone) -> bool {
     })
 }
 
-fn text(
+pub(super) fn text(
     field: impl Into<At>,
     value: &str,
     least: usize,
@@ -317,7 +271,7 @@ fn text(
     ensure(field, format_args!("{length} characters long"), good, range)
 }
 
-fn ensure(
+pub(super) fn ensure(
     field: impl Into<At>,
     found: impl Display,
     good: bool,

@@ -20,8 +20,8 @@ mod standard;
 mod yeo_johnson;
 
 pub use error::PreparationError;
-pub(crate) use order_statistics::of_sorted as quantile_of_sorted;
 pub use missing::{Filled, fill_by_time, fill_median};
+pub(crate) use order_statistics::of_sorted as quantile_of_sorted;
 pub use pca::{Pca, pca};
 pub use robust::median_and_range;
 pub use scaler::{FittedColumn, FittedScaler, Scaler, fit};

@@ -64,7 +64,10 @@ impl Survey {
             place(a).cmp(&place(b)).then(b.people.cmp(&a.people))
         });
         let kinds = self.overview.kinds.keys();
-        let valued = kinds.filter(|kind| self.of(kind).sum != 0).cloned().collect();
+        let valued = kinds
+            .filter(|kind| self.of(kind).sum != 0)
+            .cloned()
+            .collect();
         let mut found = Catalogue {
             as_of_ms: self.overview.last_ms,
             window_days: self.window_days,
@@ -184,7 +187,11 @@ impl<'a> List<'a> {
 
     /// Only where there is history before the window.
     fn lifetime(&mut self, kind: &str, support: Support) {
-        let ends = self.survey.overview.first_ms.zip(self.survey.overview.last_ms);
+        let ends = self
+            .survey
+            .overview
+            .first_ms
+            .zip(self.survey.overview.last_ms);
         let Some((first, last)) = ends else { return };
         if utc_day(last) - utc_day(first) < i64::from(self.survey.window_days) {
             return;
@@ -226,9 +233,10 @@ impl<'a> List<'a> {
 
     fn path(&mut self) {
         let [pairs, triples] = [1, 2].map(|arrows| {
-            let words = self.survey.words.keys().filter(|word| {
-                word.starts_with("step:") && word.matches('>').count() == arrows
-            });
+            let words =
+                self.survey.words.keys().filter(|word| {
+                    word.starts_with("step:") && word.matches('>').count() == arrows
+                });
             words.cloned().collect::<Vec<_>>()
         });
         let pairs = self.keep("step", pairs, STEPS[0]);
@@ -333,20 +341,39 @@ impl<'a> List<'a> {
             self.add(Group::Time, Question::Weekday, column, everyone);
         }
         let column = self.feature(Measure::Ratio, "weekend", all);
-        self.add(Group::Time, Question::WeekendShare, column, self.survey.of("weekend"));
+        self.add(
+            Group::Time,
+            Question::WeekendShare,
+            column,
+            self.survey.of("weekend"),
+        );
         let calendars = self.survey.extras.definitions.calendars.iter();
-        for word in calendars.map(|c| format!("season:{}", c.name)).collect::<Vec<_>>() {
+        for word in calendars
+            .map(|c| format!("season:{}", c.name))
+            .collect::<Vec<_>>()
+        {
             let column = self.feature(Measure::Ratio, &word, all);
             let support = self.survey.of(&word);
-            self.add_needing(Group::Season, Question::SeasonShare, column, support, Some(365));
+            self.add_needing(
+                Group::Season,
+                Question::SeasonShare,
+                column,
+                support,
+                Some(365),
+            );
         }
     }
 
     fn places(&mut self) {
         let definitions = &self.survey.extras.definitions;
-        let fences = definitions.fences.iter().map(|f| format!("fence:{}", f.name));
+        let fences = definitions
+            .fences
+            .iter()
+            .map(|f| format!("fence:{}", f.name));
         let composites = definitions.composites.iter();
-        let composites = composites.map(|c| format!("composite:{}", c.name)).collect::<Vec<_>>();
+        let composites = composites
+            .map(|c| format!("composite:{}", c.name))
+            .collect::<Vec<_>>();
         for word in fences.collect::<Vec<_>>() {
             let support = self.survey.of(&word);
             let column = self.feature(Measure::Frequency, &word, "");
@@ -357,10 +384,20 @@ impl<'a> List<'a> {
             }
         }
         let column = self.feature(Measure::Mean, "distance", "");
-        self.add(Group::Place, Question::Distance, column, self.survey.of("distance"));
+        self.add(
+            Group::Place,
+            Question::Distance,
+            column,
+            self.survey.of("distance"),
+        );
         let word = "places:recurring";
         let column = self.feature(Measure::Frequency, word, "");
-        self.add(Group::Place, Question::RecurringPlaces, column, self.survey.of(word));
+        self.add(
+            Group::Place,
+            Question::RecurringPlaces,
+            column,
+            self.survey.of(word),
+        );
         for word in composites {
             let support = self.survey.of(&word);
             let column = self.feature(Measure::Frequency, &word, "");

@@ -21,9 +21,15 @@ pub(crate) fn harmless(cell: &str) -> String {
 /// What `out` fails with.
 pub fn table_csv(table: &Table, out: impl Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    let keys = table.choice.columns.iter().map(|c| harmless(&c.column.key()));
+    let keys = table
+        .choice
+        .columns
+        .iter()
+        .map(|c| harmless(&c.column.key()));
     let statics = table.statics.columns.iter().map(|c| harmless(&c.name));
-    let head = std::iter::once("person".to_owned()).chain(keys).chain(statics);
+    let head = std::iter::once("person".to_owned())
+        .chain(keys)
+        .chain(statics);
     csv.write_record(head)?;
     let width = table.choice.columns.len();
     for (row, person) in table.people.iter().enumerate() {
@@ -40,7 +46,9 @@ pub fn table_csv(table: &Table, out: impl Write) -> io::Result<()> {
             let text = value.and_then(|value| column.values.get(value as usize));
             harmless(text.map_or("", String::as_str))
         });
-        let cells = std::iter::once(harmless(person)).chain(values).chain(statics);
+        let cells = std::iter::once(harmless(person))
+            .chain(values)
+            .chain(statics);
         csv.write_record(cells)?;
     }
     csv.flush()

@@ -41,7 +41,13 @@ pub fn describe(table: &Table, catalogue: &Catalogue) -> Columns {
         columns.push(stats(chosen.column.key(), &raw, chosen.column.undefined()));
         values.push(
             raw.iter()
-                .map(|&x| if x.is_nan() { chosen.column.undefined() } else { x })
+                .map(|&x| {
+                    if x.is_nan() {
+                        chosen.column.undefined()
+                    } else {
+                        x
+                    }
+                })
                 .map(|x| chosen.column.transform().apply(x))
                 .collect(),
         );

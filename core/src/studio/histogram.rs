@@ -139,7 +139,10 @@ mod tests {
         values.sort_unstable_by(f64::total_cmp);
         let found = histogram(&values).unwrap();
         assert!(found.log);
-        assert!(found.counts.iter().filter(|n| **n > 0).count() > 3, "{found:?}");
+        assert!(
+            found.counts.iter().filter(|n| **n > 0).count() > 3,
+            "{found:?}"
+        );
     }
 
     #[test]

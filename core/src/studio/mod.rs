@@ -13,6 +13,7 @@ mod correlation;
 mod csv;
 mod describe;
 mod desk;
+mod fold;
 mod histogram;
 mod overview;
 mod packs;

@@ -1,8 +1,9 @@
 //! Columns shared out over as few vocabularies as hold their words.
 
 use super::choice::{Choice, ChoiceError, WORDS_MAX};
+use super::fold::Lexicon;
 use super::words::used_by;
-use crate::features::{FeatureSpec, Lexicon};
+use crate::features::FeatureSpec;
 use std::collections::BTreeSet;
 
 /// Columns that are read from one feature state.
@@ -20,7 +21,12 @@ pub(super) struct Pack {
 pub(super) fn packs(choice: &Choice) -> Result<Vec<Pack>, ChoiceError> {
     let words = choice.vocabulary();
     let all: Vec<usize> = (0..choice.columns.len())
-        .filter(|&at| choice.columns.get(at).is_some_and(|c| c.column.feature().is_some()))
+        .filter(|&at| {
+            choice
+                .columns
+                .get(at)
+                .is_some_and(|c| c.column.feature().is_some())
+        })
         .collect();
     if words.len() <= WORDS_MAX {
         if words.is_empty() {
@@ -34,9 +40,9 @@ pub(super) fn packs(choice: &Choice) -> Result<Vec<Pack>, ChoiceError> {
         if needed.len() > WORDS_MAX {
             return Err(ChoiceError::TooManyWords(needed.len()));
         }
-        let room = packs.iter_mut().find(|(held, _)| {
-            held.union(&needed).count() <= WORDS_MAX
-        });
+        let room = packs
+            .iter_mut()
+            .find(|(held, _)| held.union(&needed).count() <= WORDS_MAX);
         match room {
             Some((held, columns)) => {
                 held.extend(needed);
@@ -61,7 +67,8 @@ fn pack(
     columns: Vec<usize>,
 ) -> Result<Pack, ChoiceError> {
     let definitions = used_by(&choice.definitions, &vocabulary);
-    let lexicon = Lexicon::new(&vocabulary, &definitions).map_err(|error| ChoiceError::Words(error.to_string()))?;
+    let lexicon = Lexicon::new(&vocabulary, &definitions)
+        .map_err(|error| ChoiceError::Words(error.to_string()))?;
     let feature = |at: &usize| choice.columns.get(*at)?.column.feature().cloned();
     Ok(Pack {
         vocabulary,

@@ -49,8 +49,8 @@ impl Catalogue {
     /// [`of_a_kind`], with monetary value where events of this kind carry any.
     #[must_use]
     pub fn of_a_kind(&self, kind: &str) -> Choice {
-        let with_value = self.candidate(&format!("monetary({kind})")).is_some()
-            || self.valued.contains(kind);
+        let with_value =
+            self.candidate(&format!("monetary({kind})")).is_some() || self.valued.contains(kind);
         of_a_kind(kind, with_value, self.window_days)
     }
 

@@ -102,9 +102,8 @@ fn of_segment(
         .collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.value.cmp(&b.value)));
     if named.len() < column.values.len() {
-        let rest = |of: fn(&StaticShare) -> f64| {
-            (1.0 - found.iter().map(of).sum::<f64>()).clamp(0.0, 1.0)
-        };
+        let rest =
+            |of: fn(&StaticShare) -> f64| (1.0 - found.iter().map(of).sum::<f64>()).clamp(0.0, 1.0);
         let (share, overall) = (rest(|s| s.share), rest(|s| s.overall));
         found.push(StaticShare {
             column: column.name.clone(),

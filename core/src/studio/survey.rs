@@ -1,11 +1,12 @@
 //! What stands behind every word that could be in a model.
 
 use super::choice::WORDS_MAX;
+use super::fold::{Lexicon, fold};
 use super::overview::Overview;
 use super::support::{self, Support};
 use super::words::used_by;
 use crate::events::{Sheet, utc_day};
-use crate::features::{Daypart, Definitions, FeatureState, Lexicon};
+use crate::features::{Daypart, Definitions, FeatureState};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -87,7 +88,7 @@ impl Survey {
             for (words, lexicon) in &self.probes {
                 let mut state = FeatureState::new();
                 for row in rows {
-                    state.fold(lexicon, &sheet.view(row));
+                    fold(&mut state, lexicon, &sheet.view(row));
                 }
                 let mut of_person = vec![Support::default(); words.len()];
                 for bucket in state.window(today, self.window_days) {
@@ -121,15 +122,37 @@ fn probed(overview: &Overview, definitions: &Definitions) -> Vec<String> {
         words.push(format!("composite:{}", composite.name));
     }
     words.extend(
-        ["session", "session:second_page", "dwell", "scroll", "weekend"].map(str::to_owned),
+        [
+            "session",
+            "session:second_page",
+            "dwell",
+            "scroll",
+            "weekend",
+        ]
+        .map(str::to_owned),
     );
     if overview.has_times() {
         let parts = Daypart::ALL.map(|part| format!("daypart:{}", part.name()));
         words.extend(parts);
     }
-    words.extend(definitions.intents.iter().map(|d| format!("intent:{}", d.name)));
-    words.extend(definitions.calendars.iter().map(|d| format!("season:{}", d.name)));
-    words.extend(definitions.fences.iter().map(|d| format!("fence:{}", d.name)));
+    words.extend(
+        definitions
+            .intents
+            .iter()
+            .map(|d| format!("intent:{}", d.name)),
+    );
+    words.extend(
+        definitions
+            .calendars
+            .iter()
+            .map(|d| format!("season:{}", d.name)),
+    );
+    words.extend(
+        definitions
+            .fences
+            .iter()
+            .map(|d| format!("fence:{}", d.name)),
+    );
     if definitions.fences.iter().any(|fence| fence.point_of_sale) {
         words.push("distance".to_owned());
     }

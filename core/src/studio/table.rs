@@ -1,9 +1,10 @@
 //! Everyone's values: people × columns.
 
 use super::choice::{Choice, ChoiceError};
-use super::desk::desk_value;
-use super::packs::{Pack, packs};
 use super::column::Column;
+use super::desk::desk_value;
+use super::fold::fold;
+use super::packs::{Pack, packs};
 use super::statics::{StaticColumn, Statics};
 use crate::events::{Person, Sheet, utc_day};
 use crate::features::{FeatureState, Measures};
@@ -98,7 +99,7 @@ impl TableMaker {
         for (pack, measures) in ready {
             let mut state = FeatureState::new();
             for row in sheet.rows_of(person) {
-                state.fold(&pack.lexicon, &sheet.view(row));
+                fold(&mut state, &pack.lexicon, &sheet.view(row));
             }
             events += state.events_in_window(as_of, window);
             for (found, at) in measures.defined(&state, as_of, window).zip(&pack.columns) {
@@ -111,7 +112,9 @@ impl TableMaker {
             // Columns of the desk only: any event counts.
             let days = utc_day(as_of) - i64::from(window)..=utc_day(as_of);
             let rows = sheet.rows_of(person).iter().map(|row| utc_day(row.time_ms));
-            events = rows.filter(|day| days.contains(day) && day != days.start()).count() as u64;
+            events = rows
+                .filter(|day| days.contains(day) && day != days.start())
+                .count() as u64;
         }
         if events == 0 {
             return None;

@@ -63,7 +63,11 @@ impl Choice {
         });
         self.words
             .iter()
-            .chain(named.flatten().filter(|of| !of.is_empty() && !of.ends_with('*')))
+            .chain(
+                named
+                    .flatten()
+                    .filter(|of| !of.is_empty() && !of.ends_with('*')),
+            )
             .cloned()
     }
 }
@@ -81,9 +85,12 @@ pub(super) fn in_group(prefix: &str, word: &str) -> bool {
 pub fn used_by(definitions: &Definitions, vocabulary: &[String]) -> Definitions {
     let words: Vec<Word<'_>> = vocabulary.iter().filter_map(|w| Word::known(w)).collect();
     let mut used = definitions.clone();
-    used.intents.retain(|d| words.contains(&Word::Intent(&d.name)));
-    used.calendars.retain(|d| words.contains(&Word::Season(&d.name)));
-    used.composites.retain(|d| words.contains(&Word::Composite(&d.name)));
+    used.intents
+        .retain(|d| words.contains(&Word::Intent(&d.name)));
+    used.calendars
+        .retain(|d| words.contains(&Word::Season(&d.name)));
+    used.composites
+        .retain(|d| words.contains(&Word::Composite(&d.name)));
     let distances = words.contains(&Word::Distance);
     used.fences
         .retain(|d| words.contains(&Word::Fence(&d.name)) || distances && d.point_of_sale);

@@ -98,5 +98,8 @@ pub fn prepared(events: impl IntoIterator<Item = Event>) -> Prepared {
         name: "canary-file.csv".into(),
         import: Default::default(),
     };
-    Prepared::new(sheet, source, no_cleaning(), &mut |_, _| ControlFlow::Continue(())).unwrap()
+    Prepared::new(sheet, source, no_cleaning(), &mut |_, _| {
+        ControlFlow::Continue(())
+    })
+    .unwrap()
 }

@@ -26,7 +26,7 @@ impl Randomness for Told {
 
 /// Segments by the number of purchases: five points on a line.
 pub fn model(id: &str, words: &[&str]) -> Identified {
-    use recinto_core::features::{FeatureSpec, Measure, Transform};
+    use recinto_core::features::{Definitions, FeatureSpec, Measure};
     use recinto_core::model::{Assigner, FORMAT, Mechanism, Point, PrivacyPolicy, Segment};
     let model = SegmentModel {
         format: FORMAT.to_owned(),
@@ -35,14 +35,8 @@ pub fn model(id: &str, words: &[&str]) -> Identified {
         min_events: 1,
         currency: "EUR".to_owned(),
         vocabulary: words.iter().map(|word| (*word).to_owned()).collect(),
-        features: vec![FeatureSpec {
-            measure: Measure::Frequency,
-            kind: words[0].to_owned(),
-            transform: Transform::None,
-            center: 0.0,
-            scale: 1.0,
-            undefined: 0.0,
-        }],
+        definitions: Definitions::default(),
+        features: vec![FeatureSpec::new(Measure::Frequency, words[0])],
         assigner: Assigner::Centroids {
             points: (0..5)
                 .map(|segment| Point {
@@ -206,7 +200,7 @@ fn another_currency_is_not_added() {
         &Told::default(),
     );
     assert!(out.foreign_money && out.keep);
-    assert_eq!(state_of(&profile).buckets()[0].cents, 0);
+    assert_eq!(state_of(&profile).buckets()[0].sum, 0);
     assert_eq!(state_of(&profile).buckets()[0].count, 1);
 }
 
@@ -231,7 +225,7 @@ fn a_model_with_the_same_words_keeps_the_state_another_recounts_it() {
     assert_eq!(entries[0].reason, "other-words-state-recounted");
     let buckets = state_of(&profile).buckets().to_vec();
     assert_eq!(buckets.len(), 1);
-    assert_eq!((buckets[0].kind, buckets[0].count), (1, 1));
+    assert_eq!((buckets[0].word, buckets[0].count), (1, 1));
     assert!(
         adopt(&mut profile, Some(&other), &other, &raw, &at(NOON)).is_empty(),
         "adopted already"

@@ -252,7 +252,7 @@ impl Mind {
                 .zip(raw)
                 .zip(scaled)
                 .map(|((spec, raw), scaled)| {
-                    let name = [spec.measure.name(), " ", &spec.kind].concat();
+                    let name = [spec.measure.name(), " ", &spec.of].concat();
                     object(&[
                         ("name", name.into()),
                         ("raw", raw.into()),

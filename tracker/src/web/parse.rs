@@ -5,7 +5,9 @@ use crate::capture::{Fields, Value};
 use crate::fold::Identified;
 use crate::model_source::{Rejected, checked, verified};
 use js_sys::{Array, JSON, Object};
-use recinto_core::features::{FeatureSpec, Measure, Transform};
+use recinto_core::features::{
+    Calendar, Composite, Definitions, FeatureSpec, Fence, Intent, Measure, Shape, Transform,
+};
 use recinto_core::model::{
     Assigner, Exemplar, FORMAT, Mechanism, Point, PrivacyPolicy, Segment, SegmentModel,
 };
@@ -35,6 +37,7 @@ fn read(value: &JsValue) -> Option<SegmentModel> {
         min_events: whole(value, "min_events")?,
         currency: word(value, "currency")?,
         vocabulary: each(value, "vocabulary", |word| word.as_string())?,
+        definitions: definitions(&get(value, "definitions"))?,
         features: each(value, "features", feature)?,
         assigner: match word(&assigner, "type")?.as_str() {
             "centroids" => Assigner::Centroids {
@@ -85,7 +88,9 @@ fn feature(feature: &JsValue) -> Option<FeatureSpec> {
         measure: Measure::ALL
             .into_iter()
             .find(|known| known.name() == measure)?,
-        kind: word(feature, "kind")?,
+        of: word(feature, "of")?,
+        over: word(feature, "over")?,
+        decay: number(feature, "decay")?,
         transform: match word(feature, "transform")?.as_str() {
             "none" => Transform::None,
             "log1p" => Transform::Log1p,
@@ -95,6 +100,63 @@ fn feature(feature: &JsValue) -> Option<FeatureSpec> {
         scale: number(feature, "scale")?,
         undefined: number(feature, "undefined")?,
     })
+}
+
+fn definitions(value: &JsValue) -> Option<Definitions> {
+    Some(Definitions {
+        intents: some(value, "intents", |intent| {
+            Some(Intent {
+                name: word(intent, "name")?,
+                phrases: each(intent, "phrases", |phrase| phrase.as_string())?,
+            })
+        })?,
+        calendars: some(value, "calendars", |calendar| {
+            Some(Calendar {
+                name: word(calendar, "name")?,
+                days: each(calendar, "days", |range| {
+                    let [first, last] = pair(range)?;
+                    Some([first as i32, last as i32])
+                })?,
+            })
+        })?,
+        fences: some(value, "fences", |fence| {
+            Some(Fence {
+                name: word(fence, "name")?,
+                shape: shape(&get(fence, "shape"))?,
+                point_of_sale: get(fence, "point_of_sale").as_bool()?,
+            })
+        })?,
+        composites: some(value, "composites", |composite| {
+            Some(Composite {
+                name: word(composite, "name")?,
+                of: word(composite, "of")?,
+                count: whole(composite, "count")?,
+                within_min: whole(composite, "within_min")?,
+            })
+        })?,
+    })
+}
+
+fn shape(shape: &JsValue) -> Option<Shape> {
+    Some(match word(shape, "type")?.as_str() {
+        "circle" => Shape::Circle {
+            lat: number(shape, "lat")?,
+            lon: number(shape, "lon")?,
+            radius_m: number(shape, "radius_m")?,
+        },
+        "polygon" => Shape::Polygon {
+            points: each(shape, "points", pair)?,
+        },
+        _ => return None,
+    })
+}
+
+/// A list that may be missing: then it is empty.
+fn some<T>(object: &JsValue, name: &str, item: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
+    if get(object, name).is_undefined() {
+        return Some(Vec::new());
+    }
+    each(object, name, item)
 }
 
 fn policy(policy: &JsValue) -> Option<PrivacyPolicy> {

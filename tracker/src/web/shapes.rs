@@ -106,14 +106,14 @@ pub fn recalled(record: &JsValue) -> Option<Event> {
 pub fn state(state: &FeatureState, bytes: usize, words: &[String]) -> JsValue {
     let days = list(state.buckets().iter().map(|bucket| {
         let kind = words
-            .get(usize::from(bucket.kind))
+            .get(usize::from(bucket.word))
             .map_or("", String::as_str);
         let date = Date::new(&((bucket.day * DAY_MS) as f64).into()).to_iso_string();
         object(&[
             ("day", date.slice(0, 10).into()),
             ("kind", kind.into()),
             ("count", bucket.count.into()),
-            ("cents", (bucket.cents as f64).into()),
+            ("cents", (bucket.sum as f64).into()),
         ])
     }));
     object(&[

@@ -198,6 +198,11 @@ pub fn measure(i18n: I18n, measure: Measure, kind: &str) -> &'static str {
         Measure::Tenure => t_string!(i18n, measure.tenure),
         Measure::MeanGap if purchases => t_string!(i18n, measure.mean_gap_p),
         Measure::MeanGap => t_string!(i18n, measure.mean_gap),
+        Measure::Burstiness => t_string!(i18n, measure.burstiness),
+        Measure::Mean => t_string!(i18n, measure.mean),
+        Measure::Ratio => t_string!(i18n, measure.ratio),
+        Measure::Entropy => t_string!(i18n, measure.entropy),
+        Measure::Depth => t_string!(i18n, measure.depth),
     }
 }
 
@@ -206,8 +211,11 @@ pub fn value(i18n: I18n, measure: Measure, value: f64, currency: &str) -> String
     let locale = i18n.get_locale();
     match measure {
         Measure::Monetary => format::money(locale, value, currency),
-        Measure::Frequency => format::number(locale, value, 1),
-        Measure::Recency | Measure::Tenure | Measure::MeanGap => format::number(locale, value, 0),
+        Measure::Frequency | Measure::Mean => format::number(locale, value, 1),
+        Measure::Recency | Measure::Tenure | Measure::MeanGap | Measure::Depth => {
+            format::number(locale, value, 0)
+        }
+        Measure::Burstiness | Measure::Ratio | Measure::Entropy => format::number(locale, value, 2),
     }
 }
 
@@ -272,6 +280,17 @@ fn difference(i18n: I18n, findings: &Findings, measure: Measure, column: &Column
             t_string!(i18n, apart.once).to_owned()
         }
         Measure::MeanGap => t_string!(i18n, apart.gap, a = a(), b = b()),
+        Measure::Burstiness
+        | Measure::Mean
+        | Measure::Ratio
+        | Measure::Entropy
+        | Measure::Depth => t_string!(
+            i18n,
+            apart.value,
+            what = self::measure(i18n, measure, &findings.kind),
+            a = value(i18n, measure, mean, &findings.currency),
+            b = value(i18n, measure, overall, &findings.currency)
+        ),
     }
 }
 
