@@ -1,7 +1,7 @@
 //! The limits of a model.
 
 use super::{Assigner, FORMAT, KNOTS_MAX, Mechanism, SegmentModel};
-use std::fmt::Display;
+use std::fmt;
 use thiserror::Error;
 
 /// The least minimum audience: a mean over fewer people says too much about each.
@@ -41,7 +41,7 @@ pub enum ModelError {
         /// Where.
         field: String,
         /// What stands there.
-        found: String,
+        found: Found,
         /// What is allowed.
         range: &'static str,
     },
@@ -259,6 +259,65 @@ pub(super) fn distinct<'a>(words: impl Iterator<Item = &'a String> + Clone) -> b
     })
 }
 
+/// What stands in a field. Written out only by who shows it: formatting is a tenth of the engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A number.
+    Number(u64),
+    /// The first characters of a text.
+    Text(String),
+    /// So many characters.
+    Long(usize),
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Text(text) => f.write_str(text),
+            Self::Long(length) => write!(f, "{length} characters long"),
+        }
+    }
+}
+
+/// What a check looks at: made a [`Found`] only when it is wrong.
+#[derive(Clone, Copy)]
+pub(super) enum Seen<'a> {
+    Number(u64),
+    Text(&'a str),
+    Long(usize),
+}
+
+impl From<u32> for Seen<'_> {
+    fn from(number: u32) -> Self {
+        Self::Number(u64::from(number))
+    }
+}
+
+impl From<u64> for Seen<'_> {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<usize> for Seen<'_> {
+    fn from(number: usize) -> Self {
+        Self::Number(number as u64)
+    }
+}
+
+impl<'a> From<&'a str> for Seen<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Seen<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
 pub(super) fn text(
     field: impl Into<At>,
     value: &str,
@@ -268,30 +327,35 @@ pub(super) fn text(
 ) -> Result<(), ModelError> {
     let length = value.chars().count();
     let good = (least..=most).contains(&length) && !value.chars().any(char::is_control);
-    ensure(field, format_args!("{length} characters long"), good, range)
+    ensure(field, Seen::Long(length), good, range)
 }
 
-pub(super) fn ensure(
+pub(super) fn ensure<'a>(
     field: impl Into<At>,
-    found: impl Display,
+    found: impl Into<Seen<'a>>,
     good: bool,
     range: &'static str,
 ) -> Result<(), ModelError> {
     if good {
         return Ok(());
     }
-    Err(wrong(field.into(), &found, range))
+    Err(wrong(field.into(), found.into(), range))
 }
 
 #[cold]
-fn wrong(at: At, found: &dyn Display, range: &'static str) -> ModelError {
+#[inline(never)]
+fn wrong(at: At, found: Seen<'_>, range: &'static str) -> ModelError {
     ModelError::Field {
         field: match at {
             At::Field(field) => field.to_owned(),
-            At::Item(list, index, "") => format!("{list}[{index}]"),
-            At::Item(list, index, part) => format!("{list}[{index}].{part}"),
+            At::Item(list, index, "") => [list, "[", &index.to_string(), "]"].concat(),
+            At::Item(list, index, part) => [list, "[", &index.to_string(), "].", part].concat(),
         },
-        found: found.to_string().chars().take(40).collect(),
+        found: match found {
+            Seen::Number(number) => Found::Number(number),
+            Seen::Text(text) => Found::Text(text.chars().take(40).collect()),
+            Seen::Long(length) => Found::Long(length),
+        },
         range,
     }
 }

@@ -18,7 +18,7 @@ mod check;
 mod check_words;
 
 pub use bytes::{MODEL_MAX_BYTES, model_id};
-pub use check::{AUDIENCE_MIN, ModelError, WINDOW_WITHOUT_NECESSITY};
+pub use check::{AUDIENCE_MIN, Found, ModelError, WINDOW_WITHOUT_NECESSITY};
 
 use crate::features::{Definitions, FeatureSpec};
 use serde::{Deserialize, Serialize};

@@ -119,7 +119,7 @@ fn an_event_becomes_a_segment_and_a_repeat_does_not() {
     assert_eq!(none.segment, None, "below min_events");
     let first = buy(&mut profile, &known, "1", &at(NOON));
     assert!(first.keep);
-    assert_eq!(first.segment.expect("a segment").segmento, "Segment1");
+    assert_eq!(first.segment.expect("a segment").segment, 0);
     let event = purchase("1", NOON);
     let repeat = fold(
         &mut profile,
@@ -131,13 +131,13 @@ fn an_event_becomes_a_segment_and_a_repeat_does_not() {
         &Told::default(),
     );
     assert!(!repeat.keep);
-    assert_eq!(repeat.segment.expect("a segment").segmento, "Segment1");
+    assert_eq!(repeat.segment.expect("a segment").segment, 0);
     assert_eq!(
         buy(&mut profile, &known, "2", &at(NOON))
             .segment
             .expect("a segment")
-            .segmento,
-        "Segment2"
+            .segment,
+        1
     );
 }
 
@@ -308,7 +308,7 @@ fn beyond_every_radius_there_is_no_segment_and_no_report() {
     assert_eq!(none.segment, None);
     assert!(profile.reports.is_empty(), "nothing to say");
     let some = buy(&mut profile, &known, "2", &at(NOON));
-    assert_eq!(some.segment.expect("a segment").segmento, "Segment1");
+    assert_eq!(some.segment.expect("a segment").segment, 0);
     assert_eq!(profile.reports.len(), 1);
     let between = buy(&mut profile, &known, "3", &at(NOON));
     assert_eq!(between.segment, None);

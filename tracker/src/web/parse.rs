@@ -36,14 +36,14 @@ fn read(value: &JsValue) -> Option<SegmentModel> {
         window_days: whole(value, "window_days")?,
         min_events: whole(value, "min_events")?,
         currency: word(value, "currency")?,
-        vocabulary: each(value, "vocabulary", |word| word.as_string())?,
+        vocabulary: words(value, "vocabulary")?,
         definitions: definitions(&get(value, "definitions"))?,
         features: each(value, "features", feature)?,
         assigner: match word(&assigner, "type")?.as_str() {
             "centroids" => Assigner::Centroids {
                 points: each(&assigner, "points", |point| {
                     Some(Point {
-                        at: each(point, "at", |x| x.as_f64())?,
+                        at: numbers(point, "at")?,
                         segment: whole(point, "segment")? as usize,
                     })
                 })?,
@@ -51,7 +51,7 @@ fn read(value: &JsValue) -> Option<SegmentModel> {
             "exemplars" => Assigner::Exemplars {
                 points: each(&assigner, "points", |point| {
                     Some(Exemplar {
-                        at: each(point, "at", |x| x.as_f64())?,
+                        at: numbers(point, "at")?,
                         radius: number(point, "radius")?,
                         segment: whole(point, "segment")? as usize,
                     })
@@ -65,7 +65,7 @@ fn read(value: &JsValue) -> Option<SegmentModel> {
                 label: word(segment, "label")?,
                 name: word(segment, "name")?,
                 category: word(segment, "category")?,
-                tags: each(segment, "tags", |tag| tag.as_string())?,
+                tags: words(segment, "tags")?,
             })
         })?,
         scoring: each(value, "scoring", |knots| {
@@ -107,7 +107,7 @@ fn definitions(value: &JsValue) -> Option<Definitions> {
         intents: some(value, "intents", |intent| {
             Some(Intent {
                 name: word(intent, "name")?,
-                phrases: each(intent, "phrases", |phrase| phrase.as_string())?,
+                phrases: words(intent, "phrases")?,
             })
         })?,
         calendars: some(value, "calendars", |calendar| {
@@ -173,28 +173,46 @@ fn policy(policy: &JsValue) -> Option<PrivacyPolicy> {
     })
 }
 
+#[inline(never)]
 pub fn word(object: &JsValue, name: &str) -> Option<String> {
     get(object, name).as_string()
 }
 
+#[inline(never)]
 fn number(object: &JsValue, name: &str) -> Option<f64> {
     get(object, name).as_f64()
 }
 
+#[inline(never)]
 fn whole(object: &JsValue, name: &str) -> Option<u32> {
     number(object, name)
         .filter(|x| x.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(x))
         .map(|x| x as u32)
 }
 
+#[inline(never)]
+fn words(object: &JsValue, name: &str) -> Option<Vec<String>> {
+    each(object, name, JsValue::as_string)
+}
+
+#[inline(never)]
+fn numbers(object: &JsValue, name: &str) -> Option<Vec<f64>> {
+    each(object, name, JsValue::as_f64)
+}
+
 /// A list, if every item is what it has to be.
 fn each<T>(object: &JsValue, name: &str, item: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
-    let list: Array = get(object, name).dyn_into().ok()?;
     let mut items = Vec::new();
-    for value in list.iter() {
+    for value in values(object, name)? {
         items.push(item(&value)?);
     }
     Some(items)
+}
+
+#[inline(never)]
+fn values(object: &JsValue, name: &str) -> Option<Vec<JsValue>> {
+    let list: Array = get(object, name).dyn_into().ok()?;
+    Some(list.to_vec())
 }
 
 /// The page's object, read field by field. What throws is missing.
