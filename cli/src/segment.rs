@@ -11,7 +11,7 @@ use recinto_core::analysis::{
 use recinto_core::cleaning::Plan;
 use recinto_core::clustering::NOISE;
 use recinto_core::events::import::{SNIFF_BYTES, import, sniff};
-use recinto_core::events::{Imported, Sheet};
+use recinto_core::events::Sheet;
 use recinto_core::model::model_id;
 use recinto_core::studio::{Extras, catalogue};
 use serde_json::json;
@@ -81,6 +81,7 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<(), CliError> {
     let options = Options {
         window_days: args.window_days,
         choice,
+        places: None,
         method: args.method.stated(),
         seed: args.seed,
     };
@@ -144,7 +145,7 @@ fn read(path: &Path) -> Result<Prepared, CliError> {
     let report = import(
         BufReader::with_capacity(1 << 20, file),
         &sniffed.mapping,
-        &mut |event| sheet.push(&Imported::new(event, 0)),
+        &mut |told| sheet.push_told(told),
         &mut |_| ControlFlow::Continue(()),
     )
     .map_err(no_import)?;

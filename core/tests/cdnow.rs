@@ -15,7 +15,7 @@ use recinto_core::assign::assign;
 use recinto_core::cleaning::Plan;
 use recinto_core::clustering::kmeans::KMeans;
 use recinto_core::events::import::{SNIFF_BYTES, import, sniff};
-use recinto_core::events::{Imported, Sheet};
+use recinto_core::events::Sheet;
 use recinto_core::features::{FeatureSpec, scale};
 use recinto_core::model::{SegmentModel, model_id};
 use recinto_core::preparation::pca;
@@ -46,7 +46,7 @@ fn read() -> Prepared {
     let import = import(
         bytes.as_slice(),
         &sniffed.mapping,
-        &mut |event| sheet.push(&Imported::new(event, 0)),
+        &mut |told| sheet.push_told(told),
         &mut |_| ControlFlow::Continue(()),
     )
     .unwrap();
@@ -108,7 +108,7 @@ fn every_row_is_read() {
     import(
         file().as_slice(),
         &sniffed.mapping,
-        &mut |event| cents += event.value_cents.unwrap(),
+        &mut |told| cents += told.event.value_cents.unwrap(),
         &mut |_| ControlFlow::Continue(()),
     )
     .unwrap();

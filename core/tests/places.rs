@@ -12,7 +12,11 @@ use recinto_core::features::place::communes::{FARTHEST_M, WORST_ACCURACY_M};
 use recinto_core::features::place::fence::{surely_in_circle, surely_in_polygon, to_polygon_m};
 use recinto_core::features::place::recurring::{DayPlaces, PLACE_MAX_FIXES};
 use recinto_core::features::place::sphere::distance_m;
-use recinto_core::features::place::{CommuneNames, Communes, PackError, is_fix, recurring_places};
+use recinto_core::features::place::{
+    CommuneNames, Communes, PackError, distance_to, is_fix, nearest_m, recurring_places,
+    surely_inside,
+};
+use recinto_core::features::{Shape, Whereabouts};
 use serde_json::Value;
 
 const PACK: &[u8] = include_bytes!("../data/communes.pack");
@@ -387,4 +391,48 @@ proptest! {
             let _ = communes.nearest(&fix(45.0, 9.0, 5.0));
         }
     }
+}
+
+#[test]
+fn shapes_are_measured_as_they_say() {
+    let [lat, lon] = DUOMO;
+    let circle = Shape::Circle {
+        lat,
+        lon,
+        radius_m: 300.0,
+    };
+    let square = Shape::Polygon {
+        points: vec![
+            [lat + 0.01, lon],
+            [lat + 0.01, lon + 0.01],
+            [lat + 0.02, lon + 0.01],
+            [lat + 0.02, lon],
+        ],
+    };
+    let here = fix(lat, lon, 100.0);
+    let inside = fix(lat + 0.015, lon + 0.005, 100.0);
+    assert!(surely_inside(&circle, &here) && !surely_inside(&square, &here));
+    assert!(surely_inside(&square, &inside) && !surely_inside(&circle, &inside));
+    // To the centre of a circle, to the edge of a polygon; the nearer of both.
+    assert_eq!(distance_to(&circle, &here), Some(0.0));
+    assert_eq!(distance_to(&square, &inside), Some(0.0));
+    let edge = distance_to(&square, &here).unwrap();
+    assert!((edge - 1_111.95).abs() < 0.01, "{edge}");
+    assert_eq!(nearest_m([&square, &circle], &here), Some(0.0));
+    assert_eq!(nearest_m([&square], &here), Some(edge));
+    assert_eq!(nearest_m([], &here), None);
+    assert_eq!(distance_to(&circle, &fix(f64::NAN, lon, 1.0)), None);
+    let odd = Shape::Polygon { points: vec![] };
+    assert_eq!(nearest_m([&odd, &circle], &here), Some(0.0));
+}
+
+#[test]
+fn the_pack_knows_whereabouts() {
+    let communes = Communes::from_bytes(PACK).unwrap();
+    let roma = communes.commune(&fix(41.89, 12.49, 30.0)).unwrap();
+    assert_eq!(
+        (roma.istat, roma.province, roma.region),
+        (58_091, "RM", "Lazio")
+    );
+    assert!(communes.commune(&fix(48.85, 2.35, 30.0)).is_none());
 }

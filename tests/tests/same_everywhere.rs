@@ -6,7 +6,7 @@ use crate::marketer::{cdnow, open, preview, recinto, segments};
 use recinto_core::analysis::{Options, Prepared, Source, analyse, people_csv};
 use recinto_core::cleaning::Plan;
 use recinto_core::events::import::{import, sniff};
-use recinto_core::events::{Imported, Sheet};
+use recinto_core::events::Sheet;
 use recinto_core::model::model_id;
 use recinto_tests::story::{Plan, story};
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ fn native_people() -> Vec<u8> {
     let report = import(
         bytes.as_slice(),
         &sniffed.mapping,
-        &mut |event| sheet.push(&Imported::new(event, 0)),
+        &mut |told| sheet.push_told(told),
         &mut |_| ControlFlow::Continue(()),
     )
     .expect("every row is good");

@@ -13,7 +13,7 @@ use super::resample::resample;
 use super::tree::Trees;
 use crate::clustering::{ClusterError, Clustering};
 use crate::preparation::{median_and_range, standardise};
-use crate::studio::{Column, Extras, Spread, Table, TableMaker, catalogue};
+use crate::studio::{Column, Extras, Overview, Spread, Survey, Table, TableMaker};
 use ndarray::{Array2, ArrayView2};
 use std::ops::ControlFlow;
 
@@ -35,17 +35,27 @@ pub fn analyse(
     check(options.window_days)?;
     step(progress, Stage::Features, 0.0)?;
     let sheet = &prepared.sheet;
-    let catalogue = catalogue(sheet, options.window_days, &Extras::default());
-    let as_of_ms = catalogue.as_of_ms.ok_or(AnalysisError::NoEvents)?;
-    let choice = options.choice.clone().unwrap_or(catalogue.proposed);
+    let mut overview = Overview::new();
+    overview.add(sheet);
+    let as_of_ms = overview.last_ms.ok_or(AnalysisError::NoEvents)?;
+    let currency = overview.currency();
+    let choice = match &options.choice {
+        Some(choice) => choice.clone(),
+        None => {
+            let mut survey = Survey::new(overview, options.window_days, &Extras::default());
+            survey.add(sheet);
+            survey.done().proposed
+        }
+    };
     step(progress, Stage::Features, 0.3)?;
-    let mut maker = TableMaker::new(choice, as_of_ms, options.window_days)?;
+    let places = options.places.as_ref();
+    let mut maker = TableMaker::new(choice, as_of_ms, options.window_days, places)?;
     maker.add(sheet);
     let table = maker.done();
     analyse_table(
         table,
         prepared.about(),
-        catalogue.currency,
+        currency,
         options,
         progress,
     )

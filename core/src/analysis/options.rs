@@ -1,17 +1,19 @@
 //! What the marketer may choose, and what is being done meanwhile.
 
 use super::method::Method;
-use crate::studio::Choice;
+use crate::studio::{Choice, Places};
 use std::fmt;
 use std::ops::ControlFlow;
 
 /// What the marketer may choose.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Days looked back, 1 to 730.
     pub window_days: u32,
     /// The features; `None` takes what the catalogue proposes.
     pub choice: Option<Choice>,
+    /// The place pack, for words of communes, provinces and regions.
+    pub places: Option<Places>,
     /// The algorithm; `None` is K-Means with the number of clusters that several indices favour.
     pub method: Option<Method>,
     /// Seed of everything random.
@@ -23,6 +25,7 @@ impl Default for Options {
         Self {
             window_days: 365,
             choice: None,
+            places: None,
             method: None,
             seed: 42,
         }

@@ -6,14 +6,18 @@ use super::column::{Column, DeskColumn, DeskMeasure, Lifetime};
 use super::overview::Overview;
 use super::propose::propose;
 use super::support::Support;
-use super::survey::{Extras, Survey};
+use super::extras::Extras;
+use super::survey::Survey;
 use crate::events::{Sheet, utc_day};
 use crate::features::{Daypart, FeatureSpec, Measure, Transform, Word};
 use crate::model::WINDOW_WITHOUT_NECESSITY;
 use std::collections::BTreeMap;
 
 /// Words kept of a group, the best supported: a model holds 64 in all.
-const GROUPS: [(&str, usize); 4] = [
+const GROUPS: [(&str, usize); 7] = [
+    ("province:", 6),
+    ("region:", 5),
+    ("commune:", 8),
     ("category:", 12),
     ("brand:", 8),
     ("source:", 6),
@@ -279,15 +283,16 @@ impl<'a> List<'a> {
                 .collect();
             let values = all.len();
             let kept = self.keep(form, all, most);
-            let question = match form {
-                "source" | "campaign" => Question::SourceShare,
-                _ => Question::InterestShare,
+            let (shown, question) = match form {
+                "source" | "campaign" => (Group::Interests, Question::SourceShare),
+                "commune" | "province" | "region" => (Group::Place, Question::PlaceShare),
+                _ => (Group::Interests, Question::InterestShare),
             };
             for word in &kept {
                 let column = self.feature(Measure::Ratio, word, &group);
-                self.add(Group::Interests, question, column, self.survey.of(word));
+                self.add(shown, question, column, self.survey.of(word));
             }
-            if kept.len() > 1 {
+            if kept.len() > 1 && shown == Group::Interests {
                 let support = self.widest(&kept);
                 let column = self.feature(Measure::Entropy, &group, "");
                 self.add(Group::Interests, Question::InterestVariety, column, support);

@@ -5,6 +5,7 @@ use super::choice::{Choice, ChoiceError};
 use super::columns::{ColumnStats, Columns, Duplicate, Quantiles, Suggestion, Why};
 use super::correlation::{pearson, ranks};
 use super::histogram::histogram;
+use super::extras::Places;
 use super::table::{Table, TableMaker};
 use crate::events::Sheet;
 use crate::preparation::quantile_of_sorted;
@@ -23,9 +24,10 @@ pub fn measure(
     sheet: &Sheet,
     choice: &Choice,
     catalogue: &Catalogue,
+    places: Option<&Places>,
 ) -> Result<Columns, ChoiceError> {
     let as_of_ms = catalogue.as_of_ms.unwrap_or(0);
-    let mut maker = TableMaker::new(choice.clone(), as_of_ms, catalogue.window_days)?;
+    let mut maker = TableMaker::new(choice.clone(), as_of_ms, catalogue.window_days, places)?;
     maker.add(sheet);
     Ok(describe(&maker.done(), catalogue))
 }

@@ -1,9 +1,8 @@
 //! Columns shared out over as few vocabularies as hold their words.
 
 use super::choice::{Choice, ChoiceError, WORDS_MAX};
-use super::fold::Lexicon;
-use super::words::used_by;
-use crate::features::FeatureSpec;
+use super::extras::{Places, lexicon};
+use crate::features::{FeatureSpec, Lexicon, Word};
 use std::collections::BTreeSet;
 
 /// Columns that are read from one feature state.
@@ -18,7 +17,12 @@ pub(super) struct Pack {
 
 /// One pack where a model could hold all words: then its state is the device's. Else as many as
 /// are needed, each with the whole of every group that one of its columns is over.
-pub(super) fn packs(choice: &Choice) -> Result<Vec<Pack>, ChoiceError> {
+pub(super) fn packs(
+    choice: &Choice,
+    window_days: u32,
+    places: Option<&Places>,
+) -> Result<Vec<Pack>, ChoiceError> {
+    let pack = |vocabulary, columns| pack(choice, vocabulary, columns, window_days, places);
     let words = choice.vocabulary();
     let all: Vec<usize> = (0..choice.columns.len())
         .filter(|&at| {
@@ -32,7 +36,7 @@ pub(super) fn packs(choice: &Choice) -> Result<Vec<Pack>, ChoiceError> {
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        return Ok(vec![pack(choice, words, all)?]);
+        return Ok(vec![pack(words, all)?]);
     }
     let mut packs: Vec<(BTreeSet<String>, Vec<usize>)> = Vec::new();
     for at in all {
@@ -56,7 +60,7 @@ pub(super) fn packs(choice: &Choice) -> Result<Vec<Pack>, ChoiceError> {
         .map(|(held, columns)| {
             // In the order of the whole vocabulary.
             let own = words.iter().filter(|word| held.contains(*word)).cloned();
-            pack(choice, own.collect(), columns)
+            pack(own.collect(), columns)
         })
         .collect()
 }
@@ -65,10 +69,13 @@ fn pack(
     choice: &Choice,
     vocabulary: Vec<String>,
     columns: Vec<usize>,
+    window_days: u32,
+    places: Option<&Places>,
 ) -> Result<Pack, ChoiceError> {
-    let definitions = used_by(&choice.definitions, &vocabulary);
-    let lexicon = Lexicon::new(&vocabulary, &definitions)
-        .map_err(|error| ChoiceError::Words(error.to_string()))?;
+    for word in &vocabulary {
+        Word::parse(word).map_err(|error| ChoiceError::Words(error.to_string()))?;
+    }
+    let lexicon = lexicon(&vocabulary, &choice.definitions, window_days, places);
     let feature = |at: &usize| choice.columns.get(*at)?.column.feature().cloned();
     Ok(Pack {
         vocabulary,

@@ -1,12 +1,11 @@
 //! What stands behind every word that could be in a model.
 
 use super::choice::WORDS_MAX;
-use super::fold::{Lexicon, fold};
+use super::extras::{Extras, Places, lexicon};
 use super::overview::Overview;
 use super::support::{self, Support};
-use super::words::used_by;
-use crate::events::{Sheet, utc_day};
-use crate::features::{Daypart, Definitions, FeatureState};
+use crate::events::{Row, Sheet, utc_day};
+use crate::features::{Daypart, Definitions, FeatureState, Lexicon};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -14,13 +13,6 @@ use std::ops::RangeInclusive;
 const STEP_KINDS: usize = 7;
 /// The same for steps of three: 64 words.
 const LONG_STEP_KINDS: usize = 4;
-
-/// What the marketer knows beyond the file.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Extras {
-    /// Intents, calendars, fences and composites that words may name.
-    pub definitions: Definitions,
-}
 
 /// Counts what stands behind every word. Sheets of different people can be added one after the
 /// other, in any order.
@@ -47,10 +39,10 @@ impl Survey {
         let words = probed(&overview, &extras.definitions);
         let probes = words
             .chunks(WORDS_MAX)
-            .filter_map(|words| {
-                let definitions = used_by(&extras.definitions, words);
-                let lexicon = Lexicon::new(words, &definitions).ok()?;
-                Some((words.to_vec(), lexicon))
+            .map(|words| {
+                let places = extras.places.as_ref();
+                let lexicon = lexicon(words, &extras.definitions, window_days, places);
+                (words.to_vec(), lexicon)
             })
             .collect();
         Self {
@@ -85,11 +77,10 @@ impl Survey {
                     *self.statics.entry(cell).or_default() += 1;
                 }
             }
+            self.count_places(sheet, rows);
             for (words, lexicon) in &self.probes {
-                let mut state = FeatureState::new();
-                for row in rows {
-                    fold(&mut state, lexicon, &sheet.view(row));
-                }
+                let views = rows.iter().map(|row| sheet.view(row));
+                let state = FeatureState::of_rows(lexicon, views);
                 let mut of_person = vec![Support::default(); words.len()];
                 for bucket in state.window(today, self.window_days) {
                     if let Some(support) = of_person.get_mut(usize::from(bucket.word)) {
@@ -104,6 +95,35 @@ impl Survey {
                     }
                 }
             }
+        }
+    }
+
+    /// Communes, provinces and regions of a person's fixes: too many to probe for each.
+    fn count_places(&mut self, sheet: &Sheet, rows: &[Row]) {
+        let Some(Places(known)) = &self.extras.places else {
+            return;
+        };
+        let mut of_person: BTreeMap<String, u64> = BTreeMap::new();
+        let inside = rows.iter().filter(|row| self.days.contains(&utc_day(row.time_ms)));
+        for at in inside.filter_map(|row| sheet.position(row)) {
+            if let Some(commune) = known.commune(&at) {
+                let words = [
+                    format!("commune:{:06}", commune.istat),
+                    format!("province:{}", commune.province),
+                    format!("region:{}", commune.region),
+                ];
+                for word in words {
+                    *of_person.entry(word).or_default() += 1;
+                }
+            }
+        }
+        for (word, events) in of_person {
+            let support = Support {
+                people: 1,
+                events,
+                ..Support::default()
+            };
+            self.words.entry(word).or_default().add(support);
         }
     }
 

@@ -3,8 +3,8 @@
 use super::choice::{Choice, ChoiceError};
 use super::column::Column;
 use super::desk::desk_value;
-use super::fold::fold;
 use super::packs::{Pack, packs};
+use super::extras::Places;
 use super::statics::{StaticColumn, Statics};
 use crate::events::{Person, Sheet, utc_day};
 use crate::features::{FeatureState, Measures};
@@ -53,18 +53,24 @@ pub struct TableMaker {
 }
 
 impl TableMaker {
-    /// An empty table of these columns.
+    /// An empty table of these columns. Words of communes, provinces and regions count nothing
+    /// without `places`.
     ///
     /// # Errors
     /// Columns, words or definitions that do not make sense: see [`Choice::check`]. More features
     /// or words than a model can hold are no error here: what cannot be published can be described.
-    pub fn new(choice: Choice, as_of_ms: i64, window_days: u32) -> Result<Self, ChoiceError> {
+    pub fn new(
+        choice: Choice,
+        as_of_ms: i64,
+        window_days: u32,
+        places: Option<&Places>,
+    ) -> Result<Self, ChoiceError> {
         let choice = choice.with_decay();
         choice.check()?;
         Ok(Self {
             as_of_ms,
             window_days,
-            packs: packs(&choice)?,
+            packs: packs(&choice, window_days, places)?,
             choice,
             rows: Vec::new(),
             outside: 0,
@@ -97,11 +103,9 @@ impl TableMaker {
         let mut values = vec![f64::NAN; self.choice.columns.len()];
         let mut events = 0;
         for (pack, measures) in ready {
-            let mut state = FeatureState::new();
-            for row in sheet.rows_of(person) {
-                fold(&mut state, &pack.lexicon, &sheet.view(row));
-            }
-            events += state.events_in_window(as_of, window);
+            let rows = sheet.rows_of(person).iter().map(|row| sheet.view(row));
+            let state = FeatureState::of_rows(&pack.lexicon, rows);
+            events += state.counted(pack.lexicon.event_words(), as_of, window);
             for (found, at) in measures.defined(&state, as_of, window).zip(&pack.columns) {
                 if let (Some(found), Some(place)) = (found, values.get_mut(*at)) {
                     *place = found;

@@ -158,6 +158,13 @@ pub fn reason(i18n: I18n, reason: Reason) -> &'static str {
         Reason::HugeValue => t_string!(i18n, report.huge_value),
         Reason::BadQuantity => t_string!(i18n, report.bad_quantity),
         Reason::RepeatedId => t_string!(i18n, report.repeated_id),
+        Reason::TooLong => t_string!(i18n, report.too_long),
+        Reason::CutOff => t_string!(i18n, report.cut_off),
+        Reason::BadJson => t_string!(i18n, report.bad_json),
+        Reason::BadDuration => t_string!(i18n, report.bad_duration),
+        Reason::BadDepth => t_string!(i18n, report.bad_depth),
+        Reason::BadPosition => t_string!(i18n, report.bad_position),
+        Reason::NotOfTool => t_string!(i18n, report.not_of_tool),
     }
 }
 
@@ -169,6 +176,9 @@ pub fn layout(i18n: I18n, layout: Layout) -> &'static str {
         Layout::Delimited(b'\t') => t_string!(i18n, columns.tab),
         Layout::Delimited(b'|') => t_string!(i18n, columns.bar),
         Layout::Delimited(_) => t_string!(i18n, columns.comma),
+        Layout::JsonLines => t_string!(i18n, columns.json_lines),
+        Layout::JsonArray => t_string!(i18n, columns.json_array),
+        Layout::Parquet => t_string!(i18n, columns.parquet),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::post::{self, Meter};
 use recinto_core::analysis::{Analysis, PROJECT_FORMAT, Prepared, Source, Trees};
 use recinto_core::cleaning::Plan;
 use recinto_core::events::import::{ImportReport, Mapping, SNIFF_BYTES, import, sniff};
-use recinto_core::events::{Imported, Sheet};
+use recinto_core::events::Sheet;
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Ask, Edits, Settings, Stage, Tell};
 use serde::Deserialize;
@@ -155,9 +155,9 @@ fn read(desk: &Rc<RefCell<Desk>>, mapping: Mapping, settings: &Settings) -> Resu
     let report = import(
         pieces,
         &mapping,
-        &mut |event| sheet.push(&Imported::new(event, 0)),
-        &mut |rows| {
-            meter.tell(Stage::Reading, taken.get() / size, rows);
+        &mut |told| sheet.push_told(told),
+        &mut |progress| {
+            meter.tell(Stage::Reading, taken.get() / size, progress.rows);
             ControlFlow::Continue(())
         },
     )?;

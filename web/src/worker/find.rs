@@ -14,6 +14,7 @@ impl Desk {
         let options = Options {
             window_days: settings.window_days,
             choice: None,
+            places: None,
             method: Some(settings.chosen.method()),
             seed: settings.seed,
         };
