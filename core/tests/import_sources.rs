@@ -10,7 +10,7 @@
 use recinto_core::events::Event;
 use recinto_core::events::import::{
     DateFormat, Decimal, Encoding, ImportError, ImportReport, Layout, Reason, RejectLog, Role,
-    SNIFF_BYTES, Zone, import, import_with, sniff,
+    SNIFF_BYTES, Zone, import, import_parquet, import_with, is_parquet, sniff, sniff_parquet,
 };
 use std::fmt::Write as _;
 use std::io::{Read, Write as _};
@@ -426,4 +426,55 @@ fn a_source_of_single_bytes_gives_the_same() {
         assert_eq!(events.len(), 2, "{text}");
         assert_eq!(all(&mut Drops(text.as_bytes())), (events, report));
     }
+}
+
+#[test]
+fn parquet_gives_what_its_rows_as_ndjson_give() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/parquet/");
+    for name in ["orders", "ga4"] {
+        let bytes = std::fs::read(format!("{folder}{name}.parquet")).unwrap();
+        let lines = std::fs::read(format!("{folder}{name}.ndjson")).unwrap();
+        assert!(is_parquet(&bytes));
+        assert_eq!(sniff(&bytes), Err(ImportError::NotAStream));
+        let sniffed = sniff_parquet(std::io::Cursor::new(&bytes)).unwrap();
+        let as_lines = sniff(&lines).unwrap();
+        assert_eq!(sniffed.mapping.layout, Layout::Parquet);
+        assert_eq!(sniffed.mapping.format, as_lines.mapping.format);
+        assert_eq!(sniffed.columns, as_lines.columns);
+        let (mut events, mut expected) = (Vec::new(), Vec::new());
+        let report = import_parquet(
+            std::io::Cursor::new(&bytes),
+            &sniffed.mapping,
+            &mut |told| events.push(told.to_event()),
+            &mut |_| ControlFlow::Continue(()),
+            &mut RejectLog::none(),
+        )
+        .unwrap();
+        let told = import(
+            lines.as_slice(),
+            &as_lines.mapping,
+            &mut |told| expected.push(told.to_event()),
+            &mut |_| ControlFlow::Continue(()),
+        )
+        .unwrap();
+        assert!(report.accepted > 10);
+        assert_eq!(events, expected, "{name}");
+        assert_eq!(report, told, "{name}");
+    }
+    // Half of it, with its footer: the good row groups are kept.
+    let mut bytes = std::fs::read(format!("{folder}orders.parquet")).unwrap();
+    let mapping = sniff_parquet(std::io::Cursor::new(&bytes)).unwrap().mapping;
+    let middle = bytes.len() / 2;
+    bytes[middle - 300..middle + 300].fill(0xee);
+    let mut kept = 0;
+    let report = import_parquet(
+        std::io::Cursor::new(&bytes),
+        &mapping,
+        &mut |_| kept += 1,
+        &mut |_| ControlFlow::Continue(()),
+        &mut RejectLog::none(),
+    )
+    .unwrap();
+    assert!(report.cut_short.is_some() && kept >= 100, "{kept}");
+    assert_eq!(report.rows, report.accepted + report.rejected_rows());
 }

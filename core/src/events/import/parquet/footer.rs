@@ -165,7 +165,8 @@ fn element(thrift: &mut Thrift<'_>) -> Result<Element> {
         Some(_) => return Err(Damage("a column is of an unknown type")),
     };
     element.meaning = logical.unwrap_or(match converted {
-        Some(3) => Meaning::List,
+        // A map is a list of keys and values.
+        Some(1..=3) => Meaning::List,
         Some(5) => Meaning::Decimal(u32::try_from(scale).unwrap_or(u32::MAX)),
         Some(6) => Meaning::Date,
         Some(9) => Meaning::Timestamp(1_000, true),
@@ -202,7 +203,7 @@ fn meaning(thrift: &mut Thrift<'_>) -> Result<Option<Meaning>> {
             Ok(true)
         })?;
         found = match number {
-            3 => Some(Meaning::List),
+            2 | 3 => Some(Meaning::List),
             5 => Some(Meaning::Decimal(u32::try_from(scale).unwrap_or(u32::MAX))),
             6 => Some(Meaning::Date),
             8 => Some(Meaning::Timestamp(parts, utc)),

@@ -42,7 +42,7 @@ impl Hybrid {
                     *left -= 1;
                     return Some(*value);
                 }
-                Run::Packed(start, count, read) if read < count => {
+                Run::Packed(start, count, read) if *read < *count => {
                     let bit = *read * u64::from(self.width);
                     let from = *start + usize::try_from(bit / 8).ok()?;
                     let mut bytes = [0_u8; 8];

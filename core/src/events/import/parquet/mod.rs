@@ -175,3 +175,115 @@ pub fn import_parquet(
     }
     Ok(run.end())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+    use std::io::Cursor;
+
+    /// Every row of a file as JSON.
+    fn rows(bytes: &[u8]) -> Result<Vec<Value>, Damage> {
+        let source = &mut Cursor::new(bytes);
+        let footer = footer(source, bytes.len() as u64).unwrap()?;
+        let (nodes, leaves) = tree(&footer.schema)?;
+        let mut found = Vec::new();
+        for group in &footer.groups {
+            let mut rows = Rows::new(&nodes, &leaves, group, &|_| true)?;
+            loop {
+                match rows.next(source) {
+                    Ok(Some(Ok(row))) => found.push(serde_json::from_str(row).unwrap()),
+                    Ok(Some(Err(()))) => {}
+                    Ok(None) => break,
+                    Err(Stop::Damage(damage)) => return Err(damage),
+                    Err(Stop::Source(error)) => panic!("{error}"),
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    macro_rules! fixture {
+        ($name:literal) => {
+            include_bytes!(concat!("../../../../tests/fixtures/parquet/", $name)).as_slice()
+        };
+    }
+
+    #[test]
+    fn rows_are_those_that_arrow_wrote() {
+        for (name, file, told) in [
+            (
+                "orders",
+                fixture!("orders.parquet"),
+                fixture!("orders.ndjson"),
+            ),
+            ("ga4", fixture!("ga4.parquet"), fixture!("ga4.ndjson")),
+            ("odd", fixture!("odd.parquet"), fixture!("odd.ndjson")),
+            (
+                "odd_packed",
+                fixture!("odd_packed.parquet"),
+                fixture!("odd.ndjson"),
+            ),
+        ] {
+            let lines = std::str::from_utf8(told).unwrap().lines();
+            let told: Vec<Value> = lines
+                .map(|line| serde_json::from_str(line).unwrap())
+                .collect();
+            let found = rows(file).unwrap();
+            assert_eq!(found.len(), told.len(), "{name}");
+            for (at, (found, told)) in found.iter().zip(&told).enumerate() {
+                // 12.0 and 12 are one number.
+                assert_eq!(as_real(found), as_real(told), "{name}, row {at}");
+            }
+        }
+    }
+
+    fn as_real(value: &Value) -> Value {
+        match value {
+            Value::Number(number) if number.as_u64().is_none_or(|n| n < 1 << 53) => {
+                Value::from(number.as_f64().unwrap())
+            }
+            Value::Array(list) => list.iter().map(as_real).collect(),
+            Value::Object(map) => map
+                .iter()
+                .map(|(key, value)| (key.clone(), as_real(value)))
+                .collect(),
+            other => other.clone(),
+        }
+    }
+
+    #[test]
+    fn damage_anywhere_is_no_panic() {
+        for file in [
+            fixture!("orders.parquet"),
+            fixture!("ga4.parquet"),
+            fixture!("odd_packed.parquet"),
+        ] {
+            for end in (0..file.len()).step_by(397) {
+                assert!(rows(&file[..end]).is_err());
+            }
+            for at in (0..file.len()).step_by(29) {
+                let mut damaged = file.to_vec();
+                for byte in [0xff, damaged[at].wrapping_add(1)] {
+                    damaged[at] = byte;
+                    let _ = rows(&damaged);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why() {
+        assert_eq!(rows(b""), Err(Damage("it is too short")));
+        assert_eq!(rows(&[0; 64]), Err(Damage("its end is missing")));
+        let mut encrypted = [0; 64];
+        encrypted[60..].copy_from_slice(b"PARE");
+        assert_eq!(rows(&encrypted), Err(Damage("it is encrypted")));
+        let mut huge = [0xff; 64];
+        huge[60..].copy_from_slice(b"PAR1");
+        assert_eq!(
+            rows(&huge),
+            Err(Damage("its footer has an impossible size"))
+        );
+    }
+}

@@ -11,6 +11,8 @@ const MOST_PAGE: u64 = 64 << 20;
 /// The largest head of a page taken: statistics stand in it.
 const MOST_HEAD: usize = 64 * 1024;
 
+/// The most values of a page.
+const MOST_VALUES: u64 = 16 << 20;
 /// The most entries of a dictionary.
 const MOST_ENTRIES: u64 = 4 << 20;
 
@@ -192,6 +194,9 @@ impl Pages {
             Err(damage) => return Err(damage.into()),
         };
         let start = self.at + head.length as u64;
+        if head.values > MOST_VALUES {
+            return Err(Damage("a page has too many values").into());
+        }
         if head.packed > MOST_PAGE || head.unpacked > MOST_PAGE || start + head.packed > self.end {
             return Err(Damage("a page has an impossible size").into());
         }

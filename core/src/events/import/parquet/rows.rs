@@ -58,6 +58,10 @@ impl<'t> Rows<'t> {
         if group.chunks.len() != leaves.len() {
             return Err(Damage("a row group has other columns than the schema"));
         }
+        // Rows without columns would cost nothing to claim, and never end.
+        if !leaves.iter().any(wanted) {
+            return Err(Damage("it has none of the columns asked for"));
+        }
         let column = |(leaf, chunk): (&Leaf, _)| {
             wanted(leaf).then(|| Column {
                 pages: Pages::new(leaf.physical, chunk, leaf.definition, leaf.repetition),

@@ -67,11 +67,6 @@ impl<'b> Thrift<'b> {
         Ok((value >> 1) as i64 ^ -((value & 1) as i64))
     }
 
-    /// A whole number of 8 bits.
-    pub(super) fn small(&mut self) -> Result<u8> {
-        self.byte()
-    }
-
     pub(super) fn binary(&mut self) -> Result<&'b [u8]> {
         let size = usize::try_from(self.varint()?).map_err(|_| SHORT)?;
         let end = self.at.checked_add(size).ok_or(SHORT)?;
