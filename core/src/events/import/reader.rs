@@ -5,10 +5,7 @@ use super::objects::Objects;
 use super::source::{self, Text};
 use super::table::Table;
 use super::tools::{self, Tool};
-use super::{
-    Bad, Content, DateFormat, Format, ImportError, ImportReport, Layout, Mapping, Reason, Record,
-    RejectLog,
-};
+use super::{Bad, Content, ImportError, ImportReport, Layout, Mapping, Reason, Record};
 use crate::events::Told;
 use std::cell::Cell;
 use std::io::{self, Read};
@@ -27,31 +24,17 @@ pub struct Progress {
     pub rows: u64,
 }
 
-/// As [`import_with`], without writing down what is left out.
-///
-/// # Errors
-/// As [`import_with`].
-pub fn import(
-    source: impl Read,
-    mapping: &Mapping,
-    sink: &mut dyn FnMut(&Told<'_>),
-    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<ImportReport, ImportError> {
-    import_with(source, mapping, sink, progress, &mut RejectLog::none())
-}
-
 /// Reads `source` to its end and hands every event to `sink`. `progress` is told how far it is,
 /// every 2048 records, and may stop the import.
 ///
 /// # Errors
 /// A mapping without person or time, a source that fails, or a cancel. Bad records are no error,
 /// nor is damage that ends a packed file early: they are told in the report.
-pub fn import_with(
+pub fn import(
     source: impl Read,
     mapping: &Mapping,
     sink: &mut dyn FnMut(&Told<'_>),
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    rejects: &mut RejectLog<'_>,
 ) -> Result<ImportReport, ImportError> {
     let tool = tools::open(mapping)?;
     let failed = |error: io::Error| ImportError::Read {
@@ -68,11 +51,6 @@ pub fn import_with(
         sink,
         progress,
         taken,
-        swapped: (mapping.format == Format::Columns)
-            .then(|| mapping.dates.swapped())
-            .flatten(),
-        rejects,
-        line: 0,
         report: ImportReport::default(),
     };
     let ended = match mapping.layout {
@@ -88,7 +66,6 @@ pub fn import_with(
         Err(Stop::Cancelled) => return Err(ImportError::Cancelled),
         // The file itself was read well: what it holds is damaged or cut off.
         Err(Stop::Source(error)) if !file_failed.get() => {
-            run.reject(run.line + 1, &Bad::new(Reason::CutOff, ""));
             run.report.cut_short = Some(error.to_string());
         }
         Err(Stop::Source(error)) => {
@@ -114,20 +91,15 @@ impl From<io::Error> for Stop {
 }
 
 /// An import under way.
-struct Run<'r, 'l> {
+struct Run<'r> {
     tool: Box<dyn Tool>,
     sink: &'r mut dyn FnMut(&Told<'_>),
     progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
     taken: Rc<Cell<u64>>,
-    /// The other order of day and month.
-    swapped: Option<DateFormat>,
-    rejects: &'r mut RejectLog<'l>,
-    /// The last record's.
-    line: u64,
     report: ImportReport,
 }
 
-impl Run<'_, '_> {
+impl Run<'_> {
     fn table(&mut self, mut table: Table<'_>, has_header: bool) -> Result<(), Stop> {
         let mut header = has_header;
         while let Some(row) = table.next()? {
@@ -158,18 +130,6 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    fn reject(&mut self, line: u64, bad: &Bad) {
-        if bad.reason == Reason::BadTime
-            && self
-                .swapped
-                .is_some_and(|other| other.parse(&bad.text).is_some())
-        {
-            self.report.contradict(line, &bad.text);
-        }
-        self.report.reject(bad.reason, line, &bad.text);
-        self.rejects.take(line, bad);
-    }
-
     fn take(&mut self, line: u64, content: Result<Content<'_>, Bad>) -> Result<(), Stop> {
         let Self {
             tool, sink, report, ..
@@ -182,10 +142,8 @@ impl Run<'_, '_> {
         });
         match done {
             Ok(()) => report.accept(),
-            Err(bad) => self.reject(line, &bad),
+            Err(bad) => report.reject(bad.reason, line, &bad.text),
         }
-        self.line = line;
-        let report = &self.report;
         if report.rows.is_multiple_of(RECORDS_PER_PROGRESS) {
             let now = Progress {
                 bytes: self.taken.get(),
@@ -206,7 +164,6 @@ impl Run<'_, '_> {
             report.event(told.event.time_ms);
             sink(told);
         });
-        self.rejects.flush();
         self.report
     }
 }

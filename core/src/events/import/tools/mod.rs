@@ -6,8 +6,6 @@ mod clocks;
 mod draft;
 mod ga4;
 mod matomo;
-#[cfg(test)]
-mod matrix;
 mod mixpanel;
 mod pairs;
 mod scalar;
@@ -20,7 +18,7 @@ mod umami;
 
 pub use draft::{ORDER_LINE, TRAFFIC};
 
-use clocks::{Clocks, visitors_clock};
+use clocks::Clocks;
 use signature::{column, confident, values};
 
 use super::{ImportError, Layout, Mapping, Reason, Record};

@@ -7,7 +7,7 @@
 
 use super::draft::{Draft, Seen};
 use super::scalar::{Scalar, bad};
-use super::{Bad, Format, Out, Recogniser, Sample, Tool, column, confident, visitors_clock};
+use super::{Bad, Format, Out, Recogniser, Sample, Tool, column, confident};
 use crate::events::import::dates::Dates;
 use crate::events::import::{
     Clock, Content, DateFormat, ImportError, Kinds, Mapping, Reason, Record, Zone,
@@ -18,7 +18,7 @@ use std::borrow::Cow;
 pub(super) const UMAMI: Recogniser = Recogniser {
     format: Format::Umami,
     confidence,
-    propose: |_, mapping| visitors_clock(mapping),
+    propose: |_, _| {},
     open: |mapping| Ok(Box::new(Umami::open(mapping)?)),
 };
 
