@@ -5,19 +5,29 @@
 
 pub mod calendar;
 pub mod codec;
+mod count;
+mod cursor;
 mod daypart;
 pub mod definitions;
+mod device;
 pub mod intents;
+mod lexicon;
+mod local;
 pub mod measure;
 pub mod place;
+mod session;
 mod spec;
 mod state;
+pub mod text;
 mod whereabouts;
 mod word;
 
 pub use daypart::Daypart;
 pub use definitions::{Calendar, Composite, Definitions, Fence, Intent, Shape};
+pub use device::{Arrived, DEVICE_MAX_BYTES, DeviceState};
+pub use lexicon::Lexicon;
 pub use measure::Measures;
+pub use session::PAUSE_MAX_MS;
 pub use spec::{FeatureSpec, Measure, Transform};
 pub use state::{Bucket, FeatureState, Observed, RAW_LIMIT_MS, STATE_MAX_BYTES, StateError};
 pub use whereabouts::{CommuneRef, Whereabouts};

@@ -6,6 +6,7 @@ use crate::features::definitions::{
     CALENDARS_MAX, COMPOSITE_COUNT_MAX, COMPOSITE_WITHIN_MAX, COMPOSITES_MAX, CORNERS_MAX,
     FENCES_MAX, INTENTS_MAX, PHRASE_MAX_CHARS, PHRASES_MAX, RANGES_MAX, Shape,
 };
+use crate::features::text::folded;
 use crate::features::{FeatureSpec, Measure, Word, is_name, words_of};
 
 impl SegmentModel {
@@ -99,6 +100,8 @@ impl SegmentModel {
                     PHRASE_MAX_CHARS,
                     "phrases of 1 to 48 characters",
                 )?;
+                let words = folded(phrase).len() > 1;
+                ensure(at, phrase, words, "phrases with a letter or digit")?;
             }
         }
         let distinct = distinct(intents.iter().map(|d| &d.name));
