@@ -7,7 +7,6 @@
     reason = "tests document themselves by name, and fail by panicking"
 )]
 
-use recinto_core::analysis::{AnalysisError, Batch, Options, Source, analyse};
 use recinto_core::events::import::{
     DateFormat, Decimal, ImportError, ImportReport, Layout, Reason, Role, import, sniff,
 };
@@ -182,67 +181,6 @@ fn a_source_that_breaks_and_a_cancel() {
         },
     );
     assert_eq!(cancelled, Err(ImportError::Cancelled));
-}
-
-#[test]
-fn nobody_left_is_an_error_that_says_so() {
-    let source = || Source {
-        name: String::new(),
-        import: ImportReport::default(),
-    };
-    let go = |batch: &Batch, options: &Options| {
-        analyse(batch, source(), options, &mut |_, _| {
-            ControlFlow::Continue(())
-        })
-    };
-    assert_eq!(
-        go(&Batch::new(), &Options::default()),
-        Err(AnalysisError::NoEvents)
-    );
-    let mut batch = Batch::new();
-    for n in 0..9 {
-        batch.observe(&Event::new(
-            String::new(),
-            format!("p{n}"),
-            86_400_000 * n,
-            EventKind::Page,
-        ));
-    }
-    assert!(matches!(
-        go(&batch, &Options::default()),
-        Err(AnalysisError::TooFewPeople { people: 9, .. })
-    ));
-    let mut alike = Batch::new();
-    for n in 0..50 {
-        alike.observe(&Event::new(
-            String::new(),
-            format!("p{n}"),
-            0,
-            EventKind::Page,
-        ));
-    }
-    assert_eq!(
-        go(&alike, &Options::default()),
-        Err(AnalysisError::AllAlike)
-    );
-    for window_days in [0, 731] {
-        let options = Options {
-            window_days,
-            ..Options::default()
-        };
-        assert!(matches!(
-            go(&alike, &options),
-            Err(AnalysisError::Parameter { .. })
-        ));
-    }
-    let options = Options {
-        kind: Some("purchase".into()),
-        ..Options::default()
-    };
-    assert_eq!(
-        go(&alike, &options),
-        Err(AnalysisError::NoSuchKind("purchase".into()))
-    );
 }
 
 mod anything {

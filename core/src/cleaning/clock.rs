@@ -4,36 +4,55 @@
 //! events does not move it. A negative one cannot be anything but a clock ahead, since nothing is
 //! received before it happens. A positive one may be late sending; it counts as a clock that is
 //! behind only if half of the events agree on it. All of the person's events with a time of receipt
-//! are moved by the offset, so their order and gaps stay. What is impossible even so, is dropped.
+//! are moved by the offset, so their order and gaps stay. Events at impossible times (a device in
+//! 2099) are judged and moved apart from the others, and dropped when that does not help. A bot's
+//! events under a person's row key do not decide.
 
 use super::log::Log;
 use super::{Clock, Evidence, Rule, drop_marked};
 use crate::events::{Row, Sheet};
 
-/// Runs the step; `plausible` as step 1 found it. O(n·log n).
-pub(super) fn run(sheet: &mut Sheet, params: &Clock, plausible: Option<(i64, i64)>, log: &mut Log) {
+/// Runs the step; `plausible` as step 1 found it, `bots` the events of bots. O(n·log n).
+pub(super) fn run(
+    sheet: &mut Sheet,
+    params: &Clock,
+    plausible: Option<(i64, i64)>,
+    bots: &[bool],
+    log: &mut Log,
+) {
+    let is_plausible = |row: &Row| {
+        plausible.is_none_or(|(earliest, latest)| (earliest..=latest).contains(&row.time_ms))
+    };
     let mut moved = false;
     for person in sheet.people().to_vec() {
-        let Some((offset, known)) = offset(sheet.rows_of(&person), params) else {
-            continue;
-        };
-        let rule = if offset < 0 {
-            Rule::ClockAhead
-        } else {
-            Rule::ClockBehind
-        };
-        let lines = lines(sheet.rows_of(&person));
-        log.note(sheet, person.name, rule, known as u64, &lines, || {
-            Evidence::Clock {
-                offset_ms: offset,
-                events: u32::try_from(known).unwrap_or(u32::MAX),
-            }
-        });
-        log.changed += known as u64;
-        moved = true;
-        for row in &mut sheet.rows_mut()[person.rows.clone()] {
-            if row.received_ms().is_some() {
-                row.time_ms = row.time_ms.saturating_add(offset);
+        let received = person
+            .rows
+            .filter(|&at| sheet.rows()[at].received_ms().is_some());
+        let parts: (Vec<usize>, Vec<usize>) =
+            received.partition(|&at| is_plausible(&sheet.rows()[at]));
+        for rows in [parts.0, parts.1] {
+            let Some(offset_ms) = offset(sheet, &rows, bots, params) else {
+                continue;
+            };
+            let rule = if offset_ms < 0 {
+                Rule::ClockAhead
+            } else {
+                Rule::ClockBehind
+            };
+            let first = rows.iter().take(10);
+            let lines: Vec<u32> = first.map(|&at| sheet.rows()[at].line).collect();
+            let count = rows.len() as u64;
+            log.note(sheet, person.name, rule, count, &lines, || {
+                Evidence::Clock {
+                    offset_ms,
+                    events: u32::try_from(count).unwrap_or(u32::MAX),
+                }
+            });
+            log.changed += count;
+            moved = true;
+            for at in rows {
+                let row = &mut sheet.rows_mut()[at];
+                row.time_ms = row.time_ms.saturating_add(offset_ms);
             }
         }
     }
@@ -43,7 +62,7 @@ pub(super) fn run(sheet: &mut Sheet, params: &Clock, plausible: Option<(i64, i64
     if let Some((earliest_ms, latest_ms)) = plausible {
         let mut gone = vec![false; sheet.rows().len()];
         for (row, gone) in sheet.rows().iter().zip(&mut gone) {
-            *gone = !(earliest_ms..=latest_ms).contains(&row.time_ms);
+            *gone = !is_plausible(row);
             if *gone {
                 log.note(sheet, row.person, Rule::Time, 1, &[row.line], || {
                     Evidence::Time {
@@ -58,10 +77,12 @@ pub(super) fn run(sheet: &mut Sheet, params: &Clock, plausible: Option<(i64, i64
     }
 }
 
-/// A person's offset, ms, and the number of events it is known from; none when the clock is right.
-fn offset(rows: &[Row], params: &Clock) -> Option<(i64, usize)> {
+/// The offset of some events of a person, ms; none when the clock is right.
+fn offset(sheet: &Sheet, rows: &[usize], bots: &[bool], params: &Clock) -> Option<i64> {
     let mut offsets: Vec<i64> = rows
         .iter()
+        .filter(|at| !bots.get(**at).is_some_and(|bot| *bot))
+        .map(|&at| &sheet.rows()[at])
         .filter_map(|row| Some(row.received_ms()?.saturating_sub(row.time_ms)))
         .collect();
     let known = offsets.len();
@@ -79,16 +100,11 @@ fn offset(rows: &[Row], params: &Clock) -> Option<(i64, usize)> {
             return None;
         }
     }
-    Some((median, known))
+    Some(median)
 }
 
 /// The greatest of the lower half; `values` is not empty and comes out in another order.
 pub(super) fn lower_median(values: &mut [i64]) -> i64 {
     let middle = values.len().saturating_sub(1) / 2;
     *values.select_nth_unstable(middle).1
-}
-
-fn lines(rows: &[Row]) -> Vec<u32> {
-    let received = rows.iter().filter(|row| row.received_ms().is_some());
-    received.take(10).map(|row| row.line).collect()
 }

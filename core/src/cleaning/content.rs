@@ -53,11 +53,13 @@ pub(super) fn fullest_first(sheet: &Sheet, a: &Row, b: &Row) -> Ordering {
         texts.count() + measures.iter().filter(|told| **told).count()
     };
     let texts = |row: &Row| FIELDS.map(|field| sheet.text(row, field));
+    let traces = |row: &Row| [Field::UserAgent, Field::Address].map(|f| sheet.text(row, f));
     told(b)
         .cmp(&told(a))
         .then_with(|| texts(a).cmp(&texts(b)))
         .then_with(|| measures(sheet, a).cmp(&measures(sheet, b)))
         .then_with(|| a.received_ms().cmp(&b.received_ms()))
+        .then_with(|| traces(a).cmp(&traces(b)))
 }
 
 fn measures(sheet: &Sheet, row: &Row) -> Measures {

@@ -24,8 +24,8 @@ pub(super) fn run(sheet: &mut Sheet, log: &mut Log) {
         // In the order of time already; only what shares a time is looked at.
         for at_once in without.chunk_by_mut(|&a, &b| row(a).time_ms == row(b).time_ms) {
             if at_once.len() > 1 {
-                at_once.sort_by_cached_key(|&at| content::key(sheet, row(at)));
                 let key = |at: usize| content::key(sheet, row(at));
+                at_once.sort_by(|&a, &b| key(a).cmp(&key(b)).then_with(|| fullest(a, b)));
                 for same in at_once.chunk_by(|&a, &b| key(a) == key(b)) {
                     drop_all_but_first(sheet, same, Rule::SameFields, &mut gone, log);
                 }

@@ -13,7 +13,7 @@ const YEAR_MS: i64 = 365 * 86_400_000;
 /// No clock on earth is further from UTC, minutes.
 const UTC_OFFSETS: std::ops::RangeInclusive<i16> = -720..=840;
 /// No fix is worse than half of the equator's length, metres.
-const MOST_ACCURACY_M: f64 = 20_037_508.0;
+pub(super) const MOST_ACCURACY_M: f64 = 20_037_508.0;
 
 /// Runs the step; gives the earliest and the latest plausible time, ms. O(n·log n).
 pub(super) fn run(sheet: &mut Sheet, plan: &Plan, log: &mut Log) -> (i64, i64) {

@@ -24,14 +24,17 @@ mod content;
 mod currency;
 mod duplicates;
 mod error;
+mod gaps;
 mod impossible;
 mod log;
 mod near_duplicates;
+mod outliers;
 mod plan;
 mod report;
 mod resolution;
 
 pub use error::CleaningError;
+pub use outliers::{isolation_scores, robust_z};
 pub use plan::{
     Bots, Clock, Currency, Duplicates, Gaps, Impossible, NearDuplicates, Outliers, Plan, Rate,
 };
@@ -89,11 +92,14 @@ fn run(
                 Step::NearDuplicates => {
                     near_duplicates::run(sheet, &plan.near_duplicates, &mut log);
                 }
-                Step::Clock => clock::run(sheet, &plan.clock, report.plausible_ms, &mut log),
+                Step::Clock => {
+                    let bots = bots::by_user_agent(sheet, &plan.bots);
+                    clock::run(sheet, &plan.clock, report.plausible_ms, &bots, &mut log);
+                }
                 Step::Currency => currency::run(sheet, &plan.currency, &mut log),
-                // The other steps follow.
                 Step::Bots => bots::run(sheet, &plan.bots, &mut log),
-                Step::Outliers | Step::Gaps => {}
+                Step::Outliers => outliers::run(sheet, &plan.outliers, &mut log),
+                Step::Gaps => gaps::run(sheet, &plan.gaps, &mut log),
             }
         }
         if step == Step::Bots {

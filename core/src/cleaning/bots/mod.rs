@@ -37,9 +37,7 @@ impl Words {
 
 /// Runs the step. O(n·log n).
 pub(super) fn run(sheet: &mut Sheet, params: &Bots, log: &mut Log) {
-    if params.user_agents {
-        user_agents(sheet, log);
-    }
+    user_agents(sheet, params, log);
     let resolution = resolution(sheet);
     let words = Words::of(sheet.texts());
     let mut gone = vec![false; sheet.rows().len()];
@@ -58,36 +56,51 @@ pub(super) fn run(sheet: &mut Sheet, params: &Bots, log: &mut Log) {
     drop_marked(sheet, &gone);
 }
 
-fn user_agents(sheet: &mut Sheet, log: &mut Log) {
+/// Which events are of a bot's user agent; none when that is not asked for.
+pub(super) fn by_user_agent(sheet: &Sheet, params: &Bots) -> Vec<bool> {
+    if !params.on || !params.user_agents {
+        return Vec::new();
+    }
     let crawlers = Crawlers::new();
-    let mut known: BTreeMap<Symbol, Option<&str>> = BTreeMap::new();
-    let mut gone = vec![false; sheet.rows().len()];
+    let mut known: BTreeMap<Symbol, bool> = BTreeMap::new();
+    let is_bot = |row: &Row| {
+        let symbol = row.symbol(Field::UserAgent);
+        let Some(text) = sheet.texts().text(symbol) else {
+            return false;
+        };
+        *known
+            .entry(symbol)
+            .or_insert_with(|| crawlers.find(text).is_some())
+    };
+    sheet.rows().iter().map(is_bot).collect()
+}
+
+fn user_agents(sheet: &mut Sheet, params: &Bots, log: &mut Log) {
+    let gone = by_user_agent(sheet, params);
+    if !gone.contains(&true) {
+        return;
+    }
+    let crawlers = Crawlers::new();
     for person in sheet.people() {
-        let mut found = None;
-        for at in person.rows.clone() {
-            let symbol = sheet.rows()[at].symbol(Field::UserAgent);
-            if symbol == Symbol::NONE {
-                continue;
-            }
-            let text = sheet.texts().text(symbol).unwrap_or_default();
-            let part = *known.entry(symbol).or_insert_with(|| crawlers.find(text));
-            if let Some(part) = part {
-                gone[at] = true;
-                found = found.or(Some((text, part)));
-            }
-        }
-        if let Some((text, pattern)) = found {
-            let marked = &gone[person.rows.clone()];
-            let rows = sheet.rows_of(person);
-            let taken = rows.iter().zip(marked).filter(|(_, gone)| **gone);
-            let count = (rows.len(), taken.clone().count());
-            let lines = lines(taken.map(|(row, _)| row));
-            let evidence = Evidence::UserAgent {
-                text: shown(text),
-                pattern: pattern.to_owned(),
-            };
-            log.person(sheet, person.name, Rule::UserAgent, count, &lines, evidence);
-        }
+        let rows = sheet.rows_of(person);
+        let marked = rows.iter().zip(&gone[person.rows.clone()]);
+        let taken: Vec<&Row> = marked
+            .filter(|(_, gone)| **gone)
+            .map(|(row, _)| row)
+            .collect();
+        let text = taken
+            .first()
+            .and_then(|row| sheet.text(row, Field::UserAgent));
+        let Some((text, pattern)) = text.and_then(|text| Some((text, crawlers.find(text)?))) else {
+            continue;
+        };
+        let evidence = Evidence::UserAgent {
+            text: shown(text),
+            pattern: pattern.to_owned(),
+        };
+        let count = (rows.len(), taken.len());
+        let lines = lines(taken.into_iter());
+        log.person(sheet, person.name, Rule::UserAgent, count, &lines, evidence);
     }
     drop_marked(sheet, &gone);
 }

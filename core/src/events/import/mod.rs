@@ -37,7 +37,7 @@ pub use record::{Cells, Content, Record};
 pub use report::{Contradiction, ImportReport, Reason, Rejected};
 pub use roles::Role;
 pub use sniff::{SNIFF_BYTES, Sniffed, sniff};
-pub use tools::{Bad, Format, Out, Sample, Tool};
+pub use tools::{Bad, Format, ORDER_LINE, Out, Sample, TRAFFIC, Tool};
 pub use zone::{Clock, UnknownZone, Zone};
 
 /// The longest record that is taken, in bytes.
