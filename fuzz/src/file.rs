@@ -12,6 +12,8 @@ use std::ops::ControlFlow;
 
 /// The most a reader may hold, whatever the file: two windows of 1 MiB and a record.
 pub const READING: usize = 12 << 20;
+/// The most a reader of Parquet may hold: pages of up to 64 MiB, as long as they are believed in.
+pub const PAGES: usize = 400 << 20;
 /// The most a first look may hold: a head of 1 MiB as cells and as JSON values.
 pub const LOOKING: usize = 160 << 20;
 

@@ -26,17 +26,20 @@ const WIRE: [&str; 8] = [
 
 /// What `core` may be built on besides: readers, arithmetic, hashes and a random generator that is handed its seed.
 /// `jiff` is there without its `js` feature, so it knows calendars and no clock.
-const CORE: [&str; 33] = [
+const CORE: [&str; 39] = [
+    "adler2",
     "block-buffer",
     "cfg-if",
     "cobs",
     "const-oid",
     "cpufeatures",
+    "crc32fast",
     "crypto-common",
     "csv",
     "csv-core",
     "digest",
     "equivalent",
+    "flate2",
     "foldhash",
     "hashbrown",
     "hybrid-array",
@@ -45,6 +48,7 @@ const CORE: [&str; 33] = [
     "jiff-core",
     "libm",
     "matrixmultiply",
+    "miniz_oxide",
     "ndarray",
     "num-complex",
     "num-integer",
@@ -58,6 +62,8 @@ const CORE: [&str; 33] = [
     "ryu-js",
     "serde_json_canonicalizer",
     "sha2",
+    "simd-adler32",
+    "snap",
     "typenum",
     "zerocopy",
 ];
