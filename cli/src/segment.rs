@@ -10,8 +10,10 @@ use recinto_core::analysis::{
 };
 use recinto_core::cleaning::Plan;
 use recinto_core::clustering::NOISE;
-use recinto_core::events::Sheet;
-use recinto_core::events::import::{SNIFF_BYTES, import, sniff};
+use recinto_core::events::import::{
+    RejectLog, SNIFF_BYTES, import, import_parquet, is_parquet, sniff, sniff_parquet,
+};
+use recinto_core::events::{Sheet, Told};
 use recinto_core::model::model_id;
 use recinto_core::studio::{Extras, catalogue};
 use serde_json::json;
@@ -32,7 +34,7 @@ enum Format {
 /// What `segment` takes.
 #[derive(Args)]
 pub(crate) struct SegmentArgs {
-    /// CDNOW's own format, or CSV/TSV with a header
+    /// CSV or TSV of any dialect, NDJSON, a JSON array, each also packed by gzip, or Parquet
     file: PathBuf,
     #[command(flatten)]
     method: MethodArgs,
@@ -140,14 +142,18 @@ fn read(path: &Path) -> Result<Prepared, CliError> {
         .read_to_end(&mut head)
         .map_err(failed)?;
     file.rewind().map_err(failed)?;
-    let sniffed = sniff(&head).map_err(no_import)?;
     let mut sheet = Sheet::new();
-    let report = import(
-        BufReader::with_capacity(1 << 20, file),
-        &sniffed.mapping,
-        &mut |told| sheet.push_told(told),
-        &mut |_| ControlFlow::Continue(()),
-    )
+    let mut take = |told: &Told<'_>| sheet.push_told(told);
+    let on = &mut |_| ControlFlow::Continue(());
+    let report = if is_parquet(&head) {
+        sniff_parquet(&mut file).and_then(|sniffed| {
+            let rejects = &mut RejectLog::none();
+            import_parquet(&mut file, &sniffed.mapping, &mut take, on, rejects)
+        })
+    } else {
+        let source = BufReader::with_capacity(1 << 20, file);
+        sniff(&head).and_then(|sniffed| import(source, &sniffed.mapping, &mut take, on))
+    }
     .map_err(no_import)?;
     let source = Source {
         name: path
