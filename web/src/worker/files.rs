@@ -1,7 +1,7 @@
 //! A `File` as a source of bytes, read piece by piece: never whole in memory.
 
 use std::cell::Cell;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{File, FileReaderSync};
@@ -59,6 +59,31 @@ impl Read for Pieces {
         }
         self.at += count;
         Ok(count)
+    }
+}
+
+impl Seek for Pieces {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        // The next piece begins where this one ends; a file's size is far below 2⁵³.
+        let here = self.offset.get() - (self.piece.len() - self.at) as f64;
+        let place = match to {
+            SeekFrom::Start(at) => at as f64,
+            SeekFrom::End(by) => self.file.size() + by as f64,
+            SeekFrom::Current(by) => here + by as f64,
+        };
+        if place < 0.0 {
+            return Err(io::Error::from(io::ErrorKind::InvalidInput));
+        }
+        let start = self.offset.get() - self.piece.len() as f64;
+        if place >= start && place <= self.offset.get() {
+            // Parquet's pages lie close together.
+            self.at = (place - start) as usize;
+        } else {
+            self.piece.clear();
+            self.at = 0;
+            self.offset.set(place);
+        }
+        Ok(place as u64)
     }
 }
 

@@ -37,7 +37,7 @@ pub use error::ImportError;
 pub use kinds::{Kinds, kind_of};
 pub use mapping::{Decimal, Layout, Mapping};
 pub use money::{BadMoney, cents, currency_of};
-pub use parquet::{import_parquet, sniff_parquet};
+pub use parquet::{import_parquet, parquet_head, sniff_parquet};
 pub use reader::{Progress, import, import_with};
 pub use record::{Cells, Content, Record};
 pub use rejects::RejectLog;

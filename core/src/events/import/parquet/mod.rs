@@ -75,8 +75,18 @@ fn failed(rows: u64, error: &io::Error) -> ImportError {
 /// Looks at a Parquet file's first rows.
 ///
 /// # Errors
-/// As [`sniff`], and a file whose metadata or first rows cannot be read.
-pub fn sniff_parquet(mut source: impl Read + Seek) -> Result<Sniffed, ImportError> {
+/// As [`sniff`], and as [`parquet_head`].
+pub fn sniff_parquet(source: impl Read + Seek) -> Result<Sniffed, ImportError> {
+    let mut sniffed = sniff(&parquet_head(source)?)?;
+    sniffed.mapping.layout = Layout::Parquet;
+    Ok(sniffed)
+}
+
+/// The first rows of a Parquet file as NDJSON, to look at and to preview: at most 500.
+///
+/// # Errors
+/// A file without rows, or whose metadata or first rows cannot be read.
+pub fn parquet_head(mut source: impl Read + Seek) -> Result<Vec<u8>, ImportError> {
     let source = &mut source;
     let length = source
         .seek(SeekFrom::End(0))
@@ -111,9 +121,7 @@ pub fn sniff_parquet(mut source: impl Read + Seek) -> Result<Sniffed, ImportErro
     if records == 0 {
         return Err(ImportError::NoRows);
     }
-    let mut sniffed = sniff(text.as_bytes())?;
-    sniffed.mapping.layout = Layout::Parquet;
-    Ok(sniffed)
+    Ok(text.into_bytes())
 }
 
 /// As [`super::import_with`], for a Parquet file. Rows are numbered from 1.
