@@ -17,6 +17,7 @@ mod lines;
 mod look;
 mod mapping;
 mod money;
+mod names;
 mod numbers;
 mod objects;
 mod parquet;

@@ -5,10 +5,13 @@
 //! What exporters write is covered: plain and dictionary encodings, pages of both versions, nested
 //! columns, Snappy and gzip. Other encodings and codecs are refused by name.
 
+mod codec;
 mod footer;
+mod head;
 mod hybrid;
 mod page;
 mod rows;
+mod text;
 mod thrift;
 mod tree;
 

@@ -1,8 +1,9 @@
 //! A column's pages, one at a time: levels and values.
 
+use super::codec::unpack;
 use super::footer::{Chunk, Physical};
+use super::head::{Head, Kind};
 use super::hybrid::Hybrid;
-use super::thrift::{STRUCT, TRUE, Thrift};
 use super::{Damage, Stop, read_at};
 use std::io::{Read, Seek};
 
@@ -314,119 +315,4 @@ fn levels(page: &[u8], at: &mut usize, most: u32) -> Result<Hybrid, Damage> {
     let end = start.checked_add(size).filter(|&end| end <= page.len());
     *at = end.ok_or(short)?;
     Ok(Hybrid::new(start, *at, u32::BITS - most.leading_zeros()))
-}
-
-/// Unpacks to exactly `size` bytes behind what `into` holds.
-fn unpack(codec: i64, bytes: &[u8], size: u64, into: &mut Vec<u8>) -> Result<(), Damage> {
-    let wrong = Damage("a page cannot be unpacked");
-    let held = into.len();
-    match codec {
-        0 => into.extend_from_slice(bytes),
-        1 => {
-            let told = snap::raw::decompress_len(bytes).map_err(|_| wrong)?;
-            if told as u64 != size {
-                return Err(wrong);
-            }
-            into.resize(held + told, 0);
-            snap::raw::Decoder::new()
-                .decompress(bytes, into.get_mut(held..).unwrap_or_default())
-                .map_err(|_| wrong)?;
-        }
-        2 => {
-            flate2::bufread::MultiGzDecoder::new(bytes)
-                .take(size + 1)
-                .read_to_end(into)
-                .map_err(|_| wrong)?;
-        }
-        _ => {
-            return Err(Damage(
-                "it is packed by something other than Snappy or gzip",
-            ));
-        }
-    }
-    if (into.len() - held) as u64 != size {
-        return Err(wrong);
-    }
-    Ok(())
-}
-
-enum Kind {
-    Data,
-    Data2 {
-        repetition: usize,
-        definition: usize,
-        packed: bool,
-    },
-    Dictionary,
-    Other,
-}
-
-/// What stands before a page.
-struct Head {
-    kind: Kind,
-    length: usize,
-    packed: u64,
-    unpacked: u64,
-    values: u64,
-    encoding: i64,
-}
-
-impl Head {
-    fn read(bytes: &[u8]) -> Result<Self, Damage> {
-        let mut thrift = Thrift::new(bytes);
-        let mut head = Self {
-            kind: Kind::Other,
-            length: 0,
-            packed: 0,
-            unpacked: 0,
-            values: 0,
-            encoding: 0,
-        };
-        let natural =
-            |number: i64| u64::try_from(number).map_err(|_| Damage("a page's size is negative"));
-        thrift.fields(&mut |thrift, number, kind| {
-            match (number, kind) {
-                (2, 5) => head.unpacked = natural(thrift.integer()?)?,
-                (3, 5) => head.packed = natural(thrift.integer()?)?,
-                (5 | 7, STRUCT) => {
-                    head.kind = if number == 5 {
-                        Kind::Data
-                    } else {
-                        Kind::Dictionary
-                    };
-                    thrift.fields(&mut |thrift, number, kind| {
-                        match (number, kind) {
-                            (1, 5) => head.values = natural(thrift.integer()?)?,
-                            (2, 5) => head.encoding = thrift.integer()?,
-                            _ => return Ok(false),
-                        }
-                        Ok(true)
-                    })?;
-                }
-                (8, STRUCT) => {
-                    let (mut repetition, mut definition, mut packed) = (0, 0, true);
-                    thrift.fields(&mut |thrift, number, kind| {
-                        match (number, kind) {
-                            (1, 5) => head.values = natural(thrift.integer()?)?,
-                            (4, 5) => head.encoding = thrift.integer()?,
-                            (5, 5) => definition = natural(thrift.integer()?)? as usize,
-                            (6, 5) => repetition = natural(thrift.integer()?)? as usize,
-                            (7, kind) => packed = kind == TRUE,
-                            _ => return Ok(false),
-                        }
-                        Ok(true)
-                    })?;
-                    head.kind = Kind::Data2 {
-                        repetition,
-                        definition,
-                        packed,
-                    };
-                }
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
-        head.length = thrift.at();
-        Ok(head)
-    }
 }
