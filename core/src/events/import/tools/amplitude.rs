@@ -8,7 +8,7 @@ use super::draft::{Draft, Seen, TOWN_M, position};
 use super::pairs::Pairs;
 use super::scalar::{Scalar, bad, object, parse};
 use super::shop::{self, Properties};
-use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident};
+use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident, visitors_clock};
 use crate::events::import::dates::Dates;
 use crate::events::import::{Clock, DateFormat, Kinds, Mapping, Reason, Record, Zone};
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use std::borrow::Cow;
 pub(super) const AMPLITUDE: Recogniser = Recogniser {
     format: Format::Amplitude,
     confidence,
-    propose: |_, _| {},
+    propose: |_, mapping| visitors_clock(mapping),
     open: |mapping| Ok(Box::new(Amplitude::open(mapping))),
 };
 

@@ -1,6 +1,14 @@
 //! The clocks of visitors whose zone a tool tells by name.
 
-use crate::events::import::{Clock, Zone};
+use crate::events::import::{Clock, Mapping, Zone};
+
+/// Times in these exports are UTC, whatever they look like: the file's zone is only that of the
+/// visitors, for records that do not tell it. Where money is in euro, Italy's is proposed.
+pub(super) fn visitors_clock(mapping: &mut Mapping) {
+    if mapping.currency == "EUR" {
+        mapping.zone = Zone::rome();
+    }
+}
 
 /// Zones remembered.
 const MOST: usize = 16;

@@ -11,7 +11,7 @@ mod json;
 
 use super::draft::{Draft, Line, Seen, money_of, path, sums_lines, total};
 use super::scalar::{Scalar, bad};
-use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident};
+use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident, visitors_clock};
 use crate::events::import::dates::Dates;
 use crate::events::import::{
     Clock, Content, DateFormat, ImportError, Kinds, Mapping, Reason, Record, Zone,
@@ -22,7 +22,7 @@ use std::borrow::Cow;
 pub(super) const GA4: Recogniser = Recogniser {
     format: Format::Ga4,
     confidence,
-    propose: |_, _| {},
+    propose: |_, mapping| visitors_clock(mapping),
     open: |mapping| Ok(Box::new(Ga4::open(mapping)?)),
 };
 

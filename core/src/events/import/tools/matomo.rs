@@ -7,7 +7,7 @@
 
 use super::draft::{Draft, Line, Seen, TOWN_M, money_of, path, position, sums_lines, total};
 use super::scalar::{Scalar, bad, object, parse};
-use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident};
+use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident, visitors_clock};
 use crate::events::import::{Clock, DateFormat, Kinds, Mapping, Reason, Record};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 pub(super) const MATOMO: Recogniser = Recogniser {
     format: Format::Matomo,
     confidence,
-    propose: |_, _| {},
+    propose: |_, mapping| visitors_clock(mapping),
     open: |mapping| Ok(Box::new(Matomo::open(mapping))),
 };
 

@@ -7,7 +7,7 @@
 use super::draft::{Draft, Seen};
 use super::scalar::{bad, object, parse};
 use super::shop::{self, Properties};
-use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident};
+use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident, visitors_clock};
 use crate::events::import::{Clock, DateFormat, Kinds, Mapping, Reason, Record};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -18,7 +18,7 @@ use super::scalar::Scalar;
 pub(super) const MIXPANEL: Recogniser = Recogniser {
     format: Format::Mixpanel,
     confidence,
-    propose: |_, _| {},
+    propose: |_, mapping| visitors_clock(mapping),
     open: |mapping| Ok(Box::new(Mixpanel::open(mapping))),
 };
 

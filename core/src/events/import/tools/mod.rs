@@ -6,6 +6,8 @@ mod clocks;
 mod draft;
 mod ga4;
 mod matomo;
+#[cfg(test)]
+mod matrix;
 mod mixpanel;
 mod pairs;
 mod scalar;
@@ -18,7 +20,7 @@ mod umami;
 
 pub use draft::{ORDER_LINE, TRAFFIC};
 
-use clocks::Clocks;
+use clocks::{Clocks, visitors_clock};
 use signature::{column, confident, values};
 
 use super::{ImportError, Layout, Mapping, Reason, Record};

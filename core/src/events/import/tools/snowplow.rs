@@ -10,7 +10,7 @@ use super::draft::{
     Draft, Line, ORDER_LINE, Seen, TOWN_M, money_of, path, position, sums_lines, total,
 };
 use super::scalar::{Scalar, bad};
-use super::{Bad, Clocks, Format, Out, Recogniser, Sample, TRAFFIC, Tool};
+use super::{Bad, Clocks, Format, Out, Recogniser, Sample, TRAFFIC, Tool, visitors_clock};
 use crate::events::import::dates::Dates;
 use crate::events::import::{
     Cells, Clock, Content, DateFormat, Kinds, Layout, Mapping, Reason, Record, Zone,
@@ -22,6 +22,7 @@ pub(super) const SNOWPLOW: Recogniser = Recogniser {
     format: Format::Snowplow,
     confidence,
     propose: |_, mapping| {
+        visitors_clock(mapping);
         mapping.has_header = false;
         mapping.quote = 0;
     },

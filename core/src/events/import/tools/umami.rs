@@ -7,7 +7,7 @@
 
 use super::draft::{Draft, Seen};
 use super::scalar::{Scalar, bad};
-use super::{Bad, Format, Out, Recogniser, Sample, Tool, column, confident};
+use super::{Bad, Format, Out, Recogniser, Sample, Tool, column, confident, visitors_clock};
 use crate::events::import::dates::Dates;
 use crate::events::import::{
     Clock, Content, DateFormat, ImportError, Kinds, Mapping, Reason, Record, Zone,
@@ -18,7 +18,7 @@ use std::borrow::Cow;
 pub(super) const UMAMI: Recogniser = Recogniser {
     format: Format::Umami,
     confidence,
-    propose: |_, _| {},
+    propose: |_, mapping| visitors_clock(mapping),
     open: |mapping| Ok(Box::new(Umami::open(mapping)?)),
 };
 
