@@ -3,7 +3,7 @@
 use crate::error::CliError;
 use clap::Args;
 use recinto_core::cleaning::Plan;
-use recinto_core::events::import::{Format, ImportReport, Sniffed, Zone};
+use recinto_core::events::import::{Format, Sniffed, Zone};
 use recinto_core::events::utc_day;
 use recinto_core::features::calendar::ical;
 use recinto_core::features::place::Communes;
@@ -49,7 +49,7 @@ pub(crate) struct InputArgs {
     /// Work through the file in so many parts [default: by its size]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=512))]
     pub(crate) parts: Option<u64>,
-    /// Write the rows left out here: reason, how many, the first lines, an example
+    /// Write the rows left out here: line, reason, text
     #[arg(long, value_name = "OUT.csv")]
     pub(crate) rejects: Option<PathBuf>,
     /// Write the table of features here, a row per person
@@ -146,30 +146,4 @@ fn told<T: DeserializeOwned>(path: Option<&Path>) -> Result<Option<T>, CliError>
     found
         .map(Some)
         .map_err(|error| CliError::Usage(format!("{}: {error}", path.display())))
-}
-
-/// The rows left out, as CSV: `reason,rows,first_lines,example`.
-pub(crate) fn rejects_csv(report: &ImportReport) -> Vec<u8> {
-    let mut csv = String::from("reason,rows,first_lines,example\n");
-    for rejected in &report.rejected {
-        let reason = serde_json::to_value(rejected.reason).unwrap_or_default();
-        let lines: Vec<String> = rejected.first_lines.iter().map(u64::to_string).collect();
-        // A cell that a spreadsheet would take for a formula is led by an apostrophe.
-        let lead = if rejected
-            .example
-            .starts_with(['=', '+', '-', '@', '\t', '\r'])
-        {
-            "'"
-        } else {
-            ""
-        };
-        csv.push_str(&format!(
-            "{},{},{},\"{lead}{}\"\n",
-            reason.as_str().unwrap_or_default(),
-            rejected.count,
-            lines.join(" "),
-            rejected.example.replace('"', "\"\""),
-        ));
-    }
-    csv.into_bytes()
 }

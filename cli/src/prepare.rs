@@ -5,7 +5,7 @@ use crate::error::CliError;
 use crate::spill::Spill;
 use recinto_core::analysis::{About, Source};
 use recinto_core::cleaning::{CleaningError, CleaningReport, Plan, Times, clean_part};
-use recinto_core::events::import::{ImportReport, Mapping, import};
+use recinto_core::events::import::{ImportReport, Mapping, RejectLog, import_with};
 use recinto_core::events::{Sheet, Told};
 use recinto_core::studio::{
     Catalogue, Choice, Extras, Overview, Survey, Table, TableMaker, events_csv,
@@ -46,6 +46,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) parts: Option<usize>,
     /// Where the cleaned events are written to.
     pub(crate) events: Option<&'a Path>,
+    /// Where the rows left out are written to.
+    pub(crate) rejects: Option<&'a Path>,
 }
 
 /// What was prepared.
@@ -200,10 +202,24 @@ fn read(wanted: &Wanted<'_>, sink: &mut dyn FnMut(&Told<'_>)) -> Result<ImportRe
     })?;
     let buffered = BufReader::with_capacity(1 << 20, file);
     let go = &mut |_| ControlFlow::Continue(());
-    import(buffered, wanted.mapping, sink, go).map_err(|source| CliError::Import {
+    let mut out = wanted.rejects.map(create).transpose()?;
+    let mut rejects = match &mut out {
+        Some(out) => RejectLog::new(out),
+        None => RejectLog::none(),
+    };
+    let read = import_with(buffered, wanted.mapping, sink, go, &mut rejects);
+    read.map_err(|source| CliError::Import {
         path: wanted.file.to_owned(),
         source,
     })
+}
+
+fn create(path: &Path) -> Result<BufWriter<File>, CliError> {
+    let file = File::create(path).map_err(|source| CliError::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(BufWriter::new(file))
 }
 
 fn parts_for(path: &Path) -> Result<usize, CliError> {
@@ -231,12 +247,8 @@ struct Events {
 
 impl Events {
     fn new(path: &Path) -> Result<Self, CliError> {
-        let file = File::create(path).map_err(|source| CliError::File {
-            path: path.to_owned(),
-            source,
-        })?;
         Ok(Self {
-            out: BufWriter::new(file),
+            out: create(path)?,
             begun: false,
         })
     }

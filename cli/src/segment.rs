@@ -2,7 +2,7 @@
 //! app, so the model has the same bytes and the same id.
 
 use crate::error::CliError;
-use crate::inputs::{InputArgs, rejects_csv};
+use crate::inputs::InputArgs;
 use crate::method::MethodArgs;
 use crate::prepare::{Features, Wanted, prepare};
 use clap::{Args, ValueEnum};
@@ -83,11 +83,9 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<(), CliError> {
         window_days: args.window_days,
         parts: args.input.parts.map(|parts| parts as usize),
         events: args.input.events.as_deref(),
+        rejects: args.input.rejects.as_deref(),
     };
     let made = prepare(wanted, features, |overview| args.input.extras(overview))?;
-    if let Some(path) = &args.input.rejects {
-        write(path, &rejects_csv(&made.about.source.import))?;
-    }
     if let Some(path) = &args.input.table {
         let mut bytes = Vec::new();
         table_csv(&made.table, &mut bytes)?;
