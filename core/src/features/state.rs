@@ -200,9 +200,14 @@ impl FeatureState {
             .sum()
     }
 
-    /// Erases the buckets that left the window.
+    /// Erases the buckets that left the window, and of the last events what no event can join any
+    /// more: not even one that arrives [`RAW_LIMIT_MS`] late, for the longest composite is a day.
     pub fn expire(&mut self, as_of_ms: i64, window_days: u32) {
         self.drop_days(utc_day(as_of_ms).saturating_sub(i64::from(window_days)));
+        let joinable = as_of_ms.saturating_sub(RAW_LIMIT_MS + DAY_MS);
+        if self.cursor.last.is_some_and(|(last, _)| last < joinable) {
+            self.cursor = Cursor::default();
+        }
     }
 
     /// Erases what came from positions.
