@@ -242,6 +242,49 @@ fn stored_days_out_of_order_are_refused() {
 }
 
 #[test]
+fn a_place_counts_with_its_third_fix() {
+    let lexicon = lexicon(40);
+    let mut device = Device::new(&lexicon, 40);
+    let word = vocabulary()
+        .iter()
+        .position(|w| w == "places:recurring")
+        .unwrap();
+    for n in 0..4_i64 {
+        let arrived_ms = 20_000 * DAY_MS + n;
+        let mut event = Event::new(n.to_string(), String::new(), arrived_ms, EventKind::Page);
+        event.position = Some(incremental_parts::events::SPOTS[0]);
+        device.arrive(&Arrival { event, arrived_ms });
+        let state = DeviceState::from_bytes(&device.bytes).unwrap();
+        assert_eq!(
+            state.live().counted(1 << word, arrived_ms, 40),
+            u64::from(n >= 2)
+        );
+    }
+}
+
+#[test]
+fn three_days_later_nothing_is_left_of_when_the_last_event_was() {
+    let lexicon = lexicon(40);
+    let mut device = Device::new(&lexicon, 40);
+    let arrived_ms = 20_000 * DAY_MS;
+    let event = Event::new("a".into(), String::new(), arrived_ms, EventKind::Page);
+    device.arrive(&Arrival {
+        event: event.clone(),
+        arrived_ms,
+    });
+    let mut state = DeviceState::from_bytes(&device.bytes).unwrap();
+    let later = arrived_ms + RAW_LIMIT_MS + DAY_MS + 1;
+    state.settle(&lexicon, &mut [event.view()], later);
+    let before = state.to_bytes().len();
+    state.expire(later, 40);
+    assert_eq!(state.live().counted(u64::MAX, later, 40), 7);
+    // Late, a state without a cursor, and no second one.
+    let settled = state.live().to_bytes();
+    assert_eq!(state.to_bytes().len(), settled.len() + 3);
+    assert!(settled.len() + 20 < before);
+}
+
+#[test]
 fn withdrawing_positions_leaves_nothing_of_them() {
     let window_days = 40;
     let lexicon = lexicon(window_days);

@@ -16,6 +16,7 @@ mod consent;
 mod device;
 mod downloads;
 mod equal_model_bytes;
+mod features;
 mod leak_caught;
 mod marketer;
 mod non_interference;

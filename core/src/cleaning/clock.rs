@@ -8,30 +8,39 @@
 //! 2099) are judged and moved apart from the others, and dropped when that does not help. A bot's
 //! events under a person's row key do not decide.
 
+use super::bots::by_user_agent;
 use super::log::Log;
-use super::{Clock, Evidence, Rule, drop_marked};
+use super::{Clock, Evidence, Plan, Rule, drop_marked};
 use crate::events::{Row, Sheet};
 
-/// Runs the step; `plausible` as step 1 found it, `bots` the events of bots. O(n·log n).
-pub(super) fn run(
-    sheet: &mut Sheet,
-    params: &Clock,
-    plausible: Option<(i64, i64)>,
-    bots: &[bool],
-    log: &mut Log,
-) {
+/// Runs the step; `plausible` as step 1 found it. O(n·log n).
+pub(super) fn run(sheet: &mut Sheet, plan: &Plan, plausible: Option<(i64, i64)>, log: &mut Log) {
+    let params = &plan.clock;
     let is_plausible = |row: &Row| {
         plausible.is_none_or(|(earliest, latest)| (earliest..=latest).contains(&row.time_ms))
     };
+    let is_far = |row: &Row| {
+        let received = row.received_ms();
+        received.is_some_and(|time| time.abs_diff(row.time_ms) > least(params))
+    };
+    let bots = if sheet.rows().iter().any(is_far) {
+        by_user_agent(sheet, &plan.bots)
+    } else {
+        Vec::new()
+    };
     let mut moved = false;
     for person in sheet.people().to_vec() {
+        // Nearly all clocks are right.
+        if !sheet.rows_of(&person).iter().any(is_far) {
+            continue;
+        }
         let received = person
             .rows
             .filter(|&at| sheet.rows()[at].received_ms().is_some());
         let parts: (Vec<usize>, Vec<usize>) =
             received.partition(|&at| is_plausible(&sheet.rows()[at]));
         for rows in [parts.0, parts.1] {
-            let Some(offset_ms) = offset(sheet, &rows, bots, params) else {
+            let Some(offset_ms) = offset(sheet, &rows, &bots, params) else {
                 continue;
             };
             let rule = if offset_ms < 0 {
@@ -90,7 +99,7 @@ fn offset(sheet: &Sheet, rows: &[usize], bots: &[bool], params: &Clock) -> Optio
         return None;
     }
     let median = lower_median(&mut offsets);
-    if median.unsigned_abs() <= params.least_ms.max(0).unsigned_abs() {
+    if median.unsigned_abs() <= least(params) {
         return None;
     }
     if median > 0 {
@@ -101,6 +110,10 @@ fn offset(sheet: &Sheet, rows: &[usize], bots: &[bool], params: &Clock) -> Optio
         }
     }
     Some(median)
+}
+
+fn least(params: &Clock) -> u64 {
+    params.least_ms.max(0).unsigned_abs()
 }
 
 /// The greatest of the lower half; `values` is not empty and comes out in another order.

@@ -95,10 +95,14 @@ fn plausible(sheet: &Sheet, plan: &Plan) -> (i64, i64) {
         .map(|row| row.received_ms().unwrap_or(row.time_ms))
         .filter(|time| (earliest..=limit).contains(time))
         .collect();
-    times.sort_unstable();
-    let Some(&first) = times.first() else {
+    let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) else {
         return (earliest, limit);
     };
+    let slack = plan.impossible.slack_ms.max(0);
+    if last.saturating_sub(first) <= YEAR_MS {
+        return (earliest, limit.min(last.saturating_add(slack)));
+    }
+    times.sort_unstable();
     let lonely: Vec<usize> = times
         .windows(2)
         .enumerate()
@@ -116,7 +120,7 @@ fn plausible(sheet: &Sheet, plan: &Plan) -> (i64, i64) {
     {
         kept = cut;
     }
-    let latest = times[kept - 1].saturating_add(plan.impossible.slack_ms.max(0));
+    let latest = times[kept - 1].saturating_add(slack);
     (earliest, latest.min(limit))
 }
 

@@ -93,8 +93,7 @@ fn run(
                     near_duplicates::run(sheet, &plan.near_duplicates, &mut log);
                 }
                 Step::Clock => {
-                    let bots = bots::by_user_agent(sheet, &plan.bots);
-                    clock::run(sheet, &plan.clock, report.plausible_ms, &bots, &mut log);
+                    clock::run(sheet, plan, report.plausible_ms, &mut log);
                 }
                 Step::Currency => currency::run(sheet, &plan.currency, &mut log),
                 Step::Bots => bots::run(sheet, &plan.bots, &mut log),
@@ -130,6 +129,9 @@ impl Plan {
 
 /// Drops the rows that are marked.
 fn drop_marked(sheet: &mut Sheet, marked: &[bool]) {
+    if !marked.contains(&true) {
+        return;
+    }
     let mut marks = marked.iter();
     sheet.retain(|_| !marks.next().copied().unwrap_or(false));
 }

@@ -89,7 +89,7 @@ impl DeviceState {
         self.settled.clone_from(&self.live);
     }
 
-    /// Erases the days that left the window.
+    /// Erases the days that left the window, and what no event can join any more.
     pub fn expire(&mut self, now_ms: i64, window_days: u32) {
         self.settled.expire(now_ms, window_days);
         self.live.expire(now_ms, window_days);

@@ -57,7 +57,7 @@ pub fn arrivals(count: Range<usize>) -> impl Strategy<Value = Vec<Arrival>> {
         0..5_000_i64,
         proptest::option::of(0..3_usize),
         proptest::option::weighted(0.2, 0..2_usize),
-        proptest::option::weighted(0.5, 0..4_usize),
+        proptest::option::weighted(0.5, prop_oneof![3 => Just(0), 1 => 1..4_usize]),
         prop_oneof![
             Just(None),
             Just(Some(60_i16)),

@@ -13,7 +13,6 @@ use super::log::{Log, shown};
 use super::resolution::resolution;
 use super::{Bots, Evidence, Rule, drop_marked};
 use crate::events::{Field, Interner, Row, Sheet, Symbol};
-use std::collections::BTreeMap;
 use user_agent::Crawlers;
 
 /// Kinds of events, as symbols of a sheet.
@@ -62,15 +61,16 @@ pub(super) fn by_user_agent(sheet: &Sheet, params: &Bots) -> Vec<bool> {
         return Vec::new();
     }
     let crawlers = Crawlers::new();
-    let mut known: BTreeMap<Symbol, bool> = BTreeMap::new();
+    let mut known: Vec<Option<bool>> = vec![None; sheet.texts().len() + 1];
     let is_bot = |row: &Row| {
         let symbol = row.symbol(Field::UserAgent);
-        let Some(text) = sheet.texts().text(symbol) else {
+        let Some(known) = known.get_mut(symbol.index()) else {
             return false;
         };
-        *known
-            .entry(symbol)
-            .or_insert_with(|| crawlers.find(text).is_some())
+        *known.get_or_insert_with(|| {
+            let text = sheet.texts().text(symbol).unwrap_or_default();
+            crawlers.find(text).is_some()
+        })
     };
     sheet.rows().iter().map(is_bot).collect()
 }

@@ -23,7 +23,7 @@ pub(super) fn pages(
             10 * MINUTE_MS,
         ),
     ] {
-        if limit == 0 || !is_finer(resolution, within_ms) {
+        if limit == 0 || rows.len() <= limit as usize || !is_finer(resolution, within_ms) {
             continue;
         }
         for kind in [words.page, words.view_item] {
@@ -70,7 +70,10 @@ pub(super) fn addresses(
     resolution: Option<i64>,
 ) -> Option<(Rule, Evidence)> {
     let within_ms = params.addresses_within_ms;
-    if params.addresses == 0 || !is_finer(resolution, within_ms) {
+    if params.addresses == 0
+        || rows.len() < params.addresses as usize
+        || !is_finer(resolution, within_ms)
+    {
         return None;
     }
     let told: Vec<(i64, Symbol)> = rows
@@ -78,6 +81,9 @@ pub(super) fn addresses(
         .map(|row| (row.time_ms, row.symbol(Field::Address)))
         .filter(|(_, address)| *address != Symbol::NONE)
         .collect();
+    if told.windows(2).all(|two| two[0].1 == two[1].1) && params.addresses > 1 {
+        return None;
+    }
     let mut held: BTreeMap<Symbol, usize> = BTreeMap::new();
     let mut first = 0;
     let mut most = 0;

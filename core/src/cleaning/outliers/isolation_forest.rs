@@ -2,7 +2,7 @@
 //! others by few random cuts is far from them.
 
 use crate::random::{SeededRandom, below, sample, seeded, unit};
-use ndarray::{ArrayView1, ArrayView2};
+use ndarray::ArrayView2;
 use rand_core::Rng;
 
 /// Trees, and rows each sees: the source's own (section 4.1).
@@ -11,17 +11,16 @@ const SAMPLE: usize = 256;
 /// Euler's constant.
 const GAMMA: f64 = 0.577_215_664_901_532_9;
 
-/// A node of a tree; children by their place.
-enum Node {
-    /// `x[column] < at` goes left.
-    Cut {
-        column: usize,
-        at: f64,
-        left: usize,
-        right: usize,
-    },
-    /// Ends after this path length: its depth and `c` of the rows left (algorithm 3).
-    End { length: f64 },
+/// A node of a tree: `x[column] < at` goes left. An end leads to itself, so that all rows take as
+/// many steps and none has to be asked whether it has arrived.
+#[derive(Clone, Copy)]
+struct Node {
+    column: usize,
+    at: f64,
+    left: usize,
+    right: usize,
+    /// Path length of what ends here: depth and `c` of the rows left (algorithm 3).
+    length: f64,
 }
 
 /// Each row's anomaly score, `s = 2^(−E[h(x)] / c(ψ))` (equation 2): near 1 alone, below 0.5 as
@@ -32,7 +31,7 @@ enum Node {
 pub fn isolation_scores(data: ArrayView2<'_, f64>, seed: u64) -> Vec<f64> {
     let n = data.nrows();
     let drawn = n.min(SAMPLE);
-    if drawn < 2 {
+    if drawn < 2 || data.ncols() == 0 {
         return vec![0.5; n];
     }
     let height = usize::BITS - (drawn - 1).leading_zeros();
@@ -42,7 +41,7 @@ pub fn isolation_scores(data: ArrayView2<'_, f64>, seed: u64) -> Vec<f64> {
         let mut rows = sample(n, drawn, random.next_u64());
         let mut tree = Vec::new();
         grow(data, &mut rows, (0, height), &mut tree, &mut random);
-        lengths.add(data, &tree);
+        lengths.add(&tree, height);
     }
     let usual = usual_length(drawn);
     let score = |sum: f64| libm::exp2(-sum / TREES as f64 / usual);
@@ -58,7 +57,11 @@ fn grow(
     random: &mut SeededRandom,
 ) -> usize {
     let place = tree.len();
-    tree.push(Node::End {
+    tree.push(Node {
+        column: 0,
+        at: 0.0,
+        left: place,
+        right: place,
         length: f64::from(depth) + usual_length(rows.len()),
     });
     if depth >= height || rows.len() < 2 {
@@ -86,12 +89,9 @@ fn grow(
     let (below, above) = rows.split_at_mut(split);
     let left = grow(data, below, (depth + 1, height), tree, random);
     let right = grow(data, above, (depth + 1, height), tree, random);
-    tree[place] = Node::Cut {
-        column,
-        at,
-        left,
-        right,
-    };
+    let node = &mut tree[place];
+    (node.column, node.at) = (column, at);
+    (node.left, node.right) = (left, right);
     place
 }
 
@@ -108,26 +108,12 @@ fn usual_length(n: usize) -> f64 {
     }
 }
 
-fn length(tree: &[Node], row: ArrayView1<'_, f64>) -> f64 {
-    let mut place = 0;
-    loop {
-        match &tree[place] {
-            Node::Cut {
-                column,
-                at,
-                left,
-                right,
-            } => place = if row[*column] < *at { *left } else { *right },
-            Node::End { length } => return *length,
-        }
-    }
-}
-
 /// Sums of path lengths, one for each distinct row: totals of people repeat a lot.
 struct Lengths {
-    /// A row of each kind.
-    some: Vec<usize>,
-    /// Each row's kind.
+    /// Cells of each distinct row, one after another.
+    cells: Vec<f64>,
+    width: usize,
+    /// Which of them each row is.
     kinds: Vec<usize>,
     sums: Vec<f64>,
 }
@@ -141,22 +127,38 @@ impl Lengths {
             })
         };
         let mut order: Vec<usize> = (0..data.nrows()).collect();
-        order.sort_by(|&a, &b| compare(a, b));
+        order.sort_unstable_by(|&a, &b| compare(a, b));
         let mut kinds = vec![0; order.len()];
-        let mut some = Vec::new();
+        let mut cells = Vec::new();
+        let mut count = 0;
         for same in order.chunk_by(|&a, &b| compare(a, b).is_eq()) {
             for &row in same {
-                kinds[row] = some.len();
+                kinds[row] = count;
             }
-            some.extend(same.first());
+            cells.extend(same.first().into_iter().flat_map(|&row| data.row(row)));
+            count += 1;
         }
-        let sums = vec![0.0; some.len()];
-        Self { some, kinds, sums }
+        Self {
+            cells,
+            width: data.ncols().max(1),
+            kinds,
+            sums: vec![0.0; count],
+        }
     }
 
-    fn add(&mut self, data: ArrayView2<'_, f64>, tree: &[Node]) {
-        for (sum, &row) in self.sums.iter_mut().zip(&self.some) {
-            *sum += length(tree, data.row(row));
+    fn add(&mut self, tree: &[Node], height: u32) {
+        let rows = self.cells.chunks_exact(self.width);
+        for (sum, row) in self.sums.iter_mut().zip(rows) {
+            let mut place = 0;
+            for _ in 0..height {
+                let node = &tree[place];
+                place = if row[node.column] < node.at {
+                    node.left
+                } else {
+                    node.right
+                };
+            }
+            *sum += tree[place].length;
         }
     }
 
