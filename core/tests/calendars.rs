@@ -13,7 +13,9 @@ use recinto_core::features::calendar::holidays::national_holidays;
 use recinto_core::features::calendar::ical::{self, IcalError, OwnCalendar, Reason};
 use recinto_core::features::calendar::patrons::{Feast, feasts, feasts_of};
 use recinto_core::features::calendar::published::{sales, school};
-use recinto_core::features::calendar::{Basis, Region, Season, catalogue, commerce, years_around};
+use recinto_core::features::calendar::{
+    Basis, Region, Season, catalogue, commerce, names as every_name, years_around,
+};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -229,6 +231,11 @@ fn a_catalogue() {
     }
     let names: BTreeSet<&str> = seasons.iter().map(|s| s.name.as_str()).collect();
     assert_eq!(names.len(), seasons.len(), "no name twice");
+    assert_eq!(
+        names,
+        every_name().collect::<BTreeSet<_>>(),
+        "Milano has them all"
+    );
 
     let holidays = named(&seasons, "festivita-nazionali");
     assert_eq!(holidays.basis, Basis::Law);

@@ -10,6 +10,13 @@ use super::published::{sales, school};
 use jiff::civil::Date;
 use std::ops::RangeInclusive;
 
+const HOLIDAYS: &str = "festivita-nazionali";
+const PATRON: &str = "patrono";
+const WINTER_SALES: &str = "saldi-invernali";
+const SUMMER_SALES: &str = "saldi-estivi";
+const SCHOOL: &str = "scuola";
+const SCHOOL_HOLIDAYS: &str = "vacanze-scolastiche";
+
 /// What a calendar's dates rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Basis {
@@ -64,6 +71,20 @@ impl Season {
     }
 }
 
+/// Every name that [`catalogue`] can give, for those who show them in a language.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let movable = MOVABLE.iter().map(|(name, _, _)| *name);
+    let alone = [
+        HOLIDAYS,
+        PATRON,
+        WINTER_SALES,
+        SUMMER_SALES,
+        SCHOOL,
+        SCHOOL_HOLIDAYS,
+    ];
+    alone.into_iter().chain(movable).chain(COMMERCIAL)
+}
+
 /// The years around a day, for which calendars are made: the year before to two years after.
 #[must_use]
 pub fn years_around(as_of_day: i32) -> RangeInclusive<i32> {
@@ -80,7 +101,7 @@ pub fn years_around(as_of_day: i32) -> RangeInclusive<i32> {
 pub fn catalogue(years: RangeInclusive<i32>, place: &Region<'_>) -> Vec<Season> {
     let years = (*years.start()).max(*YEARS.start())..=(*years.end()).min(*YEARS.end());
     let mut all = vec![season(
-        "festivita-nazionali",
+        HOLIDAYS,
         Basis::Law,
         national_holidays(years.clone()),
     )];
@@ -99,17 +120,17 @@ pub fn catalogue(years: RangeInclusive<i32>, place: &Region<'_>) -> Vec<Season> 
         let days = feasts_of(commune)
             .flat_map(|feast| years.clone().filter_map(move |year| feast.day(year)))
             .map(|day| [day, day]);
-        all.push(season("patrono", Basis::Feast, days.collect()));
+        all.push(season(PATRON, Basis::Feast, days.collect()));
     }
     all.push(sales_of(
-        "saldi-invernali",
+        WINTER_SALES,
         "invernali",
         years.clone(),
         place,
         winter_sales_start,
     ));
     all.push(sales_of(
-        "saldi-estivi",
+        SUMMER_SALES,
         "estivi",
         years.clone(),
         place,
@@ -216,7 +237,7 @@ fn schools(years: RangeInclusive<i32>, place: &Region<'_>) -> Vec<Season> {
     let mut sources: Vec<_> = rows.iter().map(|row| row.source).collect();
     sources.sort_unstable();
     sources.dedup();
-    [("scuola", lessons), ("vacanze-scolastiche", breaks)]
+    [(SCHOOL, lessons), (SCHOOL_HOLIDAYS, breaks)]
         .into_iter()
         .map(|(name, ranges)| {
             let within = ranges

@@ -14,5 +14,5 @@ pub mod ical;
 pub mod patrons;
 pub mod published;
 
-pub use catalogue::{Basis, Region, Season, catalogue, years_around};
+pub use catalogue::{Basis, Region, Season, catalogue, names, years_around};
 pub use days::Days;

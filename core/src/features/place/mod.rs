@@ -24,7 +24,6 @@ pub use pack::PackError;
 pub use recurring::{DayPlaces, recurring_places};
 pub use store::store_of_link;
 
-use super::definitions::Shape;
 use super::whereabouts::{CommuneRef, Whereabouts};
 use crate::events::Position;
 
@@ -35,37 +34,6 @@ pub fn is_fix(fix: &Position) -> bool {
         && fix.lon.abs() <= 180.0
         && fix.accuracy_m >= 0.0
         && fix.accuracy_m.is_finite()
-}
-
-/// Whether a fix is surely inside a fence: its whole circle of accuracy is. Circle: distance +
-/// accuracy ≤ radius. Polygon: inside, and at least the accuracy away from every edge.
-#[must_use]
-pub fn surely_inside(shape: &Shape, fix: &Position) -> bool {
-    match shape {
-        Shape::Circle { lat, lon, radius_m } => fence::surely_in_circle(*lat, *lon, *radius_m, fix),
-        Shape::Polygon { points } => fence::surely_in_polygon(points, fix),
-    }
-}
-
-/// Metres from a fix to a point of sale: to the centre of a circle, where the shop stands; to a
-/// polygon itself, 0 inside. `None` if the fix or the shape is none.
-#[must_use]
-pub fn distance_to(shape: &Shape, fix: &Position) -> Option<f64> {
-    let metres = match shape {
-        _ if !is_fix(fix) => return None,
-        Shape::Circle { lat, lon, .. } => sphere::distance_m(*lat, *lon, fix.lat, fix.lon),
-        Shape::Polygon { points } => fence::to_polygon_m(points, fix.lat, fix.lon)?,
-    };
-    metres.is_finite().then_some(metres)
-}
-
-/// Metres from a fix to the nearest of the points of sale; `None` without any.
-#[must_use]
-pub fn nearest_m<'a>(shapes: impl IntoIterator<Item = &'a Shape>, fix: &Position) -> Option<f64> {
-    let distances = shapes
-        .into_iter()
-        .filter_map(|shape| distance_to(shape, fix));
-    distances.min_by(f64::total_cmp)
 }
 
 impl Whereabouts for Communes {
