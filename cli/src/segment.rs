@@ -10,8 +10,8 @@ use recinto_core::analysis::{
 };
 use recinto_core::cleaning::Plan;
 use recinto_core::clustering::NOISE;
-use recinto_core::events::Sheet;
 use recinto_core::events::import::{SNIFF_BYTES, import, sniff};
+use recinto_core::events::Sheet;
 use recinto_core::model::model_id;
 use recinto_core::studio::{Extras, catalogue};
 use serde_json::json;

@@ -329,8 +329,15 @@ impl Sheet {
             }
         }
         let rank = |row: &Row| rank.get(row.person.index()).copied().unwrap_or(u32::MAX);
-        self.rows
-            .sort_by_key(|row| (rank(row), row.time_ms, row.key));
+        // The number of the row last: what is alike in all else stays as it came.
+        let mut order: Vec<(u32, i64, u64, usize)> = self
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| (rank(row), row.time_ms, row.key, at))
+            .collect();
+        order.sort_unstable();
+        move_rows(&mut self.rows, &mut order);
         // Stable, so that of several values the one told last is kept.
         self.attributes.sort_by_key(|&(person, at, _)| (person, at));
         self.attributes.reverse();
@@ -474,6 +481,22 @@ impl Sheet {
     }
 }
 
+/// Puts at each place the row that the last part of `order` names there, by following its cycles:
+/// rows are large, and none is held twice. O(n).
+fn move_rows<K>(rows: &mut [Row], order: &mut [(K, i64, u64, usize)]) {
+    for start in 0..order.len() {
+        let mut at = start;
+        loop {
+            let from = std::mem::replace(&mut order[at].3, at);
+            if from == start || from == at {
+                break;
+            }
+            rows.swap(at, from);
+            at = from;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -510,6 +533,45 @@ mod tests {
         assert_eq!(first[0].1.len(), 3);
         rows.reverse();
         assert_eq!(sealed(&rows), first);
+    }
+
+    #[test]
+    fn rows_are_put_in_order_whatever_their_order_was() {
+        let mut random = crate::random::seeded(4);
+        for count in [0, 1, 2, 3, 50, 400] {
+            let mut sheet = Sheet::new();
+            for line in 1..=count {
+                let mut draw = |bound| crate::random::below(bound, &mut random);
+                let person = format!("{}", draw(9));
+                let time = draw(20) as i64;
+                sheet.push(&told(&person, "", time, line));
+            }
+            let mut expected: Vec<(String, i64, u32)> = sheet
+                .rows()
+                .iter()
+                .map(|row| {
+                    (
+                        sheet.texts().text(row.person).unwrap().to_owned(),
+                        row.time_ms,
+                        row.line,
+                    )
+                })
+                .collect();
+            expected.sort();
+            sheet.seal();
+            let sealed: Vec<(String, i64, u32)> = sheet
+                .rows()
+                .iter()
+                .map(|row| {
+                    (
+                        sheet.texts().text(row.person).unwrap().to_owned(),
+                        row.time_ms,
+                        row.line,
+                    )
+                })
+                .collect();
+            assert_eq!(sealed, expected);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Steps 2 and 3.
 
-use crate::support::{DAY, alone, count, event, evidence, only, page, with_id};
+use crate::support::{DAY, alone, cleaned, count, event, evidence, only, page, sheet, with_id};
 use recinto_core::cleaning::{Evidence, Rule, Step};
 use recinto_core::events::Imported;
 
@@ -72,6 +72,27 @@ fn without_an_id_everything_has_to_be_the_same() {
     let (sheet, report) = alone(&twice, &only(Step::Duplicates), Step::Duplicates);
     assert_eq!(sheet.rows().len(), all.len());
     assert_eq!(count(&report, Rule::SameFields), 1);
+}
+
+/// Which of two is kept decides whether a bot's user agent is seen.
+#[test]
+fn of_two_alike_the_same_is_kept_whichever_came_first() {
+    for id in ["", "x"] {
+        let agents = ["Firefox", "curl/8"].map(|agent| {
+            let mut told = with_id(page("a", DAY, "/"), id);
+            told.user_agent = Some(agent.into());
+            told
+        });
+        let kept = |told: &[Imported]| {
+            let mut plan = only(Step::Duplicates);
+            plan.bots.on = true;
+            let mut sheet = sheet(told);
+            cleaned(&mut sheet, &plan);
+            sheet.rows().len()
+        };
+        let [a, b] = agents;
+        assert_eq!(kept(&[a.clone(), b.clone()]), kept(&[b, a]), "{id:?}");
+    }
 }
 
 #[test]
