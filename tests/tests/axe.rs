@@ -1,6 +1,7 @@
 //! Every screen of the app and the shop: no accessibility violation, at two widths, light and dark; each is pictured.
 
-use crate::marketer::{add_site, bring, cdnow, open, publish, recinto, segments};
+use crate::features::measured;
+use crate::marketer::{add_site, bring, cdnow, open, publish, read, recinto, segments};
 use recinto_core::model::Mechanism;
 use recinto_tests::browser::Browser;
 use recinto_tests::desk::{SITE, ready};
@@ -68,7 +69,12 @@ async fn every_screen_of_the_app() {
         bring(browser, &orders).await;
         browser.find("map-dialog").await;
         look(browser, "app-columns", &mut wrong).await;
-        browser.click("map-confirm").await;
+        read(browser).await;
+        look(browser, "app-clean", &mut wrong).await;
+        browser.click("to-features").await;
+        measured(browser).await;
+        look(browser, "app-features", &mut wrong).await;
+        browser.click("find-segments").await;
         segments(browser).await;
         let empty = world.dir.join("empty.csv");
         std::fs::write(&empty, b"").expect("the test's folder can be written");

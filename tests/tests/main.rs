@@ -15,6 +15,7 @@ mod clustering;
 mod consent;
 mod downloads;
 mod equal_model_bytes;
+mod features;
 mod leak_caught;
 mod marketer;
 mod non_interference;

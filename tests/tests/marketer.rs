@@ -50,11 +50,23 @@ pub async fn bring(browser: &Browser, file: &std::path::Path) {
     browser.upload("drop-input", file).await;
 }
 
-/// Brings a file with a header and accepts the columns as guessed.
-pub async fn bring_csv(browser: &Browser, file: &std::path::Path) {
-    bring(browser, file).await;
+/// Reads the file in the dialog, and waits until its rows are at hand or refused.
+pub async fn read(browser: &Browser) {
     browser.find("map-dialog").await;
     browser.click("map-confirm").await;
+    let done = "return !!(seen('find-now') || seen('problem')) && !seen('progress')";
+    browser
+        .until_within(FINDING * 4, "the rows read and cleaned", done, vec![])
+        .await;
+}
+
+/// Brings a file with a header, accepts the columns as guessed and the features as proposed.
+pub async fn bring_csv(browser: &Browser, file: &std::path::Path) {
+    bring(browser, file).await;
+    read(browser).await;
+    if browser.sees("find-now").await {
+        browser.click("find-now").await;
+    }
 }
 
 /// What is about to be published: the bytes on the screen, and the model they are.

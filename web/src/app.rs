@@ -1,10 +1,12 @@
 //! The frame around the screens: steps, language, errors.
 
+use crate::components::columns::Columns;
 use crate::components::problem::ProblemBox;
 use crate::components::work::Work;
 use crate::i18n::*;
 use crate::screens::{
-    data::Data, publish::Publish, segments::Segments, sites::Sites, watch::Watch,
+    clean::Clean, data::Data, features::Features, publish::Publish, segments::Segments,
+    sites::Sites, watch::Watch,
 };
 use crate::store::{self, Screen, Store};
 use crate::{collector, host, words};
@@ -74,9 +76,11 @@ fn Frame() -> impl IntoView {
                 <nav class="rail" aria-label=move || t_string!(i18n, app.menu)>
                     <ol>
                         <Step screen=Screen::Data number="1" />
-                        <Step screen=Screen::Segments number="2" />
-                        <Step screen=Screen::Publish number="3" />
-                        <Step screen=Screen::Watch number="4" />
+                        <Step screen=Screen::Clean number="2" />
+                        <Step screen=Screen::Features number="3" />
+                        <Step screen=Screen::Segments number="4" />
+                        <Step screen=Screen::Publish number="5" />
+                        <Step screen=Screen::Watch number="6" />
                     </ol>
                 </nav>
                 <div class="tools">
@@ -92,8 +96,11 @@ fn Frame() -> impl IntoView {
         <main id="main" tabindex="-1" class="page">
             <Work />
             <ProblemBox />
+            <Columns />
             {move || match screen.get() {
                 Screen::Data => Data().into_any(),
+                Screen::Clean => Clean().into_any(),
+                Screen::Features => Features().into_any(),
                 Screen::Segments => Segments().into_any(),
                 Screen::Publish => Publish().into_any(),
                 Screen::Watch => Watch().into_any(),
@@ -113,7 +120,10 @@ fn Step(screen: Screen, number: &'static str) -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
     let done = move || match screen {
-        Screen::Data => store.findings.with(Option::is_some),
+        Screen::Data => store.findings.with(Option::is_some) || store.cleaned.with(Option::is_some),
+        Screen::Clean | Screen::Features => {
+            store.findings.with(Option::is_some) && store.cleaned.with(Option::is_some)
+        }
         _ => false,
     };
     view! {
@@ -173,7 +183,6 @@ fn take_drops(store: Store) {
         event.prevent_default();
         let files = event.data_transfer().and_then(|data| data.files());
         if let Some(file) = files.and_then(|files| files.get(0)) {
-            store.go(Screen::Data);
             host::look(store, &file);
         }
     });

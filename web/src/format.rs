@@ -115,6 +115,11 @@ pub fn money(locale: Locale, value: f64, currency: &str) -> String {
     )
 }
 
+/// A sum to the hundredth.
+pub fn exact_money(locale: Locale, value: f64, currency: &str) -> String {
+    format!("{} {currency}", fixed(locale, value, 2))
+}
+
 fn date_with(locale: Locale, key: &str, ms: f64, entries: &[(&str, JsValue)]) -> String {
     with(locale, key, ms, |tags| {
         Intl::DateTimeFormat::new(tags, &options(entries))
@@ -130,6 +135,20 @@ pub fn day(locale: Locale, ms: f64) -> String {
         "day",
         ms,
         &[("dateStyle", "medium".into()), ("timeZone", "UTC".into())],
+    )
+}
+
+/// A moment on the clock of the place it is told for: its ms are counted on that clock.
+pub fn local(locale: Locale, ms: f64) -> String {
+    date_with(
+        locale,
+        "local",
+        ms,
+        &[
+            ("dateStyle", "medium".into()),
+            ("timeStyle", "medium".into()),
+            ("timeZone", "UTC".into()),
+        ],
     )
 }
 

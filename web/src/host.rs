@@ -1,21 +1,39 @@
-//! The page's side of the worker: starts it, asks it, ends it.
+//! The page's side of the workers: starts them, asks them, ends them.
+//!
+//! A new file is read by a worker of its own. Only when its rows are at hand does that worker take
+//! the place of the one before; a file that is refused, or given up half-way, leaves the earlier
+//! work where it was.
 
-use crate::store::{Busy, Looked, Saved, Screen, Shown, Store};
+use crate::hear;
+use crate::store::{Busy, Store};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use recinto_web::BUILD;
 use recinto_web::problem::Problem;
-use recinto_web::protocol::{Ask, Findings, Stage, Tell, from_bytes, to_bytes};
+use recinto_web::protocol::{Ask, Stage, Tell, from_bytes, to_bytes};
 use std::cell::RefCell;
-use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 thread_local! {
-    static HOST: RefCell<Option<Host>> = const { RefCell::new(None) };
+    static HOSTS: RefCell<Hosts> = RefCell::new(Hosts::default());
+}
+
+#[derive(Default)]
+struct Hosts {
+    made: u32,
+    current: Option<Host>,
+    staged: Option<Host>,
+    /// The file the staged worker reads.
+    file: Option<File>,
+    /// The file behind the current worker's rows, and how it was read.
+    held: Option<(File, Ask)>,
+    /// How the staged worker was told to read its file.
+    reading: Option<Ask>,
 }
 
 struct Host {
+    number: u32,
     worker: Worker,
     ready: bool,
     waiting: Vec<Array>,
@@ -23,201 +41,250 @@ struct Host {
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
-/// Starts the worker and asks for the saved project.
-pub fn start(store: Store) {
+impl Host {
+    /// What is asked before it is ready waits: it would be lost.
+    fn ask(&mut self, ask: &Ask, file: Option<&File>) {
+        let parts = Array::of1(&Uint8Array::from(to_bytes(ask).as_slice()));
+        if let Some(file) = file {
+            parts.push(file);
+        }
+        if self.ready {
+            let _ = self.worker.post_message(&parts);
+        } else {
+            self.waiting.push(parts);
+        }
+    }
+
+    /// Ends it in the midst of its work.
+    fn end(self) {
+        self.worker.terminate();
+        // Its own message may be what is being answered.
+        gloo_timers::callback::Timeout::new(0, move || drop(self)).forget();
+    }
+}
+
+/// A worker that was just started.
+fn spawn(store: Store) -> Option<Host> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let address = format!("/worker.js?build={BUILD}");
     let worker = match Worker::new_with_options(&address, &options) {
         Ok(worker) => worker,
         Err(error) => {
-            return store.fail(Problem::Worker {
+            store.fail(Problem::Worker {
                 detail: format!("{error:?}"),
             });
+            return None;
         }
     };
+    let number = HOSTS.with_borrow_mut(|hosts| {
+        hosts.made += 1;
+        hosts.made
+    });
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let parts: Array = event.data().unchecked_into();
         let bytes = Uint8Array::new(&parts.get(0)).to_vec();
         if let Some(tell) = from_bytes::<Tell>(&bytes) {
-            hear(store, tell, parts.get(1).dyn_into::<Blob>().ok());
+            heard(store, number, tell, parts.get(1).dyn_into::<Blob>().ok());
         }
     });
     let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
-        store.busy.set(None);
-        store.fail(Problem::Worker {
-            detail: event.message(),
-        });
+        if is_known(number) {
+            drop_staged(number);
+            store.busy.set(None);
+            store.fail(Problem::Worker {
+                detail: event.message(),
+            });
+        }
     });
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    HOST.set(Some(Host {
+    Some(Host {
+        number,
         worker,
         ready: false,
         waiting: Vec::new(),
         _on_message: on_message,
         _on_error: on_error,
-    }));
-    ask(&Ask::Restore, None);
+    })
 }
 
-/// Ends the worker in the midst of its work and starts another.
+/// Starts the first worker and asks for the saved project.
+pub fn start(store: Store) {
+    let host = spawn(store);
+    HOSTS.with_borrow_mut(|hosts| hosts.current = host);
+    ask(&Ask::Restore);
+}
+
+/// Stops the work under way. A file being read is given up and what was there before stays; else
+/// the worker is started anew, with the saved project and the file it had.
 pub fn cancel(store: Store) {
-    HOST.with_borrow(|host| {
-        if let Some(host) = host {
-            host.worker.terminate();
-        }
-    });
     store.busy.set(None);
-    start(store);
-}
-
-/// Asks the worker. What is asked before it is ready waits: it would be lost.
-pub fn ask(ask: &Ask, file: Option<&File>) {
-    let parts = Array::of1(&Uint8Array::from(to_bytes(ask).as_slice()));
-    if let Some(file) = file {
-        parts.push(file);
-    }
-    HOST.with_borrow_mut(|host| match host {
-        Some(host) if host.ready => {
-            let _ = host.worker.post_message(&parts);
-        }
-        Some(host) => host.waiting.push(parts),
-        None => {}
+    let staged = HOSTS.with_borrow_mut(|hosts| {
+        hosts.file = None;
+        hosts.staged.take()
     });
-}
-
-/// Hands a file to the worker for a first look.
-pub fn look(store: Store, file: &File) {
-    store.problem.set(None);
-    store.looked.set(None);
-    store.file.set(Some((file.name(), file.size())));
-    store.busy.set(Some(Busy {
-        stage: Stage::Reading,
-        share: 0.0,
-        rows: 0,
-    }));
-    ask(&Ask::Look, Some(file));
-}
-
-fn hear(store: Store, tell: Tell, blob: Option<Blob>) {
-    match tell {
-        Tell::Ready => HOST.with_borrow_mut(|host| {
-            if let Some(host) = host {
-                host.ready = true;
-                for parts in std::mem::take(&mut host.waiting) {
-                    let _ = host.worker.post_message(&parts);
-                }
-            }
-        }),
-        Tell::Looked(sniffed) => {
-            store.busy.set(None);
-            let (name, bytes) = store.file.get_untracked().unwrap_or_default();
-            store.looked.set(Some(Looked {
-                name,
-                bytes,
-                sniffed: *sniffed,
-            }));
-        }
-        Tell::Progress { stage, share, rows } => {
-            store.busy.set(Some(Busy { stage, share, rows }));
-        }
-        Tell::Found(findings) => found(store, *findings),
-        Tell::Model(drafted, agreement) => {
-            // Another minimum audience makes the model anew, which is work.
-            store.busy.set(None);
-            store.agreement.set(agreement);
-            store.drafted.set(Some(drafted));
-        }
-        Tell::Advice(advice) => store.advice.set(Some(Arc::new(*advice))),
-        Tell::Tree(tree) => store.tree.set(Some(Arc::new(*tree))),
-        Tell::Distances(distances) => store.distances.set(Some(Arc::new(*distances))),
-        Tell::Beside(beside) => store.beside.set(beside.map(|beside| Arc::new(*beside))),
-        Tell::Widths(widths) => {
-            store.busy.set(None);
-            store.widths.set(Some(Arc::new(*widths)));
-        }
-        Tell::Saved { at_ms } => store.saved.set(Saved::At(at_ms)),
-        Tell::NotSaved(problem) => {
-            // Said once; the note beside the title stays.
-            if !matches!(store.saved.get_untracked(), Saved::Failed(_)) {
-                store.fail(problem.clone());
-            }
-            store.saved.set(Saved::Failed(problem));
-        }
-        Tell::Nothing => {}
-        Tell::File { name } => {
-            if let Some(blob) = blob {
-                offer(&name, &blob);
-            }
-        }
-        Tell::Failed { problem, report } => {
-            store.busy.set(None);
-            store.problem.set(Some(Shown { problem, report }));
-        }
+    if let Some(host) = staged {
+        return host.end();
     }
-}
-
-fn found(store: Store, findings: Findings) {
-    // A project that was restored does not take the reader away from where they are.
-    let asked = store.busy.get_untracked().is_some();
-    let same = store.findings.with_untracked(|before| {
-        before
-            .as_ref()
-            .is_some_and(|before| before.people_id == findings.people_id)
+    let host = spawn(store);
+    let ended = HOSTS.with_borrow_mut(|hosts| std::mem::replace(&mut hosts.current, host));
+    if let Some(host) = ended {
+        host.end();
+    }
+    HOSTS.with_borrow_mut(|hosts| {
+        if let (Some(host), Some((file, hold))) = (&mut hosts.current, &hosts.held) {
+            host.ask(hold, Some(file));
+        }
     });
-    if !same {
-        store.advice.set(None);
-        store.tree.set(None);
-        store.distances.set(None);
+    if store.findings.with_untracked(Option::is_some) {
+        ask(&Ask::Restore);
     }
-    store.busy.set(None);
-    store.focus.set(None);
-    store.widths.set(None);
-    store.edits.set(Some(findings.edits.clone()));
-    store.agreement.set(findings.agreement.clone());
-    store.drafted.set(Some(findings.drafted.clone()));
-    store.draft.set(findings.chosen.clone());
-    store
-        .beside
-        .set(findings.beside.clone().map(|b| Arc::new(*b)));
-    store.findings.set(Some(Arc::new(findings)));
-    if asked {
-        if !matches!(store.saved.get_untracked(), Saved::Failed(_)) {
-            store.saved.set(Saved::Writing);
+}
+
+/// Asks the worker that has the project.
+pub fn ask(ask: &Ask) {
+    HOSTS.with_borrow_mut(|hosts| {
+        if let Some(host) = &mut hosts.current {
+            host.ask(ask, None);
         }
-        store.go(Screen::Segments);
-    }
+    });
 }
 
 /// Asks for something that takes its time: progress and *Cancel* come on screen.
 pub fn work(store: Store, stage: Stage, what: &Ask) {
+    busy(store, stage);
+    ask(what);
+}
+
+fn busy(store: Store, stage: Stage) {
     store.problem.set(None);
     store.busy.set(Some(Busy {
         stage,
         share: 0.0,
         rows: 0,
     }));
-    ask(what, None);
 }
 
-/// Lets the browser save a file.
-fn offer(name: &str, blob: &Blob) {
-    let made = || -> Result<(), JsValue> {
-        let document = web_sys::window()
-            .and_then(|window| window.document())
-            .ok_or(JsValue::NULL)?;
-        let address = web_sys::Url::create_object_url_with_blob(blob)?;
-        let link: web_sys::HtmlAnchorElement = document.create_element("a")?.unchecked_into();
-        link.set_href(&address);
-        link.set_download(name);
-        link.click();
-        // The browser has taken its own hold of the bytes some time after the click.
-        gloo_timers::callback::Timeout::new(60_000, move || {
-            let _ = web_sys::Url::revoke_object_url(&address);
-        })
-        .forget();
-        Ok(())
+/// Hands a file to a worker of its own for a first look.
+pub fn look(store: Store, file: &File) {
+    forget_file(store);
+    store.file.set(Some((file.name(), file.size())));
+    busy(store, Stage::Reading);
+    let Some(mut host) = spawn(store) else {
+        return store.busy.set(None);
     };
-    let _ = made();
+    host.ask(&Ask::Look, Some(file));
+    HOSTS.with_borrow_mut(|hosts| {
+        hosts.file = Some(file.clone());
+        hosts.staged = Some(host);
+    });
+}
+
+/// Looks once more at the file that was refused, or at the one behind the present rows, to read it
+/// another way.
+pub fn look_again(store: Store) {
+    let file = HOSTS.with_borrow(|hosts| {
+        let held = hosts.held.as_ref().map(|(file, _)| file);
+        hosts.file.as_ref().or(held).cloned()
+    });
+    match file {
+        Some(file) => look(store, &file),
+        None => store.fail(Problem::FileNeeded),
+    }
+}
+
+/// Reads the file looked at.
+pub fn read(store: Store, read: &Ask) {
+    busy(store, Stage::Reading);
+    HOSTS.with_borrow_mut(|hosts| {
+        if let Some(host) = &mut hosts.staged {
+            host.ask(read, None);
+            hosts.reading = Some(read.clone());
+        }
+    });
+}
+
+/// Asks the worker that looks at a file, about that file.
+pub fn ask_about_file(ask: &Ask) {
+    HOSTS.with_borrow_mut(|hosts| {
+        if let Some(host) = &mut hosts.staged {
+            host.ask(ask, None);
+        }
+    });
+}
+
+/// The file looked at is not wanted.
+pub fn forget_file(store: Store) {
+    store.looked.set(None);
+    store.file.set(None);
+    let staged = HOSTS.with_borrow_mut(|hosts| {
+        hosts.file = None;
+        hosts.staged.take()
+    });
+    if let Some(host) = staged {
+        host.end();
+    }
+}
+
+fn is_known(number: u32) -> bool {
+    HOSTS.with_borrow(|hosts| {
+        let both = [&hosts.current, &hosts.staged];
+        let mut known = both.into_iter().flatten();
+        known.any(|host| host.number == number)
+    })
+}
+
+fn drop_staged(number: u32) {
+    let gone = HOSTS.with_borrow_mut(|hosts| hosts.staged.take_if(|host| host.number == number));
+    if let Some(host) = gone {
+        host.end();
+    }
+}
+
+/// The staged worker has rows, or a project: it takes the other's place.
+fn promote(number: u32) {
+    let ended = HOSTS.with_borrow_mut(|hosts| {
+        let host = hosts.staged.take_if(|host| host.number == number)?;
+        let hold = match hosts.reading.take() {
+            Some(Ask::Read { reading, plan, .. }) => Some(Ask::Hold { reading, plan }),
+            _ => None,
+        };
+        hosts.held = hosts.file.take().zip(hold);
+        hosts.current.replace(host)
+    });
+    if let Some(host) = ended {
+        host.end();
+    }
+}
+
+fn heard(store: Store, number: u32, tell: Tell, blob: Option<Blob>) {
+    if !is_known(number) {
+        return;
+    }
+    match &tell {
+        Tell::Ready => HOSTS.with_borrow_mut(|hosts| {
+            let both = [&mut hosts.current, &mut hosts.staged];
+            let mut known = both.into_iter().flatten();
+            if let Some(host) = known.find(|host| host.number == number) {
+                host.ready = true;
+                for parts in std::mem::take(&mut host.waiting) {
+                    let _ = host.worker.post_message(&parts);
+                }
+            }
+        }),
+        Tell::Cleaned(cleaned, _) => {
+            promote(number);
+            // After a *Cancel* the rows are cleaned again as they are now.
+            HOSTS.with_borrow_mut(|hosts| {
+                if let Some((_, Ask::Hold { plan, .. })) = &mut hosts.held {
+                    plan.clone_from(&cleaned.plan);
+                }
+            });
+        }
+        Tell::Found(_) => promote(number),
+        Tell::Failed { .. } => drop_staged(number),
+        _ => {}
+    }
+    hear::hear(store, tell, blob);
 }

@@ -5,6 +5,7 @@
 
 pub mod problem;
 pub mod protocol;
+pub mod typed;
 pub mod views;
 pub mod way;
 

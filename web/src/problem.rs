@@ -1,10 +1,12 @@
 //! Everything that can go wrong at the desk, in a form the page can put into the reader's
 //! language.
 
+use crate::views::studio::Named;
 use recinto_core::analysis::{AnalysisError, PublishError};
 use recinto_core::clustering::ClusterError;
 use recinto_core::events::import::ImportError;
 use recinto_core::model::ModelError;
+use recinto_core::studio::ChoiceError;
 use serde::{Deserialize, Serialize};
 
 /// What went wrong. The page's catalogues hold the sentence for each.
@@ -25,6 +27,33 @@ pub enum Problem {
     },
     /// A header only.
     NoRows,
+    /// JSON without an object.
+    NoObjects,
+    /// Sums over people.
+    Aggregate {
+        /// Whose export.
+        tool: String,
+    },
+    /// A Parquet file that cannot be read.
+    Parquet {
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// What was chosen cannot be measured.
+    Choice {
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// Features that no device can compute.
+    DeskOnly {
+        /// Which.
+        features: Vec<Named>,
+    },
+    /// A calendar that cannot be read.
+    Calendar {
+        /// What is wrong with it.
+        detail: String,
+    },
     /// No column for a role that is required.
     MissingRole {
         /// `person` or `time`.
@@ -157,6 +186,12 @@ impl From<ImportError> for Problem {
             ImportError::Binary { offset } => Self::Binary { offset },
             ImportError::OneColumn { first_line } => Self::OneColumn { first_line },
             ImportError::NoRows => Self::NoRows,
+            ImportError::NoObjects => Self::NoObjects,
+            ImportError::Aggregate { tool } => Self::Aggregate { tool },
+            ImportError::Parquet(detail) => Self::Parquet { detail },
+            refused @ ImportError::NotAStream => Self::Parquet {
+                detail: refused.to_string(),
+            },
             ImportError::MissingRole(role) => Self::MissingRole {
                 role: role.to_owned(),
             },
@@ -207,6 +242,7 @@ impl From<AnalysisError> for Problem {
                 needed_mb,
                 limit_mb,
             },
+            AnalysisError::Choice(error) => error.into(),
             AnalysisError::ProjectFormat(found) => Self::Version { found },
             AnalysisError::ProjectFile(detail) => Self::Project { detail },
             other => Self::Worker {
@@ -229,15 +265,24 @@ impl From<PublishError> for Problem {
                 minimum,
             },
             PublishError::SmallCell { people, minimum } => Self::SmallCell { people, minimum },
+            // Whoever knows the columns names them.
+            PublishError::DeskOnly { .. } => Self::DeskOnly {
+                features: Vec::new(),
+            },
             PublishError::NoSegments => Self::NoSegments,
             PublishError::Disagrees { segment, agreement } => {
                 Self::Disagrees { segment, agreement }
             }
             PublishError::Uncalibrated { error } => Self::Uncalibrated { error },
             PublishError::Model(error) => error.into(),
-            other @ PublishError::DeskOnly { .. } => Self::Worker {
-                detail: other.to_string(),
-            },
+        }
+    }
+}
+
+impl From<ChoiceError> for Problem {
+    fn from(error: ChoiceError) -> Self {
+        Self::Choice {
+            detail: error.to_string(),
         }
     }
 }

@@ -2,11 +2,14 @@
 //! page and worker are of one build, and reading JSON would take a fifth of the page's code.
 
 use crate::problem::Problem;
+use crate::views::clean::Cleaned;
+use crate::views::read::{Looked, Preview, Reading};
+use crate::views::studio::{Named, Own, Picked, Related, Studio};
 use crate::views::{Advised, Agreement, Beside, Distances, Tree, Widths};
 use crate::way::Chosen;
 use recinto_core::analysis::{ChoiceOfK, Outside, SegmentProfile, Stability};
-use recinto_core::events::import::{ImportReport, Mapping, Sniffed};
-use recinto_core::features::{FeatureSpec, Measure};
+use recinto_core::cleaning::Plan;
+use recinto_core::events::import::ImportReport;
 use recinto_core::model::{PrivacyPolicy, Segment};
 use serde::{Deserialize, Serialize};
 
@@ -32,13 +35,30 @@ pub fn from_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
 pub enum Ask {
     /// Look at the file that comes along; a project file is opened at once.
     Look,
-    /// Read the file looked at last, and find segments.
+    /// Read the file looked at last, and clean it.
     Read {
         /// How to read it.
-        mapping: Mapping,
-        /// What to find.
-        settings: Settings,
+        reading: Reading,
+        /// How to clean it.
+        plan: Plan,
+        /// What to find at once.
+        find: Option<Settings>,
     },
+    /// How the first rows would be read with this mapping.
+    Preview(Reading),
+    /// The file that comes along was read before a *Cancel*; it is read again when it is needed.
+    Hold {
+        /// How it was read.
+        reading: Reading,
+        /// How it was cleaned.
+        plan: Plan,
+    },
+    /// Clean the rows another way.
+    Clean(Plan),
+    /// What could be measured.
+    Studio(Asked),
+    /// How these features go together.
+    Relate(Vec<Picked>),
     /// Find again, over the events read last.
     Analyse(Settings),
     /// The same people in other segments.
@@ -73,6 +93,19 @@ pub enum Ask {
     Forget,
 }
 
+/// What is known of the features before they are shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Days looked back.
+    pub window_days: u32,
+    /// The features in use; the proposed ones when there are none.
+    pub picked: Vec<Picked>,
+    /// What the marketer added; as it was when there is nothing here.
+    pub own: Option<Own>,
+    /// A calendar to take in: its name, and the text of an iCalendar file.
+    pub calendar: Option<(String, String)>,
+}
+
 /// What the marketer chose.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
@@ -82,6 +115,8 @@ pub struct Settings {
     pub chosen: Chosen,
     /// Seed of everything random.
     pub seed: u64,
+    /// The features; the proposed ones when there are none.
+    pub picked: Vec<Picked>,
     /// "Segment" in the reader's language, for the first names.
     pub word: String,
     /// The model's name, and why its window is long, where nothing is stated yet.
@@ -102,7 +137,7 @@ pub struct Edits {
 }
 
 /// A file to take away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Export {
     /// The model's bytes.
@@ -113,6 +148,12 @@ pub enum Export {
     Trade,
     /// The project.
     Project,
+    /// The cleaned events as CSV.
+    Events,
+    /// The rows that could not be read, as CSV.
+    Rejects,
+    /// People by these features, as CSV.
+    Features(Vec<Picked>),
 }
 
 /// What is being done.
@@ -121,6 +162,8 @@ pub enum Export {
 pub enum Stage {
     /// Reading bytes.
     Reading,
+    /// Cleaning rows.
+    Cleaning,
     /// Features.
     Features,
     /// Segments.
@@ -138,7 +181,7 @@ pub enum Tell {
     /// Messages can be sent now.
     Ready,
     /// How the file could be read.
-    Looked(Box<Sniffed>),
+    Looked(Box<Looked>),
     /// How far it is.
     Progress {
         /// What is being done.
@@ -148,6 +191,14 @@ pub enum Tell {
         /// Rows read so far.
         rows: u64,
     },
+    /// The first rows as they would be read.
+    Previewed(Box<Preview>),
+    /// The rows are at hand.
+    Cleaned(Box<Cleaned>, ImportReport),
+    /// What could be measured.
+    Studio(Box<Studio>),
+    /// How the chosen features go together.
+    Related(Box<Related>),
     /// Segments.
     Found(Box<Findings>),
     /// The model after an edit, and what it gives back of the segments.
@@ -210,7 +261,9 @@ pub struct Plain {
     /// Kinds of event.
     pub vocabulary: Vec<String>,
     /// What is measured.
-    pub measures: Vec<Measure>,
+    pub features: Vec<Named>,
+    /// What its words mean: names of intents, calendars, places, and of what happens together.
+    pub definitions: [Vec<String>; 4],
     /// Names of the segments.
     pub names: Vec<String>,
     /// Points of the assigner.
@@ -246,13 +299,11 @@ pub struct Findings {
     /// What became of its rows.
     pub report: ImportReport,
     /// How the file was read; unknown for a project that was opened.
-    pub mapping: Option<Mapping>,
+    pub reading: Option<Reading>,
     /// The `as_of`, ms since epoch.
     pub as_of_ms: i64,
     /// Days looked back.
     pub window_days: u32,
-    /// The kind of event.
-    pub kind: String,
     /// ISO 4217 code.
     pub currency: String,
     /// Seed.
@@ -262,7 +313,9 @@ pub struct Findings {
     /// Who was left out.
     pub outside: Outside,
     /// What was measured.
-    pub features: Vec<FeatureSpec>,
+    pub features: Vec<Named>,
+    /// What was picked to measure.
+    pub picked: Vec<Picked>,
     /// Every segment.
     pub profiles: Vec<SegmentProfile>,
     /// How several k compare.
@@ -289,4 +342,20 @@ pub struct Findings {
     pub drafted: Drafted,
     /// Whether the events are still at hand, for another window.
     pub can_analyse: bool,
+}
+
+impl Findings {
+    /// The features that tell segments apart most, at most so many, in their own order.
+    #[must_use]
+    pub fn telling(&self, most: usize) -> Vec<usize> {
+        let strength = |at: usize| {
+            let columns = self.profiles.iter().filter_map(|p| p.columns.get(at));
+            columns.map(|c| c.difference.abs()).fold(0.0, f64::max)
+        };
+        let mut order: Vec<usize> = (0..self.features.len()).collect();
+        order.sort_by(|&a, &b| strength(b).total_cmp(&strength(a)));
+        order.truncate(most);
+        order.sort_unstable();
+        order
+    }
 }

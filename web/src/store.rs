@@ -2,9 +2,12 @@
 
 use crate::collector::Config;
 use leptos::prelude::*;
-use recinto_core::events::import::{ImportReport, Sniffed};
+use recinto_core::events::import::ImportReport;
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Drafted, Edits, Findings, Stage};
+use recinto_web::views::clean::Cleaned;
+use recinto_web::views::read::{Looked, Preview};
+use recinto_web::views::studio::{Picked, Related, Studio};
 use recinto_web::views::{Advised, Agreement, Beside, Distances, Tree, Widths};
 use recinto_web::way::{Chosen, Way};
 use serde::{Deserialize, Serialize};
@@ -15,6 +18,10 @@ use std::sync::Arc;
 pub enum Screen {
     /// Bring a file.
     Data,
+    /// See what is in it, and mend it.
+    Clean,
+    /// Choose what is measured.
+    Features,
     /// Understand the segments.
     Segments,
     /// Send the model to a site.
@@ -30,6 +37,8 @@ impl Screen {
     pub fn name(self) -> &'static str {
         match self {
             Self::Data => "data",
+            Self::Clean => "clean",
+            Self::Features => "features",
             Self::Segments => "segments",
             Self::Publish => "publish",
             Self::Watch => "watch",
@@ -42,6 +51,8 @@ impl Screen {
         let name = fragment.trim_start_matches(['#', '/']);
         [
             Self::Data,
+            Self::Clean,
+            Self::Features,
             Self::Segments,
             Self::Publish,
             Self::Watch,
@@ -50,17 +61,6 @@ impl Screen {
         .into_iter()
         .find(|screen| screen.name() == name)
     }
-}
-
-/// A file that was looked at.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Looked {
-    /// Its name.
-    pub name: String,
-    /// Its size.
-    pub bytes: f64,
-    /// How it could be read.
-    pub sniffed: Sniffed,
 }
 
 /// How far the worker is.
@@ -122,6 +122,16 @@ pub struct Store {
     pub looked: RwSignal<Option<Looked>>,
     /// The work under way.
     pub busy: RwSignal<Option<Busy>>,
+    /// The first rows as they would be read now.
+    pub preview: RwSignal<Preview>,
+    /// The rows at hand, and what became of those that are not.
+    pub cleaned: RwSignal<Option<Arc<(Cleaned, ImportReport)>>>,
+    /// What could be measured.
+    pub studio: RwSignal<Option<Arc<Studio>>>,
+    /// What is chosen of it.
+    pub picks: RwSignal<Vec<Picked>>,
+    /// How the chosen go together.
+    pub related: RwSignal<Related>,
     /// The segments.
     pub findings: RwSignal<Option<Arc<Findings>>>,
     /// What the marketer wrote.
@@ -175,6 +185,11 @@ impl Store {
             file: RwSignal::new(None),
             looked: RwSignal::new(None),
             busy: RwSignal::new(None),
+            preview: RwSignal::new(Preview::default()),
+            cleaned: RwSignal::new(None),
+            studio: RwSignal::new(None),
+            picks: RwSignal::new(Vec::new()),
+            related: RwSignal::new(Related::default()),
             findings: RwSignal::new(None),
             edits: RwSignal::new(None),
             drafted: RwSignal::new(None),

@@ -29,7 +29,7 @@ pub use lexicon::Lexicon;
 pub use measure::Measures;
 pub use session::PAUSE_MAX_MS;
 pub use spec::{FeatureSpec, Measure, Transform};
-pub use state::{Bucket, FeatureState, Observed, RAW_LIMIT_MS, STATE_MAX_BYTES, StateError};
+pub use state::{Bucket, FeatureState, RAW_LIMIT_MS, STATE_MAX_BYTES, StateError};
 pub use whereabouts::{CommuneRef, Whereabouts};
 pub use word::{NAME_MAX_CHARS, UnknownWord, WORD_MAX_BYTES, Word, is_name, words_of};
 

@@ -7,7 +7,7 @@
 use super::codec::{Reader, Writer};
 use super::cursor::{CURSOR_MAX_BYTES, Cursor};
 use super::lexicon::Lexicon;
-use crate::events::{DAY_MS, Event, utc_day};
+use crate::events::{DAY_MS, utc_day};
 use thiserror::Error;
 
 /// Raw events live this long on the device; what arrives later than this after it happened is
@@ -59,20 +59,6 @@ pub struct FeatureState {
     /// The last day given up: neither it nor any before it is counted again.
     floor: Option<i64>,
     evicted: u32,
-    late: u32,
-}
-
-/// What became of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Observed {
-    /// Counted in its day's bucket.
-    Counted,
-    /// Its kind is no word of the model: nothing to keep.
-    NotInVocabulary,
-    /// It arrived more than [`RAW_LIMIT_MS`] after it happened: dropped and counted.
-    Late,
-    /// It claims a time more than a day ahead: dropped and counted as late.
-    Future,
 }
 
 /// Stored bytes that are no state.
@@ -85,31 +71,6 @@ impl FeatureState {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Folds one event in by its kind alone, in any order. The caller has made sure that this id
-    /// was not folded before.
-    pub fn observe(&mut self, vocabulary: &[String], event: &Event, arrived_ms: i64) -> Observed {
-        if event.time_ms < arrived_ms.saturating_sub(RAW_LIMIT_MS) {
-            self.late = self.late.saturating_add(1);
-            return Observed::Late;
-        }
-        if event.time_ms > arrived_ms.saturating_add(DAY_MS) {
-            self.late = self.late.saturating_add(1);
-            return Observed::Future;
-        }
-        let word = event.kind.to_string();
-        let Some(kind) = vocabulary
-            .iter()
-            .position(|known| *known == word)
-            .and_then(|index| u8::try_from(index).ok())
-        else {
-            return Observed::NotInVocabulary;
-        };
-        let sum = event.value_cents.unwrap_or(0);
-        self.add(utc_day(event.time_ms), Some(kind), 1, sum);
-        self.fit();
-        Observed::Counted
     }
 
     /// Adds to a bucket. A bucket begins with a count; a sum alone only joins one that is there.
@@ -184,12 +145,6 @@ impl FeatureState {
         self.buckets.get(from..to).unwrap_or_default()
     }
 
-    /// Counts of every word in the window.
-    #[must_use]
-    pub fn events_in_window(&self, as_of_ms: i64, window_days: u32) -> u64 {
-        self.counted(u64::MAX, as_of_ms, window_days)
-    }
-
     /// Counts of some words in the window; bit i stands for word i.
     #[must_use]
     pub fn counted(&self, words: u64, as_of_ms: i64, window_days: u32) -> u64 {
@@ -217,25 +172,10 @@ impl FeatureState {
         self.cursor.fix_ms = 0;
     }
 
-    /// The state a vocabulary of this one word would have led to.
-    #[must_use]
-    pub fn only(&self, kind: u8) -> Self {
-        let mut state = self.clone();
-        state.keep(|bucket| bucket.word == kind);
-        state.buckets.iter_mut().for_each(|bucket| bucket.word = 0);
-        state
-    }
-
     /// All buckets, oldest first.
     #[must_use]
     pub fn buckets(&self) -> &[Bucket] {
         &self.buckets
-    }
-
-    /// Events dropped because their time was out of range on arrival.
-    #[must_use]
-    pub fn late(&self) -> u32 {
-        self.late
     }
 
     /// Days given up to stay within [`STATE_MAX_BYTES`].
@@ -273,7 +213,6 @@ impl FeatureState {
         out.byte(u8::from(self.floor.is_some()));
         out.signed(self.floor.unwrap_or(0));
         out.number(u64::from(self.evicted));
-        out.number(u64::from(self.late));
         out.done()
     }
 
@@ -317,7 +256,6 @@ impl FeatureState {
         let day = from.signed()?;
         state.floor = floor.then_some(day);
         state.evicted = from.small()?;
-        state.late = from.small()?;
         state.keep(|_| true);
         from.at_end().then_some(state)
     }

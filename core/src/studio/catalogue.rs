@@ -3,10 +3,10 @@
 use super::candidate::{Candidate, Catalogue, Group, Question};
 use super::choice::Choice;
 use super::column::{Column, DeskColumn, DeskMeasure, Lifetime};
+use super::extras::Extras;
 use super::overview::Overview;
 use super::propose::propose;
 use super::support::Support;
-use super::extras::Extras;
 use super::survey::Survey;
 use crate::events::{Sheet, utc_day};
 use crate::features::{Daypart, FeatureSpec, Measure, Transform, Word};

@@ -3,8 +3,8 @@
 use super::choice::{Choice, ChoiceError};
 use super::column::Column;
 use super::desk::desk_value;
-use super::packs::{Pack, packs};
 use super::extras::Places;
+use super::packs::{Pack, packs};
 use super::statics::{StaticColumn, Statics};
 use crate::events::{Person, Sheet, utc_day};
 use crate::features::{FeatureState, Measures};

@@ -32,7 +32,7 @@ pub fn SideBySide() -> impl IntoView {
                                 on:click=move |_| host::work(store, Stage::Stability, &Ask::Swap)>{t!(i18n, beside.swap)}</button>
                         })}
                         <button type="button" class="button bare" data-testid="drop-run"
-                            on:click=move |_| host::ask(&Ask::Drop, None)>{t!(i18n, beside.drop)}</button>
+                            on:click=move |_| host::ask(&Ask::Drop)>{t!(i18n, beside.drop)}</button>
                     </div>
                 </section>
             }

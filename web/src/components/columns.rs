@@ -1,27 +1,41 @@
-//! Which column is which: the guess, shown, and open to correction.
+//! How a file is read: what was recognised and why, open to correction, and the first rows as they
+//! will be read.
 
+use crate::components::reading::ReadingFields;
+use crate::components::roles::{Pick, Roles};
 use crate::i18n::*;
+use crate::remembered::{recall, remember};
 use crate::screens::segments::settings;
-use crate::store::{Looked, Store};
-use crate::{host, words};
+use crate::store::Store;
+use crate::words::{self, clean, read};
+use crate::{format, host};
 use leptos::prelude::*;
-use recinto_core::events::import::{DateFormat, Decimal, Mapping, Role};
+use recinto_core::cleaning::Plan;
+use recinto_core::events::import::{Format, Role};
 use recinto_web::protocol::Ask;
+use recinto_web::views::read::{Looked, PreviewRow, Reading};
 use recinto_web::way::Chosen;
 
-/// Reads the file looked at with this mapping.
-pub fn read(store: Store, i18n: words::I18n, mapping: Mapping, sample: bool) {
-    store.looked.set(None);
-    store.busy.set(Some(crate::store::Busy {
-        stage: recinto_web::protocol::Stage::Reading,
-        share: 0.0,
-        rows: 0,
-    }));
-    let mut settings = settings(i18n, 365, Chosen::best(), 42);
-    if sample {
-        settings.necessity = t_string!(i18n, publish.necessity_sample).to_owned();
-    }
-    host::ask(&Ask::Read { mapping, settings }, None);
+/// After so many ms without a change the first rows are read anew.
+const PAUSE_MS: u32 = 200;
+
+/// Reads the file looked at; segments are looked for at once where nothing is to be decided.
+fn read_file(store: Store, i18n: words::I18n, reading: Reading, known: bool) {
+    let plan = Plan {
+        now_ms: Some(js_sys::Date::now() as i64),
+        ..Plan::default()
+    };
+    let find = known.then(|| {
+        let mut settings = settings(i18n, 365, Chosen::best(), 42);
+        t_string!(i18n, publish.necessity_sample).clone_into(&mut settings.necessity);
+        settings
+    });
+    let ask = Ask::Read {
+        reading,
+        plan,
+        find,
+    };
+    host::read(store, &ask);
 }
 
 /// The dialog; a known layout is read at once and shown in the report.
@@ -30,12 +44,13 @@ pub fn Columns() -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
     Effect::new(move |_| {
-        if let Some(looked) = store.looked.get().filter(|looked| looked.sniffed.known) {
-            read(store, i18n, looked.sniffed.mapping, true);
+        if let Some(looked) = store.looked.get().filter(|looked| looked.known) {
+            store.looked.set(None);
+            read_file(store, i18n, looked.reading, true);
         }
     });
     view! {
-        {move || store.looked.get().filter(|looked| !looked.sniffed.known).map(|looked| view! {
+        {move || store.looked.get().filter(|looked| !looked.known).map(|looked| view! {
             <Dialog looked=looked />
         })}
     }
@@ -45,166 +60,159 @@ pub fn Columns() -> impl IntoView {
 fn Dialog(looked: Looked) -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
-    let mapping = RwSignal::new(looked.sniffed.mapping.clone());
+    let before = recall(&looked.reading).filter(|before| *before != looked.reading);
+    let remembered = RwSignal::new(before.is_some());
+    let reading = RwSignal::new(before.unwrap_or_else(|| looked.reading.clone()));
+    let looked = StoredValue::new(looked);
     let node = NodeRef::<leptos::html::Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = node.get().filter(|dialog| !dialog.open()) {
             let _ = dialog.show_modal();
         }
     });
-    let sniffed = looked.sniffed.clone();
-    let columns = StoredValue::new(sniffed.columns.clone());
-    let ambiguous = sniffed.ambiguous_dates;
-    let name = looked.name;
-    let layout = sniffed.mapping.layout;
-    let preview = sniffed.preview;
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |first: Option<()>| {
+        let now = reading.get();
+        if first.is_none() && !remembered.get_untracked() {
+            return;
+        }
+        turn.update_value(|turn| *turn += 1);
+        let mine = turn.get_value();
+        gloo_timers::callback::Timeout::new(PAUSE_MS, move || {
+            if turn.try_get_value() == Some(mine) {
+                host::ask_about_file(&Ask::Preview(now));
+            }
+        })
+        .forget();
+    });
+    let tool = move || reading.with(|reading| reading.format);
+    let lead = move || {
+        looked.with_value(|looked| {
+            words::fill(t_string!(i18n, columns.lead), &[("name", &looked.name)])
+        })
+    };
+    let recognised = move || {
+        looked.with_value(|looked| {
+            (looked.confidence > 0.0 && looked.reading.format == tool()).then(|| {
+                let p = format::percent(i18n.get_locale(), looked.confidence, 0);
+                let text = t_string!(i18n, columns.recognised);
+                words::fill(text, &[("tool", read::format(i18n, tool()).0), ("p", &p)])
+            })
+        })
+    };
     let confirm = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        read(store, i18n, mapping.get_untracked(), false);
-    };
-    let close = move || {
+        let reading = reading.get_untracked();
+        remember(&reading);
+        // The dialog is gone, the file is not.
         store.looked.set(None);
-        store.file.set(None);
+        read_file(store, i18n, reading, false);
     };
+    let close = move || host::forget_file(store);
     view! {
         <dialog node_ref=node class="dialog" data-testid="map-dialog" aria-labelledby="map-title"
             on:cancel=move |event: web_sys::Event| { event.prevent_default(); close(); }>
             <form on:submit=confirm>
                 <h2 id="map-title">{t!(i18n, columns.title)}</h2>
-                <p class="quiet">{move || t_string!(i18n, columns.lead, name = name.clone())}</p>
-                <div class="fields">
-                    <Pick role=Role::Person id="map-person" mapping=mapping columns=columns />
-                    <Pick role=Role::Time id="map-time" mapping=mapping columns=columns />
-                    <Pick role=Role::Kind id="map-kind" mapping=mapping columns=columns />
-                    <Pick role=Role::Value id="map-value" mapping=mapping columns=columns />
-                    <label class="field"><span>{t!(i18n, columns.dates)}</span>
-                        <select data-testid="map-dates" on:change:target=move |event| {
-                            let chosen = event.target().value();
-                            mapping.update(|mapping| {
-                                if let Some(format) = DateFormat::ALL.into_iter().find(|f| code(*f) == chosen) {
-                                    mapping.dates = format;
-                                }
-                            });
-                        }>
-                            {DateFormat::ALL.into_iter().map(|format| view! {
-                                <option value=code(format) selected=move || mapping.with(|m| m.dates == format)>
-                                    {move || words::dates(i18n, format)}
-                                </option>
-                            }).collect_view()}
-                        </select>
-                        {ambiguous.then(|| view! { <small class="warn">{t!(i18n, columns.ambiguous)}</small> })}
-                    </label>
-                    <label class="field"><span>{t!(i18n, columns.decimal)}</span>
-                        <select on:change:target=move |event| {
-                            let comma = event.target().value() == "comma";
-                            mapping.update(|m| m.decimal = if comma { Decimal::Comma } else { Decimal::Dot });
-                        }>
-                            <option value="dot" selected=move || mapping.with(|m| m.decimal == Decimal::Dot)>
-                                {t!(i18n, columns.dot)}</option>
-                            <option value="comma" selected=move || mapping.with(|m| m.decimal == Decimal::Comma)>
-                                {t!(i18n, columns.decimal_comma)}</option>
-                        </select>
-                    </label>
-                    <label class="field short"><span>{t!(i18n, columns.currency)}</span>
-                        <input type="text" maxlength="3" pattern="[A-Za-z]{3}" required
-                            prop:value=move || mapping.with(|m| m.currency.clone())
+                <p class="quiet">{lead}</p>
+                {move || remembered.get().then(|| view! {
+                    <div class="advice" data-testid="map-remembered">
+                        <p>{t!(i18n, columns.remembered)}</p>
+                        <button type="button" class="button" data-testid="map-guess" on:click=move |_| {
+                            reading.set(looked.with_value(|looked| looked.reading.clone()));
+                            remembered.set(false);
+                        }>{t!(i18n, columns.use_guess)}</button>
+                    </div>
+                })}
+                <div class="tool-pick">
+                    <label class="field"><span>{t!(i18n, columns.tool)}</span>
+                        <select data-testid="map-format" aria-describedby="map-format-about"
                             on:change:target=move |event| {
-                                let code = event.target().value().to_uppercase();
-                                mapping.update(|m| m.currency = code);
-                            } />
+                                let at = event.target().value();
+                                if let Some(format) = read::FORMATS.into_iter().find(|f| read::format_code(*f) == at) {
+                                    reading.update(|reading| reading.format = format);
+                                }
+                            }>
+                            {read::FORMATS.into_iter().map(|format| view! {
+                                <option value=read::format_code(format) selected=move || tool() == format>
+                                    {move || read::format(i18n, format).0}</option>
+                            }).collect_view()}
+                        </select>
                     </label>
-                    <p class="field"><span class="label">{t!(i18n, columns.layout)}</span>
-                        <span>{move || words::layout(i18n, layout)}</span></p>
+                    <div id="map-format-about" class="small">
+                        <p class="strong" data-testid="map-recognised">{recognised}</p>
+                        <p class="quiet">{move || read::format(i18n, tool()).1}</p>
+                    </div>
                 </div>
-                <h3>{t!(i18n, columns.preview)}</h3>
-                <div class="wide preview" tabindex="0" role="region" aria-label=move || t_string!(i18n, columns.preview)>
-                    <table class="plain">
-                        <thead><tr>
-                            {columns.get_value().into_iter().enumerate().map(|(at, name)| view! {
-                                <th scope="col">{name}
-                                    <span class="role">{move || mapping.with(|m| m.roles.get(at).copied())
-                                        .map(|role| role_name(i18n, role))}</span>
-                                </th>
-                            }).collect_view()}
-                        </tr></thead>
-                        <tbody>
-                            {preview.into_iter().take(5).map(|row| view! {
-                                <tr>{row.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr>
-                            }).collect_view()}
-                        </tbody>
-                    </table>
-                </div>
+                {move || (tool() == Format::Columns).then(|| view! {
+                    <div class="fields">
+                        <Pick role=Role::Person id="map-person" reading=reading />
+                        <Pick role=Role::Time id="map-time" reading=reading />
+                        <Pick role=Role::Kind id="map-kind" reading=reading />
+                        <Pick role=Role::Value id="map-value" reading=reading />
+                    </div>
+                })}
+                <ReadingFields reading=reading looked=looked />
+                {move || (tool() == Format::Columns).then(|| view! {
+                    <Roles reading=reading cells=looked.with_value(|looked| looked.cells.clone()) />
+                })}
+                <First />
                 <div class="actions">
-                    <button type="button" class="button" on:click=move |_| close()>{t!(i18n, columns.cancel)}</button>
+                    <button type="button" class="button" data-testid="map-cancel" on:click=move |_| close()>{t!(i18n, columns.cancel)}</button>
                     <button type="submit" class="button primary" data-testid="map-confirm">{t!(i18n, columns.confirm)}</button>
                 </div>
             </form>
         </dialog>
     }
+    .into_any()
 }
 
-/// One role, and the column that has it.
+/// The first rows as they will be read.
 #[component]
-fn Pick(
-    role: Role,
-    id: &'static str,
-    mapping: RwSignal<Mapping>,
-    columns: StoredValue<Vec<String>>,
-) -> impl IntoView {
+fn First() -> impl IntoView {
+    let store = expect_context::<Store>();
     let i18n = use_i18n();
-    let needed = matches!(role, Role::Person | Role::Time);
-    let chosen = move || mapping.with(|m| m.roles.iter().position(|r| *r == role));
-    let choose = move |value: String| {
-        let at = value.parse::<usize>().ok();
-        mapping.update(|m| {
-            for (column, held) in m.roles.iter_mut().enumerate() {
-                if Some(column) == at {
-                    *held = role;
-                } else if *held == role {
-                    *held = Role::Ignore;
-                }
-            }
-        });
+    let rows = move || store.preview.with(|preview| preview.rows.clone());
+    let rejected = move || {
+        store.preview.with(|preview| {
+            (preview.rejected > 0).then(|| {
+                let n = format::count(i18n.get_locale(), preview.rejected);
+                words::fill(t_string!(i18n, columns.first_rejected), &[("n", &n)])
+            })
+        })
+    };
+    let problem = move || store.preview.with(|preview| preview.problem.clone());
+    let row = move |row: PreviewRow| {
+        let locale = i18n.get_locale();
+        let value = row
+            .value
+            .map(|(cents, currency)| format::exact_money(locale, cents as f64 / 100.0, &currency));
+        view! {
+            <tr>
+                <th scope="row">{row.person}</th>
+                <td>{format::local(locale, row.local_ms as f64)}</td>
+                <td>{clean::kind(i18n, &row.kind)}</td>
+                <td class="num">{value}</td>
+                <td>{row.rest}</td>
+            </tr>
+        }
     };
     view! {
-        <label class="field"><span>{move || role_name(i18n, role)}</span>
-            <select data-testid=id required=needed on:change:target=move |event| choose(event.target().value())>
-                <option value="" selected=move || chosen().is_none()>{t!(i18n, columns.none)}</option>
-                {columns.get_value().into_iter().enumerate().map(|(at, name)| view! {
-                    <option value=at.to_string() selected=move || chosen() == Some(at)>{name}</option>
-                }).collect_view()}
-            </select>
-            {(role == Role::Kind).then(|| view! {
-                <small class="quiet">{move || {
-                    let kind = mapping.with(|m| words::kind(i18n, &m.default_kind.to_string()));
-                    t_string!(i18n, columns.kind_hint, kind = kind)
-                }}</small>
-            })}
-            {(role == Role::Person).then(|| view! {
-                <small class="quiet">{t!(i18n, columns.person_hint)}</small>
-            })}
-        </label>
+        <h3>{t!(i18n, columns.preview)}</h3>
+        <div class="wide preview" tabindex="0" role="region" aria-label=move || t_string!(i18n, columns.preview)>
+            <table class="plain" data-testid="map-preview">
+                <thead><tr>
+                    <th scope="col">{t!(i18n, columns.person)}</th>
+                    <th scope="col">{t!(i18n, columns.when)}</th>
+                    <th scope="col">{t!(i18n, columns.kind)}</th>
+                    <th scope="col" class="num">{t!(i18n, columns.value)}</th>
+                    <th scope="col">{t!(i18n, columns.rest)}</th>
+                </tr></thead>
+                <tbody>{move || rows().into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        <p class="small warn" role="status" data-testid="map-rejected">
+            {rejected}{move || problem().map(|problem| words::problem(i18n, &problem))}</p>
     }
-}
-
-fn role_name(i18n: words::I18n, role: Role) -> &'static str {
-    match role {
-        Role::Person => t_string!(i18n, columns.person),
-        Role::Time => t_string!(i18n, columns.time),
-        Role::Kind => t_string!(i18n, columns.kind),
-        Role::Value => t_string!(i18n, columns.value),
-        _ => "",
-    }
-}
-
-fn code(format: DateFormat) -> &'static str {
-    match format {
-        DateFormat::Iso => "iso",
-        DateFormat::Compact => "compact",
-        DateFormat::DayMonthYear => "dmy",
-        DateFormat::MonthDayYear => "mdy",
-        DateFormat::EpochSeconds => "s",
-        DateFormat::EpochMillis => "ms",
-        DateFormat::EpochMicros => "us",
-    }
+    .into_any()
 }

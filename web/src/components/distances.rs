@@ -30,7 +30,7 @@ pub fn KDistance() -> impl IntoView {
             .distances
             .with_untracked(|d| d.as_ref().map(|d| d.min_points));
         if there != Some(min_points) && min_points > 0 {
-            host::ask(&Ask::Distances { min_points }, None);
+            host::ask(&Ask::Distances { min_points });
         }
     });
     view! {

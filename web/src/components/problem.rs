@@ -3,7 +3,7 @@
 use crate::components::report::Rejections;
 use crate::i18n::*;
 use crate::store::Store;
-use crate::words;
+use crate::{host, words};
 use leptos::prelude::*;
 
 /// The error, when there is one: what was wrong and what to do.
@@ -26,7 +26,11 @@ pub fn ProblemBox() -> impl IntoView {
                         <p class="strong">{t!(i18n, problem.title)}</p>
                         <p>{move || words::problem(i18n, &problem)}</p>
                     </div>
-                    {shown.report.map(|report| view! { <Rejections report=report /> })}
+                    {shown.report.map(|report| view! {
+                        <Rejections report=report />
+                        <button type="button" class="button" data-testid="problem-read-again"
+                            on:click=move |_| host::look_again(store)>{t!(i18n, clean.read_again)}</button>
+                    })}
                     <button type="button" class="button" on:click=move |_| store.problem.set(None)>
                         {t!(i18n, problem.close)}
                     </button>

@@ -14,6 +14,7 @@ pub fn Rejections(report: ImportReport) -> impl IntoView {
     let (kept, bad) = (report.accepted, report.rejected_rows());
     let count = move |n: u64| format::count(i18n.get_locale(), n);
     let rejected = report.rejected;
+    let (contradicted, cut_short) = (report.dates_contradicted, report.cut_short);
     view! {
         <div class="rows" data-testid="read-report">
             <dl class="facts">
@@ -22,6 +23,18 @@ pub fn Rejections(report: ImportReport) -> impl IntoView {
                 <div><dt>{t!(i18n, report.bad)}</dt>
                     <dd data-testid="rows-bad" data-count=bad>{move || count(bad)}</dd></div>
             </dl>
+            {contradicted.map(|found| view! {
+                <p class="small warn" data-testid="dates-contradicted">{move || {
+                    let n = count(found.count);
+                    words::fill(
+                        t_string!(i18n, report.contradicted),
+                        &[("n", &n), ("line", &found.line.to_string()), ("date", &found.example)],
+                    )
+                }}</p>
+            })}
+            {cut_short.map(|why| view! {
+                <p class="small warn">{move || words::fill(t_string!(i18n, report.cut_short), &[("why", &why)])}</p>
+            })}
             {(!rejected.is_empty()).then(|| view! {
                 <div class="wide" tabindex="0" role="region" aria-label=move || t_string!(i18n, report.bad)>
                 <table class="plain">
@@ -69,7 +82,7 @@ pub fn ReadReport(findings: Arc<Findings>) -> impl IntoView {
     let count = move |n: u64| format::count(i18n.get_locale(), n);
     let outside = findings.outside;
     let span = report.first_ms.zip(report.last_ms);
-    let mapping = findings.mapping.clone();
+    let reading = findings.reading.clone();
     view! {
         <section class="panel">
             <h2>{t!(i18n, report.title)}</h2>
@@ -77,11 +90,11 @@ pub fn ReadReport(findings: Arc<Findings>) -> impl IntoView {
             <Rejections report=report />
             <dl class="facts">
                 <div><dt>{t!(i18n, report.file)}</dt><dd>{findings.source.clone()}</dd></div>
-                {mapping.map(|mapping| view! {
+                {reading.map(|reading| view! {
                     <div><dt>{t!(i18n, columns.layout)}</dt>
-                        <dd>{move || words::layout(i18n, mapping.layout)}</dd></div>
+                        <dd>{move || words::layout(i18n, reading.layout)}</dd></div>
                     <div><dt>{t!(i18n, columns.dates)}</dt>
-                        <dd>{move || words::dates(i18n, mapping.dates)}</dd></div>
+                        <dd>{move || words::dates(i18n, reading.dates)}</dd></div>
                 })}
                 {span.map(|(first, last)| view! {
                     <div><dt>{t!(i18n, report.span)}</dt><dd>{move || {

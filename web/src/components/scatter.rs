@@ -17,17 +17,17 @@ pub fn ScatterPlot(findings: Arc<Findings>) -> impl IntoView {
     let picture = findings.picture.clone();
     let [first, second] = picture.explained;
     let (points, sampled) = (picture.points, picture.sampled);
-    let [a, b] = picture.strongest.map(|at| {
-        at.and_then(|at| findings.features.get(at))
-            .map(|feature| feature.measure)
-    });
-    let kind = findings.kind.clone();
+    let [a, b] = picture
+        .strongest
+        .map(|at| at.and_then(|at| findings.features.get(at)).cloned());
     let title = Signal::derive(move || {
-        let name = |m: Option<_>| {
-            m.map(|m| words::measure(i18n, m, &kind).to_lowercase())
-                .unwrap_or_default()
+        let name = |named: &Option<_>| {
+            let name = named
+                .as_ref()
+                .map(|named| words::feature::name(i18n, named));
+            name.unwrap_or_default()
         };
-        t_string!(i18n, seg.scatter, a = name(a), b = name(b))
+        t_string!(i18n, seg.scatter, a = name(&a), b = name(&b))
     });
     let about = move || {
         let locale = i18n.get_locale();

@@ -1,24 +1,28 @@
 //! The segments: size, share, centre in the data's own units, what sets each apart; names to
 //! write.
 
+use crate::components::grid::Folded;
 use crate::i18n::*;
 use crate::store::{Saved, Store};
 use crate::{
     format, host,
-    words::{self, ways},
+    words::{self, feature, ways},
 };
 use leptos::prelude::*;
 use recinto_core::analysis::AGREEMENT_MIN;
 use recinto_web::protocol::{Ask, Edits, Findings};
 use std::sync::Arc;
 
+/// Features in the table: those that tell segments apart most.
+const SHOWN: usize = 6;
+
 /// The table.
 #[component]
 pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
     let i18n = use_i18n();
-    let heads = findings.features.clone();
-    let kind = findings.kind.clone();
+    let shown = findings.telling(SHOWN);
     let rows = findings.clone();
+    let all = findings.clone();
     let (rounds, drawn) = (findings.stability.rounds, findings.stability.people);
     let firm = move || {
         let locale = i18n.get_locale();
@@ -37,12 +41,12 @@ pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
                     <th scope="col" class="num">{t!(i18n, seg.size)}</th>
                     <th scope="col">{t!(i18n, firm.head)}</th>
                     <th scope="col">{t!(i18n, seg.apart)}</th>
-                    {heads.into_iter().map(|feature| view! {
-                        <th scope="col" class="num">{let kind = kind.clone(); move || words::measure(i18n, feature.measure, &kind)}</th>
+                    {shown.iter().filter_map(|&j| everyone.features.get(j).cloned()).map(|named| view! {
+                        <th scope="col" class="num">{move || feature::name(i18n, &named)}</th>
                     }).collect_view()}
                 </tr></thead>
                 <tbody>
-                    {(0..rows.k).map(|at| view! { <Row findings=rows.clone() at=at /> }).collect_view()}
+                    {(0..rows.k).map(|at| view! { <Row findings=rows.clone() at=at shown=shown.clone() /> }).collect_view()}
                     {(rows.noise > 0).then(|| view! { <NoneRow findings=rows.clone() /> })}
                 </tbody>
                 <tfoot><tr>
@@ -51,25 +55,22 @@ pub fn SegmentsTable(findings: Arc<Findings>) -> impl IntoView {
                         {let people = everyone.people; move || format::count(i18n.get_locale(), people)}</td>
                     <td class="apart"></td>
                     <td class="apart"></td>
-                    {everyone.features.iter().enumerate().map(|(j, feature)| {
+                    {shown.iter().map(|&j| {
                         let overall = everyone.profiles.first().and_then(|p| p.columns.get(j)).map_or(0.0, |c| c.overall);
-                        let (measure, currency, kind) = (feature.measure, everyone.currency.clone(), everyone.kind.clone());
-                        view! {
-                            <td class="num" data-head=move || words::measure(i18n, measure, &kind)>
-                                {move || words::value(i18n, measure, overall, &currency)}</td>
-                        }
+                        value_cell(i18n, &everyone, j, overall)
                     }).collect_view()}
                 </tr></tfoot>
             </table>
             </div>
             <p class="quiet small">{t!(i18n, seg.means)}</p>
+            <Everything findings=all />
             <p class="quiet small">{firm}" "<span class="tag">{t!(i18n, seg.sampled)}</span></p>
         </section>
     }
 }
 
 #[component]
-fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
+fn Row(findings: Arc<Findings>, at: usize, shown: Vec<usize>) -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
     let number = at + 1;
@@ -149,23 +150,62 @@ fn Row(findings: Arc<Findings>, at: usize) -> impl IntoView {
             </td>
             <td class="apart" data-head=move || t_string!(i18n, seg.apart)>
                 {move || words::apart(i18n, &apart, at)}</td>
-            {cells.features.iter().enumerate().map(|(j, feature)| {
+            {shown.iter().map(|&j| {
                 let mean = profile.as_ref().and_then(|p| p.columns.get(j)).map_or(0.0, |c| c.mean);
-                let (measure, currency, kind) = (feature.measure, cells.currency.clone(), cells.kind.clone());
-                view! {
-                    <td class="num" data-head=move || words::measure(i18n, measure, &kind)>
-                        {move || words::value(i18n, measure, mean, &currency)}</td>
-                }
+                value_cell(i18n, &cells, j, mean)
             }).collect_view()}
         </tr>
     }
+}
+
+/// A value of a feature, in its own unit.
+fn value_cell(i18n: words::I18n, findings: &Findings, at: usize, value: f64) -> AnyView {
+    let Some(named) = findings.features.get(at).cloned() else {
+        return ().into_any();
+    };
+    let (question, currency) = (named.question, findings.currency.clone());
+    view! {
+        <td class="num" data-head=move || feature::name(i18n, &named)>
+            {move || feature::value(i18n, question, value, &currency)}</td>
+    }
+    .into_any()
+}
+
+/// Every feature of every segment, where the table above has no room for all.
+#[component]
+fn Everything(findings: Arc<Findings>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let i18n = use_i18n();
+    let many = findings.features.len() > SHOWN;
+    let name = Signal::derive(move || t_string!(i18n, seg.everything).to_owned());
+    let cells = Signal::derive(move || {
+        let value = |j: usize, value: f64| {
+            let question = findings.features.get(j).map(|named| named.question);
+            question.map_or_else(String::new, |question| {
+                feature::value(i18n, question, value, &findings.currency)
+            })
+        };
+        let heads = std::iter::once(t_string!(i18n, studio.feature).to_owned())
+            .chain((0..findings.k).map(|at| store.name(at)))
+            .chain([t_string!(i18n, seg.everyone).to_owned()]);
+        let rows = findings.features.iter().enumerate().map(|(j, named)| {
+            let columns = || findings.profiles.iter().filter_map(|p| p.columns.get(j));
+            let overall = columns().next().map_or(0.0, |c| c.overall);
+            std::iter::once(feature::name(i18n, named))
+                .chain(columns().map(|c| value(j, c.mean)))
+                .chain([value(j, overall)])
+                .collect()
+        });
+        (heads.collect(), rows.collect())
+    });
+    view! { {many.then(|| view! { <Folded name=name cells=cells id="everything" /> })} }.into_any()
 }
 
 /// The people of no segment.
 #[component]
 fn NoneRow(findings: Arc<Findings>) -> impl IntoView {
     let i18n = use_i18n();
-    let (noise, width) = (findings.noise, findings.features.len());
+    let (noise, width) = (findings.noise, findings.features.len().min(SHOWN));
     let share = noise as f64 / findings.people.max(1) as f64;
     let again = findings.agreement.noise;
     view! {
@@ -205,6 +245,6 @@ pub fn change(store: Store, edit: impl FnOnce(&mut Edits)) {
         if !matches!(store.saved.get_untracked(), Saved::Failed(_)) {
             store.saved.set(Saved::Writing);
         }
-        host::ask(&Ask::Edit(edits), None);
+        host::ask(&Ask::Edit(edits));
     }
 }

@@ -20,7 +20,7 @@ pub fn Take() -> impl IntoView {
         Some(Drafted::Blocked(problem)) => Some(problem),
         _ => None,
     };
-    let get = |export: Export| move |_| host::ask(&Ask::Export(export), None);
+    let get = |export: Export| move |_| host::ask(&Ask::Export(export.clone()));
     view! {
         <section class="panel">
             <h2>{t!(i18n, seg.take)}</h2>

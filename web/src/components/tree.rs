@@ -71,7 +71,7 @@ pub fn Dendrogram(run: Callback<()>) -> impl IntoView {
             Some(tree) => view! { <Drawn tree=tree run=run /> }.into_any(),
             None => view! {
                 <button type="button" class="button" data-testid="tree-draw"
-                    on:click=move |_| host::ask(&Ask::Tree { linkage: linkage.get_untracked() }, None)>
+                    on:click=move |_| host::ask(&Ask::Tree { linkage: linkage.get_untracked() })>
                     {t!(i18n, tree.draw)}</button>
             }.into_any(),
         }}

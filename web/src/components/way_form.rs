@@ -49,7 +49,7 @@ pub fn WayForm() -> impl IntoView {
             .tree
             .with_untracked(|tree| tree.as_ref().map(|t| t.linkage) != Some(linkage))
         {
-            host::ask(&Ask::Tree { linkage }, None);
+            host::ask(&Ask::Tree { linkage });
         }
     });
     view! {
@@ -74,7 +74,7 @@ pub fn WayForm() -> impl IntoView {
                         <button type="submit" class="button primary" data-testid="way-run"
                             disabled=move || store.busy.with(Option::is_some)>{t!(i18n, ways.run)}</button>
                         <button type="button" class="button" data-testid="keep-run"
-                            on:click=move |_| host::ask(&Ask::Keep, None)>{t!(i18n, ways.keep)}</button>
+                            on:click=move |_| host::ask(&Ask::Keep)>{t!(i18n, ways.keep)}</button>
                     </div>
                     {match way {
                         Way::Agglomerative => Some(view! { <Dendrogram run=go /> }.into_any()),

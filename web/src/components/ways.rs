@@ -19,7 +19,7 @@ pub fn Ways() -> impl IntoView {
     // Asked once for these people, and only when somebody looks.
     Effect::new(move |_| {
         if open.get() && people.get().is_some() && store.advice.with_untracked(Option::is_none) {
-            host::ask(&Ask::Advise, None);
+            host::ask(&Ask::Advise);
         }
     });
     let of =

@@ -1,6 +1,5 @@
 //! Start: bring a file.
 
-use crate::components::columns::Columns;
 use crate::components::drop::Drop;
 use crate::i18n::*;
 use crate::store::{Busy, Saved, Screen, Store};
@@ -59,7 +58,6 @@ pub fn Data() -> impl IntoView {
                 </ul>
             </aside>
         </div>
-        <Columns />
     }
 }
 
@@ -69,7 +67,7 @@ fn Recent() -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
     let forget = move |_| {
-        host::ask(&Ask::Forget, None);
+        host::ask(&Ask::Forget);
         store.findings.set(None);
         store.edits.set(None);
         store.drafted.set(None);

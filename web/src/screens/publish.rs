@@ -2,11 +2,12 @@
 
 use crate::components::agreement::Agrees;
 use crate::components::table::change;
+use crate::format;
 use crate::i18n::*;
 use crate::screens::segments::Nothing;
 use crate::screens::sites::{SitePicker, TokenInput};
 use crate::store::{Screen, Site, Store};
-use crate::{format, words};
+use crate::words::{self, feature};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recinto_core::model::{Mechanism, WINDOW_WITHOUT_NECESSITY};
@@ -239,16 +240,20 @@ fn InWords(plain: Plain) -> impl IntoView {
     let days = u64::from(plain.window_days);
     let (k, points, policy) = (plain.names.len(), plain.points, plain.policy);
     let audience = u64::from(policy.minimum_audience);
-    let measures = plain.measures;
-    let kind = plain.vocabulary.first().cloned().unwrap_or_default();
+    let features = plain.features;
+    let vocabulary = plain.vocabulary;
+    let definitions = plain.definitions;
     let count = move |n: u64| format::count(i18n.get_locale(), n);
     view! {
         <dl class="facts">
             <div><dt>{t!(i18n, publish.w_window)}</dt>
                 <dd>{move || t_string!(i18n, publish.w_days, days = count(days))}</dd></div>
-            <div><dt>{t!(i18n, publish.w_events)}</dt><dd>{plain.vocabulary.join(", ")}</dd></div>
+            <div><dt>{t!(i18n, publish.w_events)}</dt><dd>{move || vocabulary.iter().map(|word| feature::word(i18n, word)).collect::<Vec<_>>().join(", ")}</dd></div>
             <div><dt>{t!(i18n, publish.w_features)}</dt>
-                <dd>{move || measures.iter().map(|&m| words::measure(i18n, m, &kind)).collect::<Vec<_>>().join(", ")}</dd></div>
+                <dd>{move || features.iter().map(|named| feature::name(i18n, named)).collect::<Vec<_>>().join(", ")}</dd></div>
+            {definitions.into_iter().enumerate().filter(|(_, names)| !names.is_empty()).map(|(which, names)| view! {
+                <div><dt>{move || feature::definition(i18n, which)}</dt><dd>{names.join(", ")}</dd></div>
+            }).collect_view()}
             <div><dt>{t!(i18n, publish.w_segments)}</dt><dd>{plain.names.join(", ")}</dd></div>
             <div><dt>{t!(i18n, publish.w_points)}</dt>
                 <dd>{move || t_string!(i18n, publish.w_points_v, n = count(points), m = count(audience))}</dd></div>

@@ -24,6 +24,7 @@ pub fn settings(i18n: words::I18n, window_days: u32, chosen: Chosen, seed: u64) 
         window_days,
         chosen,
         seed,
+        picked: Vec::new(),
         word: t_string!(i18n, app.synthetic_word).to_owned(),
         model_name: t_string!(i18n, publish.default_name).to_owned(),
         necessity: String::new(),
@@ -94,7 +95,7 @@ fn Title(findings: Arc<Findings>) -> impl IntoView {
         t_string!(
             i18n,
             seg.lead,
-            kind = words::kind(i18n, &about.kind),
+            n = format::count(locale, about.features.len() as u64),
             source = about.source.clone(),
             days = format::count(locale, u64::from(about.window_days)),
             day = format::day(locale, about.as_of_ms as f64)
@@ -218,7 +219,10 @@ fn Controls() -> impl IntoView {
             .with_untracked(|f| f.as_ref().map_or_else(Chosen::best, |f| f.chosen.clone()));
         chosen.set(What::Clusters, k);
         chosen.set(What::Height, 0.0);
-        settings(i18n, window.get_untracked(), chosen, seed.get_untracked())
+        let mut settings = settings(i18n, window.get_untracked(), chosen, seed.get_untracked());
+        let picked = |f: &Option<Arc<Findings>>| f.as_ref().map(|f| f.picked.clone());
+        settings.picked = store.findings.with_untracked(picked).unwrap_or_default();
+        settings
     };
     let choose = move |value: String| {
         if let Ok(k) = value.parse() {

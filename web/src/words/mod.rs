@@ -6,10 +6,14 @@ use crate::store::Screen;
 use leptos_i18n::I18nContext;
 use recinto_core::analysis::ColumnProfile;
 use recinto_core::events::import::{DateFormat, Layout, Reason};
-use recinto_core::features::Measure;
+use recinto_core::studio::Question;
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Findings, Stage};
+use recinto_web::views::studio::Named;
 
+pub mod clean;
+pub mod feature;
+pub mod read;
 pub mod ways;
 
 /// The reader's language, tracked.
@@ -19,6 +23,8 @@ pub type I18n = I18nContext<Locale>;
 pub fn screen(i18n: I18n, screen: Screen) -> &'static str {
     match screen {
         Screen::Data => t_string!(i18n, app.data),
+        Screen::Clean => t_string!(i18n, app.clean),
+        Screen::Features => t_string!(i18n, app.features),
         Screen::Segments => t_string!(i18n, app.segments),
         Screen::Publish => t_string!(i18n, app.publish),
         Screen::Watch => t_string!(i18n, app.watch),
@@ -26,14 +32,15 @@ pub fn screen(i18n: I18n, screen: Screen) -> &'static str {
     }
 }
 
-/// A stage's name and its place among the five.
+/// A stage's name and its place among the six.
 pub fn stage(i18n: I18n, stage: Stage) -> (&'static str, u32) {
     match stage {
         Stage::Reading => (t_string!(i18n, work.reading), 1),
-        Stage::Features => (t_string!(i18n, work.features), 2),
-        Stage::Quality => (t_string!(i18n, work.quality), 3),
-        Stage::Clustering => (t_string!(i18n, work.clustering), 4),
-        Stage::Stability => (t_string!(i18n, work.stability), 5),
+        Stage::Cleaning => (t_string!(i18n, work.cleaning), 2),
+        Stage::Features => (t_string!(i18n, work.features), 3),
+        Stage::Quality => (t_string!(i18n, work.quality), 4),
+        Stage::Clustering => (t_string!(i18n, work.clustering), 5),
+        Stage::Stability => (t_string!(i18n, work.stability), 6),
     }
 }
 
@@ -50,6 +57,19 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
             t_string!(i18n, problem.one_column, line = first_line)
         }
         Problem::NoRows => t_string!(i18n, problem.no_rows).to_owned(),
+        Problem::NoObjects => t_string!(i18n, problem.no_objects).to_owned(),
+        Problem::Aggregate { tool } => fill(t_string!(i18n, problem.aggregate), &[("tool", &tool)]),
+        Problem::Parquet { detail } => fill(t_string!(i18n, problem.parquet), &[("d", &detail)]),
+        Problem::Choice { detail } => fill(t_string!(i18n, problem.choice), &[("d", &detail)]),
+        Problem::DeskOnly { features } => {
+            let names: Vec<String> = features
+                .iter()
+                .map(|named| feature::name(i18n, named))
+                .collect();
+            let list = names.join(", ");
+            fill(t_string!(i18n, problem.desk_only), &[("list", &list)])
+        }
+        Problem::Calendar { detail } => fill(t_string!(i18n, problem.calendar), &[("d", &detail)]),
         Problem::MissingRole { role } if role == "person" => {
             t_string!(i18n, problem.missing_person).to_owned()
         }
@@ -160,11 +180,11 @@ pub fn reason(i18n: I18n, reason: Reason) -> &'static str {
         Reason::RepeatedId => t_string!(i18n, report.repeated_id),
         Reason::TooLong => t_string!(i18n, report.too_long),
         Reason::CutOff => t_string!(i18n, report.cut_off),
-        Reason::OpenQuote => t_string!(i18n, report.open_quote),
         Reason::BadJson => t_string!(i18n, report.bad_json),
         Reason::BadDuration => t_string!(i18n, report.bad_duration),
         Reason::BadDepth => t_string!(i18n, report.bad_depth),
         Reason::BadPosition => t_string!(i18n, report.bad_position),
+        Reason::OpenQuote => t_string!(i18n, report.open_quote),
         Reason::NotOfTool => t_string!(i18n, report.not_of_tool),
     }
 }
@@ -176,7 +196,8 @@ pub fn layout(i18n: I18n, layout: Layout) -> &'static str {
         Layout::Delimited(b';') => t_string!(i18n, columns.semicolon),
         Layout::Delimited(b'\t') => t_string!(i18n, columns.tab),
         Layout::Delimited(b'|') => t_string!(i18n, columns.bar),
-        Layout::Delimited(_) => t_string!(i18n, columns.comma),
+        Layout::Delimited(b',') => t_string!(i18n, columns.comma),
+        Layout::Delimited(_) => t_string!(i18n, columns.other),
         Layout::JsonLines => t_string!(i18n, columns.json_lines),
         Layout::JsonArray => t_string!(i18n, columns.json_array),
         Layout::Parquet => t_string!(i18n, columns.parquet),
@@ -196,49 +217,6 @@ pub fn dates(i18n: I18n, dates: DateFormat) -> &'static str {
     }
 }
 
-/// A measure's name.
-pub fn measure(i18n: I18n, measure: Measure, kind: &str) -> &'static str {
-    let purchases = kind == "purchase";
-    match measure {
-        Measure::Recency if purchases => t_string!(i18n, measure.recency_p),
-        Measure::Recency => t_string!(i18n, measure.recency),
-        Measure::Frequency if purchases => t_string!(i18n, measure.frequency_p),
-        Measure::Frequency => t_string!(i18n, measure.frequency),
-        Measure::Monetary => t_string!(i18n, measure.monetary),
-        Measure::Tenure if purchases => t_string!(i18n, measure.tenure_p),
-        Measure::Tenure => t_string!(i18n, measure.tenure),
-        Measure::MeanGap if purchases => t_string!(i18n, measure.mean_gap_p),
-        Measure::MeanGap => t_string!(i18n, measure.mean_gap),
-        Measure::Burstiness => t_string!(i18n, measure.burstiness),
-        Measure::Mean => t_string!(i18n, measure.mean),
-        Measure::Ratio => t_string!(i18n, measure.ratio),
-        Measure::Entropy => t_string!(i18n, measure.entropy),
-        Measure::Depth => t_string!(i18n, measure.depth),
-    }
-}
-
-/// A value of a measure in its own unit.
-pub fn value(i18n: I18n, measure: Measure, value: f64, currency: &str) -> String {
-    let locale = i18n.get_locale();
-    match measure {
-        Measure::Monetary => format::money(locale, value, currency),
-        Measure::Frequency | Measure::Mean => format::number(locale, value, 1),
-        Measure::Recency | Measure::Tenure | Measure::MeanGap | Measure::Depth => {
-            format::number(locale, value, 0)
-        }
-        Measure::Burstiness | Measure::Ratio | Measure::Entropy => format::number(locale, value, 2),
-    }
-}
-
-/// The kind of event, as the beginning of a sentence.
-pub fn kind(i18n: I18n, kind: &str) -> String {
-    if kind == "purchase" {
-        t_string!(i18n, seg.purchases).to_owned()
-    } else {
-        t_string!(i18n, seg.events, kind = kind.to_owned())
-    }
-}
-
 /// Below this many standard deviations a difference is not worth a word.
 const WORTH_SAYING: f64 = 0.25;
 /// So many differences are said.
@@ -252,10 +230,10 @@ pub fn apart(i18n: I18n, findings: &Findings, segment: usize) -> String {
     let said: Vec<String> = profile
         .most_different
         .iter()
-        .filter_map(|&at| Some((findings.features.get(at)?.measure, profile.columns.get(at)?)))
+        .filter_map(|&at| Some((findings.features.get(at)?, profile.columns.get(at)?)))
         .filter(|(_, column)| column.difference.abs() >= WORTH_SAYING)
         .take(SAID_MOST)
-        .map(|(measure, column)| difference(i18n, findings, measure, column))
+        .map(|(named, column)| difference(i18n, findings, named, column))
         .collect();
     if said.is_empty() {
         t_string!(i18n, apart.alike).to_owned()
@@ -272,36 +250,31 @@ pub fn capital(text: &str) -> String {
     })
 }
 
-fn difference(i18n: I18n, findings: &Findings, measure: Measure, column: &ColumnProfile) -> String {
+fn difference(i18n: I18n, findings: &Findings, named: &Named, column: &ColumnProfile) -> String {
     let locale = i18n.get_locale();
     let (mean, overall) = (column.mean, column.overall);
     let ratio = || format::number(locale, mean / overall.max(f64::MIN_POSITIVE), 1);
     let a = || format::number(locale, mean, 0);
     let b = || format::number(locale, overall, 0);
-    match measure {
-        Measure::Monetary => t_string!(i18n, apart.spends, x = ratio()),
-        Measure::Frequency if findings.kind == "purchase" => {
-            t_string!(i18n, apart.buys, x = ratio())
-        }
-        Measure::Frequency => t_string!(i18n, apart.acts, x = ratio()),
-        Measure::Recency => t_string!(i18n, apart.recency, a = a(), b = b()),
-        Measure::Tenure => t_string!(i18n, apart.tenure, a = a(), b = b()),
+    match (named.question, named.of.as_str()) {
+        (Question::TotalValue, "purchase") => t_string!(i18n, apart.spends, x = ratio()),
+        (Question::HowMany, "purchase") => t_string!(i18n, apart.buys, x = ratio()),
+        (Question::DaysSinceLast, "purchase") => t_string!(i18n, apart.recency, a = a(), b = b()),
+        (Question::DaysSinceFirst, "purchase") => t_string!(i18n, apart.tenure, a = a(), b = b()),
         // Most of them have no second event: their gap counts as the whole window.
-        Measure::MeanGap if mean > 0.9 * f64::from(findings.window_days) => {
+        (Question::DaysBetween, "purchase") if mean > 0.9 * f64::from(findings.window_days) => {
             t_string!(i18n, apart.once).to_owned()
         }
-        Measure::MeanGap => t_string!(i18n, apart.gap, a = a(), b = b()),
-        Measure::Burstiness
-        | Measure::Mean
-        | Measure::Ratio
-        | Measure::Entropy
-        | Measure::Depth => t_string!(
-            i18n,
-            apart.value,
-            what = self::measure(i18n, measure, &findings.kind),
-            a = value(i18n, measure, mean, &findings.currency),
-            b = value(i18n, measure, overall, &findings.currency)
-        ),
+        (Question::DaysBetween, "purchase") => t_string!(i18n, apart.gap, a = a(), b = b()),
+        (question, _) => {
+            let value = |x: f64| feature::value(i18n, question, x, &findings.currency);
+            let name = feature::lower(&feature::name(i18n, named));
+            let text = t_string!(i18n, apart.any);
+            fill(
+                text,
+                &[("name", &name), ("a", &value(mean)), ("b", &value(overall))],
+            )
+        }
     }
 }
 

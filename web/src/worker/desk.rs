@@ -1,27 +1,41 @@
 //! What the worker does when it is asked.
 
-use crate::files::{self, Pieces, said};
-use crate::find::stage_of;
+use crate::files::said;
 use crate::keep::{self, Kept};
 use crate::post::{self, Meter};
-use recinto_core::analysis::{Analysis, PROJECT_FORMAT, Prepared, Source, Trees};
+use crate::rows::Rows;
+use recinto_core::analysis::{Analysis, Trees};
 use recinto_core::cleaning::Plan;
-use recinto_core::events::import::{ImportReport, Mapping, SNIFF_BYTES, import, sniff};
-use recinto_core::events::Sheet;
+use recinto_core::events::import::ImportReport;
+use recinto_core::features::Definitions;
+use recinto_core::features::place::Communes;
+use recinto_core::studio::{Catalogue, Columns, Places};
 use recinto_web::problem::Problem;
-use recinto_web::protocol::{Ask, Edits, Settings, Stage, Tell};
-use serde::Deserialize;
+use recinto_web::protocol::{Ask, Edits, Settings, Tell};
+use recinto_web::views::read::Reading;
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
 /// All the worker holds.
 #[derive(Default)]
 pub struct Desk {
-    file: Option<File>,
-    pub(crate) read: Option<(Prepared, Mapping)>,
+    /// The file looked at last, and its first bytes.
+    pub(crate) file: Option<File>,
+    pub(crate) head: Vec<u8>,
+    /// The rows behind the present work.
+    pub(crate) rows: Option<Rows>,
+    /// What could be measured, and what that looks like.
+    pub(crate) studio: Option<(Catalogue, Columns)>,
+    /// What the marketer added.
+    pub(crate) definitions: Definitions,
+    /// The region whose schools and sales count; empty: none.
+    pub(crate) region: String,
+    /// Tells communes, once its pack has come.
+    pub(crate) places: Option<Places>,
     pub(crate) analysis: Option<Analysis>,
     /// The run to compare with.
     pub(crate) kept: Option<Analysis>,
@@ -40,13 +54,6 @@ impl Desk {
     }
 }
 
-/// What a JSON file says it is.
-#[derive(Default, Deserialize)]
-struct Marked {
-    #[serde(default)]
-    format: String,
-}
-
 /// A refusal, with the rows' fate when some were read.
 pub struct Failed(pub Problem, pub Option<ImportReport>);
 
@@ -56,7 +63,8 @@ impl<E: Into<Problem>> From<E> for Failed {
     }
 }
 
-fn browser(error: &JsValue) -> Problem {
+/// What the browser would not do.
+pub fn browser(error: &JsValue) -> Problem {
     Problem::ReadFailed {
         rows: 0,
         detail: said(error),
@@ -67,7 +75,25 @@ fn browser(error: &JsValue) -> Problem {
 pub fn answer(desk: &Rc<RefCell<Desk>>, ask: Ask, file: Option<File>) {
     let outcome = match ask {
         Ask::Look => look(desk, file),
-        Ask::Read { mapping, settings } => read(desk, mapping, &settings),
+        Ask::Preview(reading) => {
+            desk.borrow().preview(reading);
+            Ok(())
+        }
+        Ask::Read {
+            reading,
+            plan,
+            find,
+        } => read(desk, reading, plan, find.as_ref()),
+        Ask::Hold { reading, plan } => {
+            desk.borrow_mut().rows = file.map(|file| Rows::new(file, reading, plan));
+            Ok(())
+        }
+        Ask::Clean(plan) => desk.borrow_mut().clean(plan),
+        Ask::Studio(asked) => desk.borrow_mut().studio(asked),
+        Ask::Relate(picked) => {
+            desk.borrow().relate(&picked);
+            Ok(())
+        }
         Ask::Analyse(settings) => again(desk, |state| state.analyse(&settings, Policy::Keep)),
         Ask::Recluster(settings) => again(desk, |state| state.recluster(&settings)),
         Ask::Advise => desk.borrow().advise(),
@@ -78,7 +104,7 @@ pub fn answer(desk: &Rc<RefCell<Desk>>, ask: Ask, file: Option<File>) {
         Ask::Swap => again(desk, Desk::swap),
         Ask::Drop => desk.borrow_mut().drop_kept(),
         Ask::Edit(edits) => edit(desk, edits),
-        Ask::Export(export) => desk.borrow().export(export),
+        Ask::Export(export) => desk.borrow_mut().export(export),
         Ask::Restore => {
             restore(desk.clone());
             Ok(())
@@ -117,64 +143,40 @@ fn again(
 }
 
 fn look(desk: &Rc<RefCell<Desk>>, file: Option<File>) -> Result<(), Failed> {
-    let file = file.ok_or(Problem::FileNeeded)?;
-    let head = files::head(&file, SNIFF_BYTES).map_err(|error| browser(&error))?;
-    if head.trim_ascii_start().starts_with(b"{") {
-        let bytes = files::whole(&file).map_err(|error| browser(&error))?;
-        // The format first: a later one would otherwise fail on some field of its own.
-        let format = serde_json::from_slice::<Marked>(&bytes)
-            .unwrap_or_default()
-            .format;
-        if format.starts_with("recinto.segments/") {
-            return Err(Problem::IsModel.into());
-        }
-        if format != PROJECT_FORMAT {
-            return Err(Problem::Version { found: format }.into());
-        }
-        let opened = Analysis::from_bytes(&bytes)?;
-        let mut state = desk.borrow_mut();
-        state.read = None;
-        state.kept = None;
-        state.others(opened);
-        drop(state);
-        return found(desk);
-    }
-    let sniffed = sniff(&head)?;
-    desk.borrow_mut().file = Some(file);
-    post::tell(&Tell::Looked(Box::new(sniffed)));
-    Ok(())
+    fetch_places(desk);
+    let opened = desk.borrow_mut().look(file)?;
+    if opened { found(desk) } else { Ok(()) }
 }
 
-fn read(desk: &Rc<RefCell<Desk>>, mapping: Mapping, settings: &Settings) -> Result<(), Failed> {
-    let file = desk.borrow().file.clone().ok_or(Problem::FileNeeded)?;
-    let (name, size) = (file.name(), file.size().max(1.0));
-    let (pieces, taken) = Pieces::new(file).map_err(|error| browser(&error))?;
-    let mut sheet = Sheet::new();
-    let mut meter = Meter::default();
-    meter.tell(Stage::Reading, 0.0, 0);
-    let report = import(
-        pieces,
-        &mapping,
-        &mut |told| sheet.push_told(told),
-        &mut |progress| {
-            meter.tell(Stage::Reading, taken.get() / size, progress.rows);
-            ControlFlow::Continue(())
-        },
-    )?;
-    let source = Source {
-        name,
-        import: report.clone(),
-    };
-    let prepared = Prepared::new(sheet, source, Plan::default(), &mut |stage, share| {
-        meter.tell(stage_of(stage), share, report.rows);
-        ControlFlow::Continue(())
-    })?;
+/// Fetches the pack of communes while the marketer looks at the first rows. Without it there are no
+/// communes to measure, and everything else works.
+fn fetch_places(desk: &Rc<RefCell<Desk>>) {
+    let desk = desk.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let answer = gloo_net::http::Request::get("/communes.pack").send().await;
+        let Ok(answer) = answer else { return };
+        let bytes = answer.binary().await.unwrap_or_default();
+        if let Ok(communes) = Communes::from_bytes(&bytes) {
+            desk.borrow_mut().places = Some(Places(Arc::new(communes)));
+        }
+    });
+}
+
+fn read(
+    desk: &Rc<RefCell<Desk>>,
+    reading: Reading,
+    plan: Plan,
+    find: Option<&Settings>,
+) -> Result<(), Failed> {
     let mut state = desk.borrow_mut();
-    state.read = Some((prepared, mapping));
+    let file = state.file.clone().ok_or(Problem::FileNeeded)?;
+    state.rows = Some(Rows::new(file, reading, plan));
     state.kept = None;
-    state
-        .analyse(settings, Policy::New)
-        .map_err(|Failed(problem, _)| Failed(problem, Some(report)))?;
+    state.tell_cleaned(find.is_some())?;
+    let Some(settings) = find else {
+        return Ok(());
+    };
+    state.analyse(settings, Policy::New)?;
     drop(state);
     found(desk)
 }
@@ -188,7 +190,7 @@ fn edit(desk: &Rc<RefCell<Desk>>, edits: Edits) -> Result<(), Failed> {
         if analysis.privacy != edits.privacy {
             let mut meter = Meter::default();
             analysis.set_privacy(edits.privacy, &mut |stage, share| {
-                meter.tell(stage_of(stage), share, 0);
+                meter.tell(crate::find::stage_of(stage), share, 0);
                 ControlFlow::Continue(())
             })?;
         }

@@ -1,6 +1,7 @@
 //! Figures as SVG path data, drawn here so that the page neither holds nor computes them.
 
 use recinto_core::analysis::{self, SegmentWidths};
+use recinto_web::views::studio::{HISTOGRAM_HEIGHT, HISTOGRAM_WIDTH};
 use recinto_web::views::{Band, PLOT_EDGE, PLOT_LEFT, PLOT_WIDTH, Tree, level};
 use std::fmt::Write as _;
 
@@ -64,4 +65,24 @@ pub fn band(segment: &SegmentWidths) -> Band {
         mean: segment.mean,
         below_zero: segment.below_zero,
     }
+}
+
+/// Bars of a histogram: equal widths, the tallest as tall as the box.
+pub fn bars(bars: &[(f64, u64)]) -> String {
+    let most = bars.iter().map(|&(_, people)| people).max().unwrap_or(0);
+    let step = HISTOGRAM_WIDTH / bars.len().max(1) as f64;
+    let mut path = String::new();
+    for (at, &(_, people)) in bars.iter().enumerate() {
+        if people == 0 {
+            continue;
+        }
+        // A single person still shows.
+        let height = (people as f64 / most.max(1) as f64 * HISTOGRAM_HEIGHT).max(1.0);
+        let (x, wide) = (at as f64 * step, (step - 1.0).max(step * 0.8));
+        let _ = write!(
+            path,
+            "M{x:.1} {HISTOGRAM_HEIGHT}v-{height:.1}h{wide:.1}v{height:.1}z"
+        );
+    }
+    path
 }

@@ -2,7 +2,9 @@
 
 use crate::desk::{Desk, Failed, Policy};
 use crate::post::Meter;
+use crate::studio::choice;
 use recinto_core::analysis::{self, Analysis, Options, recluster};
+use recinto_core::studio::{Choice, catalogue};
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Settings, Stage};
 use std::ops::ControlFlow;
@@ -10,16 +12,19 @@ use std::ops::ControlFlow;
 impl Desk {
     /// From the events read last.
     pub fn analyse(&mut self, settings: &Settings, policy: Policy) -> Result<(), Failed> {
-        let (prepared, _) = self.read.as_ref().ok_or(Problem::FileNeeded)?;
+        let mut meter = Meter::default();
+        let chosen = self.choice(settings, &mut meter)?;
+        let places = self.places.clone();
+        let held = self.rows.as_mut().ok_or(Problem::FileNeeded)?;
+        let prepared = held.prepared(&mut meter)?;
+        let rows = prepared.source.import.rows;
         let options = Options {
             window_days: settings.window_days,
-            choice: None,
-            places: None,
+            choice: chosen,
+            places,
             method: Some(settings.chosen.method()),
             seed: settings.seed,
         };
-        let mut meter = Meter::default();
-        let rows = prepared.source.import.rows;
         let mut analysis = analysis::analyse(prepared, &options, &mut |stage, share| {
             meter.tell(stage_of(stage), share, rows);
             ControlFlow::Continue(())
@@ -38,6 +43,23 @@ impl Desk {
         }
         self.others(analysis);
         Ok(())
+    }
+
+    /// What the marketer picked, from the studio or, where it was not opened for this window, from
+    /// the rows themselves; `None` leaves the choice to what is proposed.
+    fn choice(&mut self, settings: &Settings, meter: &mut Meter) -> Result<Option<Choice>, Failed> {
+        if settings.picked.is_empty() {
+            return Ok(None);
+        }
+        let known = self.studio.as_ref().map(|(found, _)| found);
+        if let Some(found) = known.filter(|found| found.window_days == settings.window_days) {
+            return Ok(choice(found, &settings.picked));
+        }
+        let extras = self.extras()?;
+        let held = self.rows.as_mut().ok_or(Problem::FileNeeded)?;
+        let sheet = &held.prepared(meter)?.sheet;
+        let found = catalogue(sheet, settings.window_days, &extras);
+        Ok(choice(&found, &settings.picked))
     }
 
     /// The same people in other segments.
@@ -73,7 +95,8 @@ fn name(analysis: &mut Analysis, word: &str) {
 /// The stage as the page names it.
 pub fn stage_of(stage: analysis::Stage) -> Stage {
     match stage {
-        analysis::Stage::Cleaning | analysis::Stage::Features => Stage::Features,
+        analysis::Stage::Cleaning => Stage::Cleaning,
+        analysis::Stage::Features => Stage::Features,
         analysis::Stage::Clustering => Stage::Clustering,
         analysis::Stage::Quality => Stage::Quality,
         analysis::Stage::Stability => Stage::Stability,

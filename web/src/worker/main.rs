@@ -5,14 +5,20 @@
 
 mod aside;
 mod beside;
+mod cleaned;
 mod desk;
 mod draw;
+mod extras;
 mod files;
 mod find;
 mod keep;
+mod look;
+mod named;
 mod picture;
 mod post;
 mod results;
+mod rows;
+mod studio;
 
 use recinto_web::protocol::{Ask, Tell, from_bytes};
 use std::cell::RefCell;

@@ -2,8 +2,10 @@
 
 use crate::desk::{Desk, Failed};
 use crate::files::said;
+use crate::named::named;
 use crate::picture::picture;
 use crate::post;
+use crate::studio::pick;
 use recinto_core::analysis::{people_csv, profiles, to_model, trade_json};
 use recinto_core::clustering::NOISE;
 use recinto_core::model::{Assigner, SegmentModel, model_id};
@@ -18,6 +20,15 @@ impl Desk {
         let Some(analysis) = &self.analysis else {
             return Drafted::Blocked(Problem::FileNeeded);
         };
+        let here: Vec<_> = analysis
+            .columns
+            .iter()
+            .filter(|column| column.desk_only().is_some())
+            .map(named)
+            .collect();
+        if !here.is_empty() {
+            return Drafted::Blocked(Problem::DeskOnly { features: here });
+        }
         let made = || -> Result<Drafted, Problem> {
             let model = to_model(analysis)?;
             let bytes = model.to_bytes()?;
@@ -50,20 +61,15 @@ impl Desk {
         Some(Findings {
             source: analysis.source.name.clone(),
             report: analysis.source.import.clone(),
-            mapping: self.read.as_ref().map(|(_, mapping)| mapping.clone()),
+            reading: self.rows.as_ref().map(|rows| rows.reading.clone()),
             as_of_ms: analysis.as_of_ms,
             window_days: analysis.window_days,
-            kind: analysis.vocabulary.first().cloned().unwrap_or_default(),
             currency: analysis.currency.clone(),
             seed: analysis.seed,
             people: analysis.people.len() as u64,
             outside: analysis.outside,
-            features: analysis
-                .columns
-                .iter()
-                .filter_map(Column::feature)
-                .cloned()
-                .collect(),
+            features: analysis.columns.iter().map(named).collect(),
+            picked: analysis.chosen.columns.iter().map(pick).collect(),
             profiles: profiles(analysis),
             choice: analysis.choice.clone(),
             chosen: analysis.method.into(),
@@ -80,12 +86,15 @@ impl Desk {
                 model_name: analysis.model_name.clone(),
             },
             drafted: self.drafted(),
-            can_analyse: self.read.is_some(),
+            can_analyse: self.rows.is_some(),
         })
     }
 
     /// A file to take away.
-    pub fn export(&self, export: Export) -> Result<(), Failed> {
+    pub fn export(&mut self, export: Export) -> Result<(), Failed> {
+        if let Some((name, bytes)) = self.rows_export(&export)? {
+            return hand_out(name.to_owned(), &bytes, "text/csv");
+        }
         let analysis = self.analysis.as_ref().ok_or(Problem::FileNeeded)?;
         let (name, bytes, mime) = match export {
             Export::Model => match self.drafted() {
@@ -111,24 +120,37 @@ impl Desk {
                 analysis.to_bytes()?,
                 "application/json",
             ),
+            Export::Events | Export::Rejects | Export::Features(_) => return Ok(()),
         };
-        post::file(name, &bytes, mime).map_err(|error| {
-            Failed(
-                Problem::Worker {
-                    detail: said(&error),
-                },
-                None,
-            )
-        })
+        hand_out(name, &bytes, mime)
     }
+}
+
+fn hand_out(name: String, bytes: &[u8], mime: &str) -> Result<(), Failed> {
+    let refused = |error| Problem::Worker {
+        detail: said(&error),
+    };
+    Ok(post::file(name, bytes, mime).map_err(refused)?)
 }
 
 /// What a model says.
 fn plain(model: SegmentModel) -> Plain {
+    let defined = model.definitions;
+    let definitions = [
+        defined.intents.into_iter().map(|d| d.name).collect(),
+        defined.calendars.into_iter().map(|d| d.name).collect(),
+        defined.fences.into_iter().map(|d| d.name).collect(),
+        defined.composites.into_iter().map(|d| d.name).collect(),
+    ];
     Plain {
         window_days: model.window_days,
         vocabulary: model.vocabulary,
-        measures: model.features.iter().map(|f| f.measure).collect(),
+        features: model
+            .features
+            .into_iter()
+            .map(|feature| named(&Column::Feature(feature)))
+            .collect(),
+        definitions,
         names: model.segments.into_iter().map(|s| s.name).collect(),
         points: match &model.assigner {
             Assigner::Centroids { points } => points.len() as u64,

@@ -1,6 +1,10 @@
 //! What a figure of the page is drawn from. Numbers, not words: the page writes them in the
 //! reader's language.
 
+pub mod clean;
+pub mod read;
+pub mod studio;
+
 use crate::way::Chosen;
 use serde::{Deserialize, Serialize};
 
