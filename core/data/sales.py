@@ -31,7 +31,8 @@ season("invernali", "2025-01-04", WINTER_2025, {
     "Umbria": 60, "Veneto": "2025-02-28"})
 season("invernali", "2025-01-02", WINTER_2025, {"Valle d'Aosta": "2025-03-31"})
 
-# By Confcommercio. Veneto's last day was not found.
+# By Confcommercio. Veneto's last day was not found; Valle d'Aosta's 60 days are said to end on 30 September, which they
+# do not.
 SUMMER_2025 = ("https://www.corrieredellacalabria.it/2025/06/26/saldi-estivi-al-via-dal-5-luglio-il-calendario-regione-"
                "per-regione/")
 season("estivi", "2025-07-05", SUMMER_2025, {
@@ -42,9 +43,6 @@ season("estivi", "2025-07-05", SUMMER_2025, {
 season("estivi", "2025-07-05",
        "https://www.gazzetta.it/attualita/storie/19-06-2025/saldi-estivi-2025-quando-cominciano-calendario-regioni-di-"
        "luglio/60-giorni-dal-5-luglio-ecco-dove.shtml", {"Toscana": 60, "Umbria": 60})
-season("estivi", "2025-07-05",
-       "https://www.centrometeoitaliano.it/attualita/saldi-estivi-2025-il-calendario-ufficiale-regione-per-regione-ecco-"
-       "quando-iniziano-171944", {"Valle d'Aosta": "2025-09-30"})
 
 # Umbria: no source of the table; left out. Liguria, Marche, Molise, Puglia, Sardegna:
 # one newspaper has other first days than all the rest.

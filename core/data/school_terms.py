@@ -80,7 +80,7 @@ breaks("2024/25", CARNIVAL_2025, "carnevale", "2025-03-03", "2025-03-05",
        ["Veneto", "Friuli-Venezia Giulia", "Molise", "TN"])
 breaks("2024/25", CARNIVAL_2025, "carnevale", "2025-03-01", "2025-03-04", ["Piemonte"])
 breaks("2024/25", ENDS_2025, "pasqua", "2025-04-17", "2025-04-22",
-       sorted(AREAS - {"Liguria", "Valle d'Aosta", "Veneto", "TN"}))
+       sorted(REGIONS - {"Liguria", "Valle d'Aosta", "Veneto"}))
 breaks("2024/25", ENDS_2025, "pasqua", "2025-04-17", "2025-04-26", ["TN"])
 
 first_days("2025/26", STARTS_2025, {

@@ -292,6 +292,11 @@ fn broken_packs_say_what_is_wrong() {
         Communes::from_bytes(many),
         Err(PackError::Value { .. })
     ));
+    let some = b"RCP1\0\0\xe8\x07".as_slice();
+    assert!(matches!(
+        Communes::from_bytes(some),
+        Err(PackError::Value { .. })
+    ));
 }
 
 #[test]
