@@ -14,8 +14,8 @@ use recinto_core::analysis::{
 use recinto_core::assign::assign;
 use recinto_core::cleaning::Plan;
 use recinto_core::clustering::kmeans::KMeans;
-use recinto_core::events::import::{SNIFF_BYTES, import, sniff};
 use recinto_core::events::Sheet;
+use recinto_core::events::import::{SNIFF_BYTES, import, sniff};
 use recinto_core::features::{FeatureSpec, scale};
 use recinto_core::model::{SegmentModel, model_id};
 use recinto_core::preparation::pca;

@@ -52,13 +52,7 @@ pub fn analyse(
     let mut maker = TableMaker::new(choice, as_of_ms, options.window_days, places)?;
     maker.add(sheet);
     let table = maker.done();
-    analyse_table(
-        table,
-        prepared.about(),
-        currency,
-        options,
-        progress,
-    )
+    analyse_table(table, prepared.about(), currency, options, progress)
 }
 
 /// Segments for the people of a table: what [`analyse`] does once it has made the table, for

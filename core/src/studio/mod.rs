@@ -4,9 +4,11 @@
 //! [`catalogue`] lists candidates → the marketer makes a [`Choice`] → [`measure`] describes its
 //! columns → `analysis` finds segments in its [`Table`].
 
+mod behaviour;
 mod candidate;
 mod catalogue;
 mod choice;
+mod circumstances;
 mod column;
 mod columns;
 mod correlation;
@@ -34,10 +36,10 @@ pub use columns::{ColumnStats, Columns, Duplicate, Histogram, Quantiles, Suggest
 pub(crate) use csv::harmless;
 pub use csv::{events_csv, table_csv};
 pub use describe::{describe, measure};
+pub use extras::{Extras, Places};
 pub use overview::Overview;
 pub use propose::of_a_kind;
 pub use statics::{StaticColumn, StaticShare, Statics, VALUES_MAX};
-pub use extras::{Extras, Places};
 pub use survey::Survey;
 pub use table::{Table, TableMaker};
 pub use words::used_by;

@@ -104,7 +104,9 @@ impl Survey {
             return;
         };
         let mut of_person: BTreeMap<String, u64> = BTreeMap::new();
-        let inside = rows.iter().filter(|row| self.days.contains(&utc_day(row.time_ms)));
+        let inside = rows
+            .iter()
+            .filter(|row| self.days.contains(&utc_day(row.time_ms)));
         for at in inside.filter_map(|row| sheet.position(row)) {
             if let Some(commune) = known.commune(&at) {
                 let words = [
