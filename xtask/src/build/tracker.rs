@@ -153,11 +153,11 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
         .arg(&scratch)
         .arg(wasm)
         .capture()?;
-    let (glue, program) = (scratch.join("engine.js"), scratch.join("engine_bg.wasm"));
-    let (mut glue_bytes, mut program_bytes) = (read(&glue)?, read(&program)?);
+    let (glue, wasm) = (scratch.join("engine.js"), scratch.join("engine_bg.wasm"));
+    let (mut glue_bytes, mut program_bytes) = (read(&glue)?, read(&wasm)?);
     numbered(&mut glue_bytes, &mut program_bytes);
     write(&glue, glue_bytes)?;
-    write(&program, program_bytes)?;
+    write(&wasm, program_bytes)?;
     say::note("wasm-opt -Oz");
     // Stripped here and not by cargo: wasm-bindgen wants to read the section that names the target's features.
     program(tools, "wasm-opt")
@@ -169,7 +169,7 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
             "--strip-target-features",
         ])
         .args(WASM_FEATURES)
-        .arg(&program)
+        .arg(&wasm)
         .arg("-o")
         .arg(dist.join("engine_bg.wasm"))
         .capture()?;
