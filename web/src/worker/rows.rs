@@ -64,7 +64,8 @@ impl Rows {
                 meter.tell(stage_of(stage), share, rows);
                 ControlFlow::Continue(())
             });
-            self.prepared = Some(made.map_err(|error| Failed(error.into(), Some(Box::new(report))))?);
+            self.prepared =
+                Some(made.map_err(|error| Failed(error.into(), Some(Box::new(report))))?);
         }
         let missing = || Failed::from(Problem::FileNeeded);
         self.prepared.as_ref().ok_or_else(missing)
