@@ -59,7 +59,7 @@ impl Choice {
     fn known_words(&self) -> impl Iterator<Item = String> + '_ {
         let named = self.columns.iter().filter_map(|chosen| {
             let feature = chosen.column.feature()?;
-            (feature.measure != Measure::Depth).then(|| [&feature.of, &feature.over])
+            (feature.measure != Measure::Depth).then_some([&feature.of, &feature.over])
         });
         self.words
             .iter()
