@@ -2,11 +2,14 @@
 
 mod client;
 mod error;
+mod inputs;
 mod method;
+mod prepare;
 mod segment;
 mod serve;
 mod simulate;
 mod site;
+mod spill;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -2,23 +2,21 @@
 //! app, so the model has the same bytes and the same id.
 
 use crate::error::CliError;
+use crate::inputs::InputArgs;
 use crate::method::MethodArgs;
+use crate::prepare::{Features, Wanted, prepare};
 use clap::{Args, ValueEnum};
 use recinto_core::analysis::{
-    Analysis, AnalysisError, Options, Prepared, SegmentProfile, Source, Trees, advise, analyse,
-    people_csv, profiles, recluster, to_model,
+    Analysis, Options, SegmentProfile, Trees, advise, analyse_table, people_csv, profiles,
+    recluster, to_model,
 };
-use recinto_core::cleaning::Plan;
 use recinto_core::clustering::NOISE;
-use recinto_core::events::import::{
-    RejectLog, SNIFF_BYTES, import, import_parquet, is_parquet, sniff, sniff_parquet,
-};
-use recinto_core::events::{Sheet, Told};
+use recinto_core::events::import::{SNIFF_BYTES, Sniffed, is_parquet, sniff, sniff_parquet};
 use recinto_core::model::model_id;
-use recinto_core::studio::{Extras, catalogue};
+use recinto_core::studio::table_csv;
 use serde_json::json;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek};
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -34,14 +32,16 @@ enum Format {
 /// What `segment` takes.
 #[derive(Args)]
 pub(crate) struct SegmentArgs {
-    /// CSV or TSV of any dialect, NDJSON, a JSON array, each also packed by gzip, or Parquet
+    /// Events or orders: CSV or TSV, NDJSON, JSON, Parquet, packed or not; exports of known tools
     file: PathBuf,
+    #[command(flatten)]
+    input: InputArgs,
     #[command(flatten)]
     method: MethodArgs,
     /// Days looked back from the last event, 1 to 730
     #[arg(long, default_value_t = 365)]
     window_days: u32,
-    /// Kind of event [default: purchase, or the most frequent]
+    /// The five measures of this kind of event [default: what suits the data]
     #[arg(long)]
     kind: Option<String>,
     /// Seed of everything random
@@ -69,26 +69,40 @@ pub(crate) struct SegmentArgs {
 
 /// Does it.
 pub(crate) fn run(args: &SegmentArgs) -> Result<(), CliError> {
-    let prepared = read(&args.file)?;
-    let choice = match &args.kind {
-        Some(kind) => {
-            let found = catalogue(&prepared.sheet, args.window_days, &Extras::default());
-            if !found.kinds.contains_key(kind) {
-                return Err(AnalysisError::NoSuchKind(kind.clone()).into());
-            }
-            Some(found.of_a_kind(kind))
-        }
-        None => None,
+    let mut sniffed = looked_at(&args.file)?;
+    args.input.correct(&mut sniffed)?;
+    let features = match (args.input.choice()?, &args.kind) {
+        (Some(choice), _) => Features::Chosen(Box::new(choice)),
+        (None, Some(kind)) => Features::Kind(kind.clone()),
+        (None, None) => Features::Proposed,
     };
+    let wanted = Wanted {
+        file: &args.file,
+        mapping: &sniffed.mapping,
+        plan: args.input.plan()?,
+        window_days: args.window_days,
+        parts: args.input.parts.map(|parts| parts as usize),
+        events: args.input.events.as_deref(),
+        rejects: args.input.rejects.as_deref(),
+    };
+    let made = prepare(wanted, features, |overview| args.input.extras(overview))?;
+    if let Some(path) = &args.input.table {
+        let mut bytes = Vec::new();
+        table_csv(&made.table, &mut bytes)?;
+        write(path, &bytes)?;
+    }
+    if let (Some(path), Some(catalogue)) = (&args.input.catalogue, &made.catalogue) {
+        write(path, &serde_json::to_vec_pretty(catalogue)?)?;
+    }
     let options = Options {
         window_days: args.window_days,
-        choice,
+        choice: None,
         places: None,
         method: args.method.stated(),
         seed: args.seed,
     };
     let go = &mut |_, _| ControlFlow::Continue(());
-    let mut analysis = analyse(&prepared, &options, go)?;
+    let mut analysis = analyse_table(made.table, made.about, made.currency, &options, go)?;
     if args.method.stated().is_none() {
         let advice = advise(&analysis, go)?;
         let method = args.method.filled(&advice)?;
@@ -126,44 +140,26 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<(), CliError> {
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Prepared, CliError> {
+fn looked_at(path: &Path) -> Result<Sniffed, CliError> {
     let failed = |source| CliError::File {
         path: path.to_owned(),
         source,
     };
-    let no_import = |source| CliError::Import {
-        path: path.to_owned(),
-        source,
-    };
-    let mut file = File::open(path).map_err(failed)?;
     let mut head = Vec::new();
-    Read::by_ref(&mut file)
+    File::open(path)
+        .map_err(failed)?
         .take(SNIFF_BYTES as u64)
         .read_to_end(&mut head)
         .map_err(failed)?;
-    file.rewind().map_err(failed)?;
-    let mut sheet = Sheet::new();
-    let mut take = |told: &Told<'_>| sheet.push_told(told);
-    let on = &mut |_| ControlFlow::Continue(());
-    let report = if is_parquet(&head) {
-        sniff_parquet(&mut file).and_then(|sniffed| {
-            let rejects = &mut RejectLog::none();
-            import_parquet(&mut file, &sniffed.mapping, &mut take, on, rejects)
-        })
+    let sniffed = if is_parquet(&head) {
+        sniff_parquet(File::open(path).map_err(failed)?)
     } else {
-        let source = BufReader::with_capacity(1 << 20, file);
-        sniff(&head).and_then(|sniffed| import(source, &sniffed.mapping, &mut take, on))
-    }
-    .map_err(no_import)?;
-    let source = Source {
-        name: path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default(),
-        import: report,
+        sniff(&head)
     };
-    let go = &mut |_, _| ControlFlow::Continue(());
-    Ok(Prepared::new(sheet, source, Plan::default(), go)?)
+    sniffed.map_err(|source| CliError::Import {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {

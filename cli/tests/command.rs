@@ -314,6 +314,108 @@ fn segment_gives_the_bytes_of_core() {
     assert_eq!(printed["people"], people);
 }
 
+/// A clickstream of 300 people as CSV, one row of it bad.
+fn clickstream() -> String {
+    let mut csv = String::from("user_id,timestamp,event,page,category,value,currency\n");
+    for person in 0..300_u32 {
+        for visit in 0..1 + person % 4 {
+            let day = 1 + (person * 7 + visit * 5) % 28;
+            let (hour, minute) = (8 + person % 12, person % 50);
+            let time = format!("2026-02-{day:02}T{hour:02}:{minute:02}");
+            let category = ["scarpe", "borse", "libri"][(person % 3) as usize];
+            csv += &format!("u{person},{time}:01Z,page_view,/,,,\n");
+            csv += &format!("u{person},{time}:20Z,view_item,/i,{category},,\n");
+            if person % 2 == 0 {
+                let value = 10 + person % 40;
+                csv += &format!("u{person},{time}:40Z,purchase,/ok,{category},{value}.50,EUR\n");
+            }
+        }
+    }
+    csv + "u1,no time,page_view,/,,,\n"
+}
+
+/// A file larger than memory is worked through in parts: nothing of it shows.
+#[test]
+fn parts_do_not_show() {
+    let place = Place::new();
+    std::fs::write(place.0.join("log.csv"), clickstream()).unwrap();
+    let feast = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20260210\r\nDTEND;VALUE=DATE:20260215\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    std::fs::write(place.0.join("carnevale.ics"), feast).unwrap();
+    let run = |parts: &str| {
+        let file = |name: &str| format!("{name}-{parts}");
+        let [model, table, catalogue, rejects, events] =
+            ["model", "table", "catalogue", "rejects", "events"].map(file);
+        let done = place.recinto(&[
+            "segment",
+            "log.csv",
+            "--parts",
+            parts,
+            "--window-days",
+            "30",
+            "--k",
+            "2",
+            "--name",
+            "log",
+            "--calendar",
+            "carnevale.ics",
+            "--model",
+            &model,
+            "--table",
+            &table,
+            "--catalogue",
+            &catalogue,
+            "--rejects",
+            &rejects,
+            "--events",
+            &events,
+        ]);
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        [model, table, catalogue, rejects, events]
+            .map(|name| text(&std::fs::read(place.0.join(name)).unwrap()))
+    };
+    let [whole, parts] = [run("1"), run("7")];
+    for (at, name) in ["model", "table", "catalogue", "rejects"]
+        .iter()
+        .enumerate()
+    {
+        assert_eq!(whole[at], parts[at], "{name}");
+    }
+    let sorted = |csv: &str| {
+        let mut lines: Vec<String> = csv.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(&whole[4]), sorted(&parts[4]), "events");
+    let [model, table, catalogue, rejects, _] = &whole;
+    assert!(
+        model.contains("session"),
+        "a clickstream's features: {model}"
+    );
+    assert_eq!(table.lines().count(), 301);
+    assert!(catalogue.contains("season:carnevale"));
+    assert_eq!(rejects.lines().count(), 2, "{rejects}");
+    // What was proposed can be corrected and handed back.
+    let found: serde_json::Value = serde_json::from_str(catalogue).unwrap();
+    let mut choice = found["proposed"].clone();
+    choice["columns"].as_array_mut().unwrap().truncate(3);
+    std::fs::write(place.0.join("choice.json"), choice.to_string()).unwrap();
+    let again = place.recinto(&[
+        "segment",
+        "log.csv",
+        "--window-days",
+        "30",
+        "--k",
+        "2",
+        "--features",
+        "choice.json",
+        "--table",
+        "three.csv",
+    ]);
+    assert!(again.status.success(), "{}", text(&again.stderr));
+    let three = text(&std::fs::read(place.0.join("three.csv")).unwrap());
+    assert_eq!(three.lines().next().unwrap().split(',').count(), 4);
+}
+
 #[test]
 fn failures_say_what_to_do() {
     let place = Place::new();
@@ -331,6 +433,9 @@ fn failures_say_what_to_do() {
         (&["site", "list", "--data", "none.db"], "no such file"),
         (&["segment", "none.csv"], "none.csv"),
         (&["segment", SAMPLE, "--k", "65"], "2 to 64"),
+        (&["segment", SAMPLE, "--zone", "Europe/Rom"], "Europe/Rom"),
+        (&["segment", SAMPLE, "--tool", "excel"], "none of"),
+        (&["segment", SAMPLE, "--kind", "page"], "no event of kind"),
         (
             &["segment", SAMPLE, "--k", "3", "--model", "m.json"],
             "necessity",

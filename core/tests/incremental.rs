@@ -221,6 +221,29 @@ fn what_is_settled_is_final() {
     );
     state.rebuild(&lexicon, &mut [event.view()], now);
     assert_eq!(state.live().buckets()[0].count, 1);
+    // Raw events that a crash left undeleted.
+    state.settle(&lexicon, &mut [event.view()], now + RAW_LIMIT_MS + 2);
+    state.rebuild(&lexicon, &mut [], now + RAW_LIMIT_MS + 2);
+    assert_eq!(state.live().buckets()[0].count, 1);
+}
+
+#[test]
+fn nothing_is_settled_before_its_48_hours() {
+    let words = vec!["page".to_owned()];
+    let lexicon = Lexicon::new(&words, &Definitions::default(), 30);
+    let at = |time_ms: i64| Event::new("a".into(), String::new(), time_ms, EventKind::Page);
+    let (now, early) = (20_000 * DAY_MS, at(20_000 * DAY_MS - RAW_LIMIT_MS));
+    let later = at(early.time_ms + 1);
+    let mut state = DeviceState::new();
+    state.observe(&lexicon, &later.view(), later.time_ms);
+    state.settle(&lexicon, &mut [later.view()], now);
+    // As late as can be.
+    assert_eq!(
+        state.observe(&lexicon, &early.view(), now),
+        Arrived::OutOfOrder
+    );
+    state.rebuild(&lexicon, &mut [later.view(), early.view()], now);
+    assert_eq!(state.live().buckets()[0].count, 2);
 }
 
 #[test]

@@ -9,10 +9,10 @@
     reason = "tests document themselves by name, and fail by panicking"
 )]
 
-use recinto_core::events::Told;
 use recinto_core::events::import::{
     Format, ImportError, ImportReport, Layout, Mapping, ORDER_LINE, import, sniff,
 };
+use recinto_core::events::{EventKind, Told};
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -205,5 +205,65 @@ fn revenue_is_counted_once_whatever_the_lines_of_an_order() {
         .unwrap();
         assert_eq!(sum, cents, "{name}");
         assert!(further > 0, "{name}");
+    }
+}
+
+/// SplitMix64 (Steele, Lea & Flood 2014): the same damage in every run.
+fn next(state: &mut u64) -> usize {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (z ^ (z >> 31)) as usize
+}
+
+#[test]
+fn damaged_files_are_counted_and_never_stop_a_tool() {
+    let parts: [&[u8]; 12] = [
+        b"null", b"{}", b"[]", b"\"\"", b"-1", b"1e400", b"\\ud800", b"\"", b"\n", b"\t", b",",
+        b"\xff",
+    ];
+    let mut state = 4;
+    for (name, format) in FILES {
+        if format == Format::Columns {
+            continue;
+        }
+        let mapping = mapping_of(name);
+        let whole = bytes(name);
+        for _ in 0..300 {
+            let mut damaged = whole.clone();
+            for _ in 0..=next(&mut state) % 4 {
+                let at = next(&mut state) % damaged.len();
+                let length = (next(&mut state) % 12).min(damaged.len() - at);
+                let part = parts[next(&mut state) % parts.len()];
+                damaged.splice(at..at + length, part.iter().copied());
+            }
+            damaged.truncate(1 + next(&mut state) % (2 * damaged.len()));
+            let mut events = 0;
+            let read = import(
+                &*damaged,
+                &mapping,
+                &mut |told| {
+                    events += 1;
+                    let event = &told.event;
+                    assert!(!told.person.is_empty(), "{name}");
+                    assert!(
+                        EventKind::try_from(event.kind.to_string()).is_ok(),
+                        "{name}"
+                    );
+                    assert!(event.value_cents.is_none_or(|cents| cents >= 0), "{name}");
+                    assert!(event.value_cents.is_none() || event.currency.is_some());
+                    assert!(event.depth_pct.is_none_or(|depth| depth <= 100), "{name}");
+                },
+                &mut |_| ControlFlow::Continue(()),
+            );
+            let report = read.unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(
+                report.rows,
+                report.accepted + report.rejected_rows(),
+                "{name}"
+            );
+            assert_eq!(report.events, events, "{name}");
+        }
     }
 }

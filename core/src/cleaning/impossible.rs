@@ -4,21 +4,14 @@ use super::log::Log;
 use super::{Evidence, Impossible, Plan, Rule, drop_marked};
 use crate::events::{Position, Row, Sheet};
 
-/// Fewer events say nothing of what is late.
-const ENOUGH: usize = 100;
-/// At most one event in so many can lie beyond the latest plausible time.
-const ONE_IN: usize = 100;
-/// A gap before a late event is at least a year.
-const YEAR_MS: i64 = 365 * 86_400_000;
 /// No clock on earth is further from UTC, minutes.
 const UTC_OFFSETS: std::ops::RangeInclusive<i16> = -720..=840;
 /// No fix is worse than half of the equator's length, metres.
 pub(super) const MOST_ACCURACY_M: f64 = 20_037_508.0;
 
-/// Runs the step; gives the earliest and the latest plausible time, ms. O(n·log n).
-pub(super) fn run(sheet: &mut Sheet, plan: &Plan, log: &mut Log) -> (i64, i64) {
+/// Runs the step, `range` from the earliest to the latest plausible time, ms. O(n).
+pub(super) fn run(sheet: &mut Sheet, plan: &Plan, range: (i64, i64), log: &mut Log) {
     let params = &plan.impossible;
-    let range = plausible(sheet, plan);
     let (earliest_ms, latest_ms) = range;
     let possible = |time: i64| (earliest_ms..=latest_ms).contains(&time);
     let evidence = |time_ms| Evidence::Time {
@@ -75,53 +68,6 @@ pub(super) fn run(sheet: &mut Sheet, plan: &Plan, log: &mut Log) -> (i64, i64) {
         }
     }
     drop_marked(sheet, &gone);
-    range
-}
-
-/// The earliest and the latest plausible time.
-///
-/// The latest is that of the file, and not later than the caller's now, each with the slack. Of the
-/// file: its last event, but for at most a hundredth of all events that lie behind a gap longer
-/// than a year and longer than all the time before it.
-fn plausible(sheet: &Sheet, plan: &Plan) -> (i64, i64) {
-    let earliest = plan.impossible.earliest_ms;
-    let limit = plan.now_ms.map_or(i64::MAX, |now| {
-        now.saturating_add(plan.impossible.slack_ms.max(0))
-    });
-    let mut times: Vec<i64> = sheet
-        .rows()
-        .iter()
-        // Where the time of receipt is known it is the better one.
-        .map(|row| row.received_ms().unwrap_or(row.time_ms))
-        .filter(|time| (earliest..=limit).contains(time))
-        .collect();
-    let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) else {
-        return (earliest, limit);
-    };
-    let slack = plan.impossible.slack_ms.max(0);
-    if last.saturating_sub(first) <= YEAR_MS {
-        return (earliest, limit.min(last.saturating_add(slack)));
-    }
-    times.sort_unstable();
-    let lonely: Vec<usize> = times
-        .windows(2)
-        .enumerate()
-        .filter(|(_, pair)| {
-            let gap = pair[1].saturating_sub(pair[0]);
-            gap > YEAR_MS && gap > pair[0].saturating_sub(first)
-        })
-        .map(|(at, _)| at + 1)
-        .collect();
-    let mut kept = times.len();
-    // Each such gap is longer than all before, so there are no more than 64.
-    while let Some(&cut) = lonely
-        .iter()
-        .find(|&&cut| cut < kept && kept >= ENOUGH && (kept - cut) * ONE_IN <= kept)
-    {
-        kept = cut;
-    }
-    let latest = times[kept - 1].saturating_add(slack);
-    (earliest, latest.min(limit))
 }
 
 /// The fields of a row that cannot be; a position last.

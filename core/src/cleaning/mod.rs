@@ -27,11 +27,13 @@ mod error;
 mod gaps;
 mod impossible;
 mod log;
+mod merge;
 mod near_duplicates;
 mod outliers;
 mod plan;
 mod report;
 mod resolution;
+mod times;
 
 pub use error::CleaningError;
 pub use outliers::{isolation_scores, robust_z};
@@ -42,6 +44,7 @@ pub use report::{
     CleaningReport, EXAMPLES, Evidence, Example, FoundPerson, LISTED, Rule, RuleCount, Size, Step,
     StepReport,
 };
+pub use times::Times;
 
 use crate::events::Sheet;
 use log::Log;
@@ -65,7 +68,23 @@ pub fn clean(
     plan: &Plan,
     progress: Progress<'_>,
 ) -> Result<CleaningReport, CleaningError> {
-    let result = run(sheet, plan, progress);
+    let times = Times::of(sheet, plan);
+    clean_part(sheet, plan, &times, progress)
+}
+
+/// [`clean`] for a part of the people, where `times` are those of all events: the parts together
+/// come out as the whole would, but for outliers, which are sought among the part's people only
+/// (turn them off, or take them from their own totals).
+///
+/// # Errors
+/// [`CleaningError::Cancelled`] when `progress` says so.
+pub fn clean_part(
+    sheet: &mut Sheet,
+    plan: &Plan,
+    times: &Times,
+    progress: Progress<'_>,
+) -> Result<CleaningReport, CleaningError> {
+    let result = run(sheet, plan, times, progress);
     sheet.drop_traces();
     result
 }
@@ -73,6 +92,7 @@ pub fn clean(
 fn run(
     sheet: &mut Sheet,
     plan: &Plan,
+    times: &Times,
     progress: Progress<'_>,
 ) -> Result<CleaningReport, CleaningError> {
     let mut report = CleaningReport::default();
@@ -86,17 +106,23 @@ fn run(
         if on {
             match step {
                 Step::Impossible => {
-                    report.plausible_ms = Some(impossible::run(sheet, plan, &mut log));
+                    let range = times.plausible();
+                    report.plausible_ms = Some(range);
+                    impossible::run(sheet, plan, range, &mut log);
                 }
                 Step::Duplicates => duplicates::run(sheet, &mut log),
                 Step::NearDuplicates => {
-                    near_duplicates::run(sheet, &plan.near_duplicates, &mut log);
+                    let resolution = times.resolution(report.plausible_ms);
+                    near_duplicates::run(sheet, &plan.near_duplicates, resolution, &mut log);
                 }
                 Step::Clock => {
                     clock::run(sheet, plan, report.plausible_ms, &mut log);
                 }
                 Step::Currency => currency::run(sheet, &plan.currency, &mut log),
-                Step::Bots => bots::run(sheet, &plan.bots, &mut log),
+                Step::Bots => {
+                    let resolution = times.resolution(report.plausible_ms);
+                    bots::run(sheet, &plan.bots, resolution, &mut log);
+                }
                 Step::Outliers => outliers::run(sheet, &plan.outliers, &mut log),
                 Step::Gaps => gaps::run(sheet, &plan.gaps, &mut log),
             }

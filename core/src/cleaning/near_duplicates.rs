@@ -8,7 +8,7 @@
 
 use super::duplicates::drop_all_but_first;
 use super::log::Log;
-use super::resolution::{is_finer, resolution};
+use super::resolution::is_finer;
 use super::{NearDuplicates, Rule, content, drop_marked};
 use crate::events::{Field, Row, Sheet, Symbol};
 
@@ -16,8 +16,12 @@ use crate::events::{Field, Row, Sheet, Symbol};
 type Order = (Symbol, Symbol, Option<u32>, Option<i64>);
 
 /// Runs the step. O(n·log n).
-pub(super) fn run(sheet: &mut Sheet, params: &NearDuplicates, log: &mut Log) {
-    let resolution = resolution(sheet);
+pub(super) fn run(
+    sheet: &mut Sheet,
+    params: &NearDuplicates,
+    resolution: Option<i64>,
+    log: &mut Log,
+) {
     let purchase = sheet.texts().find("purchase");
     let mut gone = vec![false; sheet.rows().len()];
     for (purchases, within, rule) in [

@@ -56,7 +56,7 @@ pub struct FeatureState {
     pub(super) cursor: Cursor,
     /// What the buckets take at most, written out.
     weight: usize,
-    /// The last day given up: neither it nor any before it is counted again.
+    /// The last day given up.
     floor: Option<i64>,
     evicted: u32,
 }
@@ -76,9 +76,6 @@ impl FeatureState {
     /// Adds to a bucket. A bucket begins with a count; a sum alone only joins one that is there.
     pub(super) fn add(&mut self, day: i64, word: Option<u8>, count: u32, sum: i64) {
         let Some(word) = word else { return };
-        if self.floor.is_some_and(|floor| day <= floor) {
-            return;
-        }
         let at = self
             .buckets
             .binary_search_by_key(&(day, word), |bucket| (bucket.day, bucket.word));
@@ -107,7 +104,9 @@ impl FeatureState {
         }
     }
 
-    /// Keeps the bytes within [`STATE_MAX_BYTES`] by giving up the oldest days, counted.
+    /// Keeps the bytes within [`STATE_MAX_BYTES`] by giving up the oldest days, counted. None is
+    /// added to again: what comes belongs to its own day or the one before, when its session
+    /// began, and three days of 64 words always fit.
     pub(super) fn fit(&mut self) {
         while self.weight > BUCKETS_MAX_BYTES {
             let Some(oldest) = self.buckets.first().map(|bucket| bucket.day) else {

@@ -4,9 +4,11 @@
 //! [`catalogue`] lists candidates → the marketer makes a [`Choice`] → [`measure`] describes its
 //! columns → `analysis` finds segments in its [`Table`].
 
+mod behaviour;
 mod candidate;
 mod catalogue;
 mod choice;
+mod circumstances;
 mod column;
 mod columns;
 mod correlation;

@@ -1,6 +1,7 @@
 //! Columns shared out over as few vocabularies as hold their words.
 
 use super::choice::{Choice, ChoiceError, WORDS_MAX};
+use super::column::Column;
 use super::extras::{Places, lexicon};
 use crate::features::{FeatureSpec, Lexicon, Word};
 use std::collections::BTreeSet;
@@ -13,38 +14,53 @@ pub(super) struct Pack {
     pub(super) features: Vec<FeatureSpec>,
     /// Indexes of the choice's columns that these are.
     pub(super) columns: Vec<usize>,
+    /// The words whose counts make a person a row.
+    pub(super) counted: u64,
 }
 
-/// One pack where a model could hold all words: then its state is the device's. Else as many as
-/// are needed, each with the whole of every group that one of its columns is over.
+/// One pack of the weighted columns where a model could hold their words: then its state is the
+/// device's. Else, and for the other columns, as many as are needed, each with the whole of every
+/// group that one of its columns is over.
 pub(super) fn packs(
     choice: &Choice,
     window_days: u32,
     places: Option<&Places>,
 ) -> Result<Vec<Pack>, ChoiceError> {
-    let pack = |vocabulary, columns| pack(choice, vocabulary, columns, window_days, places);
-    let words = choice.vocabulary();
-    let all: Vec<usize> = (0..choice.columns.len())
-        .filter(|&at| {
-            choice
-                .columns
-                .get(at)
-                .is_some_and(|c| c.column.feature().is_some())
-        })
-        .collect();
-    if words.len() <= WORDS_MAX {
-        if words.is_empty() {
-            return Ok(Vec::new());
+    let counted = counted(choice, window_days);
+    let order = choice.vocabulary();
+    let mut packs = Vec::new();
+    for weighted in [true, false] {
+        for (held, columns) in shared_out(choice, weighted)? {
+            let own = order.iter().filter(|word| held.contains(*word)).cloned();
+            let mut made = pack(choice, own.collect(), columns, window_days, places)?;
+            let bits = made.vocabulary.iter().zip(0_u32..);
+            made.counted = bits
+                .filter(|(word, _)| counted.contains(word))
+                .fold(0, |bits, (_, at)| bits | 1_u64.checked_shl(at).unwrap_or(0));
+            packs.push(made);
         }
-        return Ok(vec![pack(words, all)?]);
     }
-    let mut packs: Vec<(BTreeSet<String>, Vec<usize>)> = Vec::new();
-    for at in all {
-        let needed: BTreeSet<String> = words_of_column(choice, at);
+    Ok(packs)
+}
+
+/// Words and the columns that are read from them.
+type Share = (BTreeSet<String>, Vec<usize>);
+
+/// The columns with or without a weight, by the first share that has room for their words.
+fn shared_out(choice: &Choice, weighted: bool) -> Result<Vec<Share>, ChoiceError> {
+    let mut shares: Vec<Share> = Vec::new();
+    for (at, chosen) in choice.columns.iter().enumerate() {
+        let Some(feature) = chosen.column.feature() else {
+            continue;
+        };
+        if (chosen.weight > 0.0) != weighted {
+            continue;
+        }
+        let needed: BTreeSet<String> = choice.words_of_feature(feature).into_iter().collect();
         if needed.len() > WORDS_MAX {
             return Err(ChoiceError::TooManyWords(needed.len()));
         }
-        let room = packs
+        let room = shares
             .iter_mut()
             .find(|(held, _)| held.union(&needed).count() <= WORDS_MAX);
         match room {
@@ -52,17 +68,10 @@ pub(super) fn packs(
                 held.extend(needed);
                 columns.push(at);
             }
-            None => packs.push((needed, vec![at])),
+            None => shares.push((needed, vec![at])),
         }
     }
-    packs
-        .into_iter()
-        .map(|(held, columns)| {
-            // In the order of the whole vocabulary.
-            let own = words.iter().filter(|word| held.contains(*word)).cloned();
-            pack(own.collect(), columns)
-        })
-        .collect()
+    Ok(shares)
 }
 
 fn pack(
@@ -80,14 +89,25 @@ fn pack(
     Ok(Pack {
         vocabulary,
         lexicon,
+        counted: 0,
         features: columns.iter().filter_map(feature).collect(),
         columns,
     })
 }
 
-fn words_of_column(choice: &Choice, at: usize) -> BTreeSet<String> {
-    let feature = choice.columns.get(at).and_then(|c| c.column.feature());
-    feature
-        .map(|feature| choice.words_of_feature(feature).into_iter().collect())
-        .unwrap_or_default()
+/// What a device with a model of the weighted columns would count as events: a person without any
+/// has no segment there, so they are no row here. Without weighted features: every word.
+fn counted(choice: &Choice, window_days: u32) -> Vec<String> {
+    let used: Vec<&Column> = choice.used().map(|(_, chosen)| &chosen.column).collect();
+    let words = choice.vocabulary_of(&used);
+    if words.is_empty() || words.len() > WORDS_MAX {
+        return choice.vocabulary();
+    }
+    let events = lexicon(&words, &choice.definitions, window_days, None).event_words();
+    words
+        .into_iter()
+        .zip(0_u32..)
+        .filter(|(_, at)| events & 1_u64.checked_shl(*at).unwrap_or(0) != 0)
+        .map(|(word, _)| word)
+        .collect()
 }

@@ -105,7 +105,7 @@ impl TableMaker {
         for (pack, measures) in ready {
             let rows = sheet.rows_of(person).iter().map(|row| sheet.view(row));
             let state = FeatureState::of_rows(&pack.lexicon, rows);
-            events += state.counted(pack.lexicon.event_words(), as_of, window);
+            events += state.counted(pack.counted, as_of, window);
             for (found, at) in measures.defined(&state, as_of, window).zip(&pack.columns) {
                 if let (Some(found), Some(place)) = (found, values.get_mut(*at)) {
                     *place = found;

@@ -3,26 +3,30 @@
 use super::choice::Choice;
 use super::column::Column;
 use crate::features::{Definitions, FeatureSpec, Measure, Word};
+use indexmap::IndexSet;
+use std::collections::BTreeSet;
 
 impl Choice {
     /// The words of a model of every column: those of each column in turn, without repeats.
     #[must_use]
     pub fn vocabulary(&self) -> Vec<String> {
-        let columns: Vec<&Column> = self.columns.iter().map(|c| &c.column).collect();
-        self.vocabulary_of(&columns)
-    }
-
-    /// The words of a model of these columns.
-    #[must_use]
-    pub fn vocabulary_of(&self, columns: &[&Column]) -> Vec<String> {
-        let mut words: Vec<String> = Vec::new();
-        for feature in columns.iter().filter_map(|column| column.feature()) {
-            for word in self.words_of_feature(feature) {
-                if !words.contains(&word) {
-                    words.push(word);
-                }
+        let mut words: IndexSet<String> = IndexSet::new();
+        for chosen in &self.columns {
+            if let Some(feature) = chosen.column.feature() {
+                words.extend(self.words_of_feature(feature));
             }
         }
+        words.into_iter().collect()
+    }
+
+    /// The words of a model of these columns, in the order of [`Choice::vocabulary`]: sums over a
+    /// group run in this order, so that leaving a column out changes no other in its last bit.
+    #[must_use]
+    pub fn vocabulary_of(&self, columns: &[&Column]) -> Vec<String> {
+        let features = columns.iter().filter_map(|column| column.feature());
+        let needed: BTreeSet<String> = features.flat_map(|f| self.words_of_feature(f)).collect();
+        let mut words = self.vocabulary();
+        words.retain(|word| needed.contains(word));
         words
     }
 

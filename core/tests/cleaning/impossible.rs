@@ -75,6 +75,32 @@ fn without_a_clock_the_files_own_times_decide() {
     assert_eq!(count(&report, Rule::Time), 1);
 }
 
+/// A shop that closed for two years in a history of three.
+#[test]
+fn a_gap_shorter_than_the_history_before_it_is_no_sign() {
+    let year = 365 * HOURS_24;
+    let before = (0..200).map(|i| DAY + i * 3 * year / 200);
+    let told: Vec<Imported> = before
+        .chain([DAY + 5 * year])
+        .map(|time| event("a", time, "page"))
+        .collect();
+    let (_, report) = alone(&told, &only(Step::Impossible), Step::Impossible);
+    assert_eq!(count(&report, Rule::Time), 0);
+}
+
+#[test]
+fn events_and_people_of_a_rule_are_counted() {
+    let told = ["a", "a", "b", "c"].map(|person| {
+        let time = if person == "c" { DAY } else { 0 };
+        event(person, time, "page")
+    });
+    let (_, report) = alone(&told, &plan(), Step::Impossible);
+    let [found] = report.rules[..] else {
+        panic!("{:?}", report.rules)
+    };
+    assert_eq!((found.events, found.people), (3, 2));
+}
+
 #[test]
 fn fields_that_cannot_be_go_and_the_event_stays() {
     let mut told = [event("a", DAY, "purchase"), event("a", DAY + 1, "purchase")];

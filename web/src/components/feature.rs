@@ -194,7 +194,11 @@ fn Numbers(key: String, can_decay: bool) -> impl IntoView {
                         placeholder=move || t_string!(i18n, studio.never)
                         prop:value=move || {
                             let days = half_life();
-                            (days > 0.0).then(|| format::plain(i18n.get_locale(), days)).unwrap_or_default()
+                            if days > 0.0 {
+                                format::plain(i18n.get_locale(), days)
+                            } else {
+                                String::new()
+                            }
                         }
                         on:change:target=move |event| {
                             let text = event.target().value();

@@ -55,7 +55,7 @@ impl Desk {
 }
 
 /// A refusal, with the rows' fate when some were read.
-pub struct Failed(pub Problem, pub Option<ImportReport>);
+pub struct Failed(pub Problem, pub Option<Box<ImportReport>>);
 
 impl<E: Into<Problem>> From<E> for Failed {
     fn from(error: E) -> Self {
@@ -120,6 +120,7 @@ pub fn answer(desk: &Rc<RefCell<Desk>>, ask: Ask, file: Option<File>) {
         }
     };
     if let Err(Failed(problem, report)) = outcome {
+        let report = report.map(|report| *report);
         post::tell(&Tell::Failed { problem, report });
     }
 }

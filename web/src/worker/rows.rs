@@ -64,7 +64,8 @@ impl Rows {
                 meter.tell(stage_of(stage), share, rows);
                 ControlFlow::Continue(())
             });
-            self.prepared = Some(made.map_err(|error| Failed(error.into(), Some(report)))?);
+            self.prepared =
+                Some(made.map_err(|error| Failed(error.into(), Some(Box::new(report))))?);
         }
         let missing = || Failed::from(Problem::FileNeeded);
         self.prepared.as_ref().ok_or_else(missing)
@@ -90,7 +91,7 @@ impl Rows {
         drop(log);
         self.rejects = rejects;
         if sheet.rows().is_empty() {
-            return Err(Failed(Problem::NoEvents, Some(report)));
+            return Err(Failed(Problem::NoEvents, Some(Box::new(report))));
         }
         let source = Source {
             name: self.file.name(),

@@ -10,7 +10,6 @@ mod rates;
 mod user_agent;
 
 use super::log::{Log, shown};
-use super::resolution::resolution;
 use super::{Bots, Evidence, Rule, drop_marked};
 use crate::events::{Field, Interner, Row, Sheet, Symbol};
 use user_agent::Crawlers;
@@ -35,9 +34,8 @@ impl Words {
 }
 
 /// Runs the step. O(n·log n).
-pub(super) fn run(sheet: &mut Sheet, params: &Bots, log: &mut Log) {
+pub(super) fn run(sheet: &mut Sheet, params: &Bots, resolution: Option<i64>, log: &mut Log) {
     user_agents(sheet, params, log);
-    let resolution = resolution(sheet);
     let words = Words::of(sheet.texts());
     let mut gone = vec![false; sheet.rows().len()];
     for person in sheet.people() {

@@ -1,4 +1,22 @@
-//! What a record means: one recogniser per tool, each in its own file.
+//! What a record means: one recogniser per tool, each in its own file, with the address of the
+//! schema it reads.
+//!
+//! What holds for all of them:
+//! - Who a person is: the browser where the tool tells it (GA4, Matomo, Snowplow), since that is
+//!   who the tracker will meet; else the id that the tool has joined over devices. Each file says
+//!   which.
+//! - Money is read from the digits written, never from a float, in the record's own currency. It
+//!   stands whole on the order's event; see `draft.rs` for an order's further lines.
+//! - A refund is an event `custom:refund` of what was given back; any other amount below zero is
+//!   refused.
+//! - A field that is read and cannot be read refuses the record, with the field's name. So does a
+//!   key that is read and told twice, except among free properties, where the last counts.
+//! - What a tool itself marks as a robot's or the site's own traffic is kept as the static column
+//!   [`TRAFFIC`].
+//!
+//! To add a tool: a file here, an entry in [`RECOGNISERS`], a fixture written to its published
+//! schema in `core/tests/fixtures/`, and its name in the lists of `matrix.rs` and
+//! `core/tests/recognisers.rs`.
 
 mod aggregates;
 mod amplitude;

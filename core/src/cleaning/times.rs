@@ -1,0 +1,139 @@
+//! What the times of all events say, gathered so that people can be cleaned a part at a time: the
+//! only things a person's events are cleaned by that come from other people's, but for outliers.
+
+use super::Plan;
+use super::resolution::common;
+use crate::events::{Sheet, utc_day};
+use std::collections::BTreeMap;
+
+/// Fewer events say nothing of what is late.
+const ENOUGH: u64 = 100;
+/// At most one event in so many can lie beyond the latest plausible time.
+const ONE_IN: u64 = 100;
+/// A gap before a late event is at least a year.
+const YEAR_MS: i64 = 365 * 86_400_000;
+
+/// The times of all events, by day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Times {
+    earliest: i64,
+    /// The caller's now, with the slack.
+    limit: i64,
+    slack: i64,
+    /// By the time of receipt where it is known: it is the better one.
+    better: BTreeMap<i64, Day>,
+    /// By the event's own time.
+    own: BTreeMap<i64, Grid>,
+}
+
+/// Events of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Day {
+    events: u64,
+    first: i64,
+    last: i64,
+}
+
+/// Times of which all differences are multiples of a step (0: all times are equal).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Grid {
+    origin: i64,
+    step: u64,
+}
+
+impl Times {
+    /// Of no event.
+    #[must_use]
+    pub fn new(plan: &Plan) -> Self {
+        let slack = plan.impossible.slack_ms.max(0);
+        Self {
+            earliest: plan.impossible.earliest_ms,
+            limit: plan
+                .now_ms
+                .map_or(i64::MAX, |now| now.saturating_add(slack)),
+            slack,
+            better: BTreeMap::new(),
+            own: BTreeMap::new(),
+        }
+    }
+
+    /// Of a sheet's events.
+    #[must_use]
+    pub fn of(sheet: &Sheet, plan: &Plan) -> Self {
+        let mut times = Self::new(plan);
+        for row in sheet.rows() {
+            times.add(row.time_ms, row.received_ms());
+        }
+        times
+    }
+
+    /// Adds an event.
+    pub fn add(&mut self, time_ms: i64, received_ms: Option<i64>) {
+        let better = received_ms.unwrap_or(time_ms);
+        if (self.earliest..=self.limit).contains(&better) {
+            let day = self.better.entry(utc_day(better)).or_insert(Day {
+                events: 0,
+                first: better,
+                last: better,
+            });
+            day.events += 1;
+            day.first = day.first.min(better);
+            day.last = day.last.max(better);
+        }
+        let grid = self.own.entry(utc_day(time_ms)).or_insert(Grid {
+            origin: time_ms,
+            step: 0,
+        });
+        if grid.step != 1 {
+            grid.step = common(grid.step, time_ms.abs_diff(grid.origin));
+        }
+    }
+
+    /// The earliest and the latest plausible time.
+    ///
+    /// The latest is that of the file, and not later than the caller's now, each with the slack. Of
+    /// the file: its last event, but for at most a hundredth of all events that lie behind a gap
+    /// longer than a year and longer than all the time before it.
+    #[must_use]
+    pub fn plausible(&self) -> (i64, i64) {
+        let days: Vec<Day> = self.better.values().copied().collect();
+        let Some(first) = days.first().map(|day| day.first) else {
+            return (self.earliest, self.limit);
+        };
+        let mut total: u64 = days.iter().map(|day| day.events).sum();
+        let mut latest = days.last().map_or(first, |day| day.last);
+        let mut before = 0;
+        // Each such gap is longer than all before, so there are no more than 64.
+        let mut cuts: Vec<(u64, i64)> = Vec::new();
+        for (day, next) in days.iter().zip(days.iter().skip(1)) {
+            before += day.events;
+            let gap = next.first.saturating_sub(day.last);
+            if gap > YEAR_MS && gap > day.last.saturating_sub(first) {
+                cuts.push((before, day.last));
+            }
+        }
+        while let Some(&(kept, last)) = cuts
+            .iter()
+            .find(|(kept, _)| *kept < total && total >= ENOUGH && (total - kept) * ONE_IN <= total)
+        {
+            (total, latest) = (kept, last);
+        }
+        let latest = latest.saturating_add(self.slack).min(self.limit);
+        (self.earliest, latest)
+    }
+
+    /// The greatest number of milliseconds of which all differences between times of plausible days
+    /// are a multiple: a day for a table of dates, 1,000 for whole seconds. None with fewer than two
+    /// different times. What needs a finer time than this can say nothing.
+    #[must_use]
+    pub fn resolution(&self, plausible: Option<(i64, i64)>) -> Option<i64> {
+        let (earliest, latest) = plausible.unwrap_or((i64::MIN, i64::MAX));
+        let days = utc_day(earliest)..=utc_day(latest);
+        let mut grids = self.own.range(days).map(|(_, grid)| *grid);
+        let first = grids.next()?;
+        let step = grids.fold(first.step, |step, grid| {
+            common(common(step, grid.step), grid.origin.abs_diff(first.origin))
+        });
+        i64::try_from(step).ok().filter(|&step| step > 0)
+    }
+}
