@@ -32,7 +32,7 @@ enum Command {
     /// Send the reports of synthetic visitors through the real endpoint
     Simulate(simulate::SimulateArgs),
     /// Find segments in a file of events or orders
-    Segment(segment::SegmentArgs),
+    Segment(Box<segment::SegmentArgs>),
 }
 
 fn main() -> ExitCode {

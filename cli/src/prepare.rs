@@ -136,7 +136,7 @@ enum Store {
     /// On disk, cleaned as they are read back.
     Parts {
         spill: Spill,
-        plan: Plan,
+        plan: Box<Plan>,
         times: Times,
     },
 }
@@ -177,6 +177,7 @@ impl Store {
             times.add(told.event.time_ms, told.received_ms);
             spill.push(told);
         })?;
+        let plan = Box::new(plan);
         Ok((Self::Parts { spill, plan, times }, report))
     }
 
