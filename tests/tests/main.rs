@@ -13,6 +13,7 @@ mod bad_surroundings;
 mod before_consent;
 mod clustering;
 mod consent;
+mod device;
 mod downloads;
 mod equal_model_bytes;
 mod features;

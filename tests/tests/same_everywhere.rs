@@ -4,7 +4,7 @@
 use crate::downloads::taken;
 use crate::marketer::{cdnow, open, preview, recinto, segments};
 use recinto_core::analysis::{Options, Prepared, Source, analyse, people_csv};
-use recinto_core::cleaning::Plan;
+use recinto_core::cleaning::Plan as Cleaning;
 use recinto_core::events::Sheet;
 use recinto_core::events::import::{import, sniff};
 use recinto_core::model::model_id;
@@ -66,7 +66,7 @@ fn native_people() -> Vec<u8> {
         name: "cdnow_master.txt".into(),
         import: report,
     };
-    let prepared = Prepared::new(sheet, source, Plan::default(), &mut |_, _| {
+    let prepared = Prepared::new(sheet, source, Cleaning::default(), &mut |_, _| {
         ControlFlow::Continue(())
     })
     .expect("nobody cancels");

@@ -102,9 +102,11 @@ export const run = (host, mind) => {
     let other = false;
     let result = 0;
     for (let tries = 0; tries < 2; tries++) {
-      const done = await decide({ id: event?.id }, ({ known, raw }) => {
+      const done = await decide({ id: event?.id }, ({ known, raw, over, now }) => {
         other = !mind.fits();
         if (other) return false;
+        /* First: the fold forgets the last session of old, which what is over may go on with. */
+        if (over) mind.retire(raw, now);
         if (event && !allows(POSITION)) delete event.position;
         if (mind.forgets(host.purposes()) && !raw) return RAW;
         const put = raw ? strip(raw) : [];

@@ -193,7 +193,7 @@ export default {
   'panel.status.stopped': 'Recinto has stopped.',
   'panel.status.no-model': 'There is no model yet: the site has not published one, or the collector does not answer.',
   'panel.day': 'Day',
-  'panel.day.kind': 'Event',
+  'panel.day.kind': 'What is counted',
   'panel.day.count': 'How many',
   'panel.day.sum': 'Sum',
   'panel.state.caption': 'Counts and sums only, by day',

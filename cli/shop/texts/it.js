@@ -193,7 +193,7 @@ export default {
   'panel.status.stopped': 'Recinto è fermo.',
   'panel.status.no-model': 'Non c’è ancora un modello: il sito non lo ha pubblicato, o il raccoglitore non risponde.',
   'panel.day': 'Giorno',
-  'panel.day.kind': 'Evento',
+  'panel.day.kind': 'Che cosa si conta',
   'panel.day.count': 'Quanti',
   'panel.day.sum': 'Somma',
   'panel.state.caption': 'Solo conteggi e somme, per giorno',

@@ -94,6 +94,10 @@ impl Device {
         let mut raw = None;
         let out = loop {
             let mut profile = Profile::from_bytes(&bytes);
+            if self.raw.values().any(over) {
+                let raw: Vec<Event> = self.raw.values().cloned().collect();
+                retire(&mut profile, Some(&self.model), &raw, moment.now_ms);
+            }
             let forgets = forgets(&profile, moment.purposes);
             let out = fold(
                 &mut profile,

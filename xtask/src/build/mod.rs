@@ -2,6 +2,7 @@
 
 mod app;
 mod binary;
+mod glue;
 mod hashes;
 mod shop;
 mod stamp;

@@ -1,11 +1,12 @@
 //! The tracker: gate and banner in plain JavaScript, the engine in WebAssembly with its glue, and their hashes.
 
+use super::glue::numbered;
 use super::hashes::{integrity, write_list};
 use super::require;
 use super::stamp::Stamp;
 use crate::command::Run;
 use crate::error::{Result, TaskError};
-use crate::place::{Place, copy_file, fresh_folder, make_folder, read};
+use crate::place::{Place, copy_file, fresh_folder, make_folder, read, write};
 use crate::say;
 use crate::setup::Tools;
 use crate::versions::WASM_TARGET;
@@ -152,6 +153,11 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
         .arg(&scratch)
         .arg(wasm)
         .capture()?;
+    let (glue, wasm) = (scratch.join("engine.js"), scratch.join("engine_bg.wasm"));
+    let (mut glue_bytes, mut program_bytes) = (read(&glue)?, read(&wasm)?);
+    numbered(&mut glue_bytes, &mut program_bytes);
+    write(&glue, glue_bytes)?;
+    write(&wasm, program_bytes)?;
     say::note("wasm-opt -Oz");
     // Stripped here and not by cargo: wasm-bindgen wants to read the section that names the target's features.
     program(tools, "wasm-opt")
@@ -163,7 +169,7 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
             "--strip-target-features",
         ])
         .args(WASM_FEATURES)
-        .arg(scratch.join("engine_bg.wasm"))
+        .arg(&wasm)
         .arg("-o")
         .arg(dist.join("engine_bg.wasm"))
         .capture()?;
@@ -171,10 +177,7 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
     esbuild(tools, &start, &dist.join("engine.js"))
         .args(["--format=esm", "--target=es2022"])
         .arg(define("PLACES_INTEGRITY", &dist.join(PLACES))?)
-        .arg(format!(
-            "--alias:mind={}",
-            scratch.join("engine.js").display()
-        ))
+        .arg(format!("--alias:mind={}", glue.display()))
         .capture()
         .map(drop)
 }

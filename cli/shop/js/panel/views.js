@@ -75,6 +75,9 @@ const events = (all) =>
       )
     : p(t('panel.events.none'));
 
+/** Events carry money, in cents; sessions and stays ms, distances metres, a depth percent. */
+const sum = ({ word, sum }) => (/^(?!(session|dwell|scroll|weekend|distance)$)[a-z_]+$|^(custom|category|brand|source|campaign):/.test(word) ? money(sum) : decimal(sum));
+
 const days = (all) => {
   const { bytes, days: list } = all.state;
   if (!list.length) return p(t('panel.state.none'));
@@ -82,7 +85,7 @@ const days = (all) => {
     'days',
     `${t('panel.state', { bytes: decimal(bytes), limit: decimal(STATE_LIMIT) })}. ${t('panel.state.caption')}`,
     ['panel.day', 'panel.day.kind', 'panel.day.count', 'panel.day.sum'],
-    list.map((day) => [day.day, h('code', {}, day.kind), decimal(day.count), money(day.cents)]),
+    list.map((day) => [day.day, h('code', {}, day.word), decimal(day.count), sum(day)]),
   );
 };
 

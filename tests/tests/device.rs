@@ -1,0 +1,479 @@
+//! The device against the desk, in a real browser: a model with every sort of word; what the engine exports is what the
+//! same code makes of the same events natively, whatever their order, over reloads, tabs and days.
+
+use crate::visitor::{arrive, engine, export, export_when, visit_page};
+use recinto_core::assign::{assign, page_segment};
+use recinto_core::events::{Event, EventKind, Position, utc_day};
+use recinto_core::features::place::Communes;
+use recinto_core::features::{
+    Calendar, Composite, Definitions, FeatureSpec, FeatureState, Fence, Intent, Lexicon, Measure,
+    Shape, compute, scale,
+};
+use recinto_core::model::{Assigner, Mechanism, Point, SegmentModel};
+use recinto_tests::browser::Browser;
+use recinto_tests::canary::Canary;
+use recinto_tests::desk;
+use recinto_tests::story::{Plan, World, story};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+const QUERY: &str = "Quanto costa un bunting~Kk38!pTz?";
+const LAT: f64 = 45.464_193_7;
+const LON: f64 = 9.190_338_2;
+const HOUR: i64 = 3_600_000;
+
+fn canaries() -> Vec<Canary> {
+    vec![
+        Canary::text("search", "bunting~Kk38!pTz"),
+        Canary::text("category", "Scarpe~linnet"),
+        Canary::number("latitude", LAT),
+        Canary::number("longitude", LON),
+    ]
+}
+
+fn model() -> SegmentModel {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("after 1970");
+    let today = utc_day(now.as_millis() as i64) as i32;
+    let mut model = desk::model(Mechanism::Exact);
+    let words = "page view_item search purchase visit_store category:Scarpe~linnet campaign:estate source:posta session \
+        session:second_page step:page>view_item step:page>view_item>purchase dwell scroll intent:prezzo daypart:colazione \
+        daypart:mattina daypart:pranzo daypart:pomeriggio daypart:aperitivo daypart:cena daypart:notte hour:sin hour:cos \
+        weekday:sin weekday:cos weekend season:ora fence:duomo distance places:recurring commune:015146 province:MI \
+        region:Lombardia composite:ricerca";
+    model.vocabulary = words.split_whitespace().map(str::to_owned).collect();
+    model.definitions = Definitions {
+        intents: vec![Intent {
+            name: "prezzo".into(),
+            phrases: vec!["quanto costa".into(), "offerta".into()],
+        }],
+        calendars: vec![Calendar {
+            name: "ora".into(),
+            days: vec![[today - 1, today + 1]],
+        }],
+        fences: vec![Fence {
+            name: "duomo".into(),
+            shape: Shape::Circle {
+                lat: 45.4642,
+                lon: 9.19,
+                radius_m: 300.0,
+            },
+            point_of_sale: true,
+        }],
+        composites: vec![Composite {
+            name: "ricerca".into(),
+            of: "search".into(),
+            count: 2,
+            within_min: 120,
+        }],
+    };
+    let ratio = |of: &str, over: &str| FeatureSpec {
+        over: over.into(),
+        ..FeatureSpec::new(Measure::Ratio, of)
+    };
+    let mut fading = FeatureSpec::new(Measure::Frequency, "page");
+    fading.decay = 0.9;
+    model.features = vec![
+        fading,
+        FeatureSpec::new(Measure::Recency, "purchase"),
+        FeatureSpec::new(Measure::Monetary, "category:*"),
+        FeatureSpec::new(Measure::Mean, "session"),
+        FeatureSpec::new(Measure::Mean, "dwell"),
+        ratio("session:second_page", "session"),
+        ratio("intent:prezzo", "search"),
+        FeatureSpec::new(Measure::Entropy, "daypart:*"),
+        FeatureSpec::new(Measure::Depth, "page>view_item>purchase"),
+        FeatureSpec::new(Measure::Mean, "fence:duomo"),
+        FeatureSpec::new(Measure::Mean, "distance"),
+        ratio("province:MI", "distance"),
+    ];
+    let point = |x: f64, segment| Point {
+        at: vec![x; 12],
+        segment,
+    };
+    model.assigner = Assigner::Centroids {
+        points: vec![point(0.0, 0), point(30.0, 1)],
+    };
+    model.check().expect("a model");
+    model
+}
+
+/// Two days of a visitor, most of it told out of order.
+const LIVE: &str = "
+  const [query, lat, lon] = arguments;
+  const hour = 3600000, now = Date.now();
+  const at = (hours, kind, data) => recinto.track(kind, { ...data, time: now - Math.round(hours * hour) });
+  const here = { lat, lon, accuracy_m: 15 };
+  at(3, 'search', { query });
+  at(2.5, 'search', { query: 'blu', position: here });
+  at(40, 'page', { page: '/a', campaign: 'estate', source: 'posta', duration_ms: 4000, depth_pct: 60, position: here });
+  at(39.9, 'view_item', { category: 'Scarpe~linnet', value: 50, currency: 'EUR' });
+  at(39.8, 'purchase', { category: 'Scarpe~linnet', value: 50, currency: 'EUR', position: here });
+  at(39.7, 'page', { page: '/b', duration_ms: 9000, position: { lat, lon, accuracy_m: 900 } });
+  at(2.4, 'page', { page: '/c?recinto_store=duomo-1', position: here });
+  at(2.3, 'view_item', { category: 'Scarpe~linnet', value: 20, currency: 'USD', position: here });
+  at(2.35, 'page', { page: '/d', depth_pct: 100 });
+  at(60, 'purchase', { value: 99 });
+  recinto.track('page', { page: '/e', duration_ms: 100 });";
+
+/// The events of an export, as the desk would have them.
+fn events(export: &Value) -> Vec<Event> {
+    let text = |record: &Value, name: &str| record[name].as_str().map(str::to_owned);
+    let records = export["events"].as_array().expect("events");
+    records
+        .iter()
+        .map(|record| {
+            let kind = EventKind::try_from(text(record, "kind").expect("a kind")).expect("ours");
+            let time = record["time"].as_i64().expect("a time");
+            let mut event = Event::new(
+                text(record, "id").expect("an id"),
+                String::new(),
+                time,
+                kind,
+            );
+            event.page = text(record, "page");
+            event.category = text(record, "category");
+            event.query = text(record, "query");
+            event.campaign = text(record, "campaign");
+            event.source = text(record, "source");
+            event.currency = text(record, "currency");
+            event.value_cents = record["value"]
+                .as_f64()
+                .map(|value| (value * 100.0).round() as i64);
+            event.duration_ms = record["duration_ms"].as_u64().map(|ms| ms as u32);
+            event.depth_pct = record["depth_pct"].as_u64().map(|percent| percent as u8);
+            event.utc_offset_min = record["utc_offset_min"]
+                .as_i64()
+                .map(|minutes| minutes as i16);
+            assert!(
+                event.utc_offset_min.is_some(),
+                "by the page's clock: {record}"
+            );
+            let at = |name: &str| record["position"][name].as_f64();
+            event.position =
+                at("lat")
+                    .zip(at("lon"))
+                    .zip(at("accuracy_m"))
+                    .map(|((lat, lon), accuracy_m)| Position {
+                        lat,
+                        lon,
+                        accuracy_m,
+                    });
+            event
+        })
+        .collect()
+}
+
+/// The desk's state of events, at a time.
+fn state(model: &SegmentModel, events: &[Event], now_ms: i64) -> FeatureState {
+    let pack =
+        std::fs::read(recinto_tests::repository("core/data/communes.pack")).expect("the pack");
+    let communes = Communes::from_bytes(&pack).expect("a pack");
+    let lexicon = Lexicon::of(model).with_whereabouts(Arc::new(communes));
+    let mut sorted: Vec<&Event> = events.iter().collect();
+    sorted.sort_by_key(|event| (event.time_ms, event.view().key));
+    let views = sorted.iter().map(|event| {
+        let mut view = event.view();
+        if view
+            .currency
+            .is_some_and(|currency| currency != model.currency)
+        {
+            view.value_cents = None;
+        }
+        view
+    });
+    let mut state = FeatureState::of_rows(&lexicon, views);
+    state.expire(now_ms, model.window_days);
+    state
+}
+
+/// The device's counts, features and segment are those of these events.
+async fn assert_same(
+    browser: &Browser,
+    model: &SegmentModel,
+    events: &[Event],
+    export: &Value,
+    when: &str,
+) {
+    let now = browser
+        .js("return Date.now()", vec![])
+        .await
+        .as_i64()
+        .expect("a time");
+    let state = state(model, events, now);
+    let desk: Vec<(i64, &str, u64, i64)> = state
+        .buckets()
+        .iter()
+        .map(|b| {
+            (
+                b.day,
+                model.vocabulary[usize::from(b.word)].as_str(),
+                u64::from(b.count),
+                b.sum,
+            )
+        })
+        .collect();
+    let days = export["state"]["days"].as_array().expect("days");
+    let day = |text: &str| {
+        let date: Vec<i64> = text
+            .split('-')
+            .map(|part| part.parse().expect("a date"))
+            .collect();
+        days_from_civil(date[0], date[1], date[2])
+    };
+    let device: Vec<(i64, &str, u64, i64)> = days
+        .iter()
+        .map(|d| {
+            (
+                day(d["day"].as_str().expect("a day")),
+                d["word"].as_str().expect("a word"),
+                d["count"].as_u64().expect("a count"),
+                d["sum"].as_i64().expect("a sum"),
+            )
+        })
+        .collect();
+    assert_eq!(device, desk, "{when}");
+    let raw = compute(
+        &model.features,
+        &model.vocabulary,
+        &state,
+        now,
+        model.window_days,
+    );
+    let shown = export["features"].as_array().expect("features");
+    assert_eq!(shown.len(), raw.len());
+    for (shown, raw) in shown.iter().zip(&raw) {
+        let device = shown["raw"].as_f64().expect("a number");
+        assert!(
+            (device - raw).abs() <= 1e-12 * raw.abs(),
+            "{when}: {shown} but {raw}"
+        );
+    }
+    let assigned = assign(model, &scale(&model.features, &raw)).expect("a segment");
+    let desk = page_segment(model, &assigned).expect("a segment");
+    let page = browser
+        .js("return recinto.segments()[0] || null", vec![])
+        .await;
+    assert_eq!(page, serde_json::to_value(desk).expect("JSON"), "{when}");
+    let bytes = export["state"]["bytes"].as_u64().expect("bytes");
+    assert!(bytes <= 8 * 1024, "{when}: {bytes} bytes of state");
+}
+
+/// Days since 1970-01-01 of a date (Richards 2013).
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let shift = (month - 14) / 12;
+    1461 * (year + 4800 + shift) / 4 + 367 * (month - 2 - 12 * shift) / 12
+        - 3 * ((year + 4900 + shift) / 100) / 4
+        + day
+        - 32_075
+        - 2_440_588
+}
+
+/// A visitor who grants what is named, with the model and the place pack at hand.
+async fn begin(world: &World, model: &SegmentModel, position: bool) {
+    let token = desk::register(world).await;
+    desk::publish(&token, &model.to_bytes().expect("a good model")).await;
+    let browser = &world.browser;
+    arrive(browser, &visit_page()).await;
+    let wish = json!({ "segment": true, "position": position });
+    browser
+        .js("recinto.consent(arguments[0])", vec![wish])
+        .await;
+    engine(browser).await;
+}
+
+async fn pack(world: &World) {
+    world
+        .request("the place pack", Duration::from_secs(15), |seen| {
+            seen.url.ends_with("communes.pack")
+        })
+        .await;
+}
+
+/// Waits until so many events are kept and the state no longer changes.
+async fn settled(browser: &Browser, events: usize) -> Value {
+    export_when(browser, "all events", |e| {
+        e["events"]
+            .as_array()
+            .is_some_and(|all| all.len() == events)
+    })
+    .await;
+    // The place pack's recount may come after it.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    export(browser).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_device_counts_as_the_desk_does() {
+    story("device_and_desk", Plan::default(), |world| async move {
+        let model = model();
+        begin(&world, &model, true).await;
+        pack(&world).await;
+        let browser = &world.browser;
+        browser.js(LIVE, vec![json!(QUERY), json!(LAT), json!(LON)]).await;
+        // The page's own view, ten in time, the visit that the QR link tells; the one of 60 hours ago is late.
+        let seen = settled(browser, 12).await;
+        assert_eq!(seen["state"]["late"], json!(1));
+        let mut all = events(&seen);
+        let of = |word: &str| seen["state"]["days"].as_array().is_some_and(|days| days.iter().any(|d| d["word"] == word));
+        for word in ["session", "step:page>view_item>purchase", "intent:prezzo", "fence:duomo", "province:MI", "visit_store"] {
+            assert!(of(word), "nothing of {word}: {:#}", seen["state"]);
+        }
+        assert_same(browser, &model, &all, &seen, "out of order").await;
+
+        browser.reload().await;
+        engine(browser).await;
+        browser.js("recinto.track('page', { page: '/f', time: Date.now() - 7200000 })", vec![]).await;
+        let seen = settled(browser, 14).await;
+        all = events(&seen);
+        assert_same(browser, &model, &all, &seen, "after a reload").await;
+
+        browser.new_tab().await;
+        arrive(browser, &visit_page()).await;
+        engine(browser).await;
+        browser.js("for (let i = 0; i < 20; i++) recinto.track('search', { query: 'offerta', time: Date.now() - (i % 3) * 60000 })", vec![]).await;
+        let seen = settled(browser, 35).await;
+        all = events(&seen);
+        assert_same(browser, &model, &all, &seen, "with a second tab").await;
+        browser.close_tab().await;
+
+        // The browser is closed and opened three days later: the first thing it does is to let the raw events go.
+        let clock = "const real = Date.now.bind(Date); Date.now = () => real() + 72 * 3600000;";
+        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": clock })).await;
+        browser.leave().await;
+        arrive(browser, &visit_page()).await;
+        let seen = settled(browser, 1).await;
+        let fresh = events(&seen);
+        assert!(fresh.iter().all(|event| all.iter().all(|old| old.time_ms + 48 * HOUR < event.time_ms)));
+        all.extend(fresh);
+        assert_same(browser, &model, &all, &seen, "three days later").await;
+        world.assert_egress(0, &canaries());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn withdrawing_position_erases_its_share_alone() {
+    story("device_position", Plan::default(), |world| async move {
+        let model = model();
+        begin(&world, &model, true).await;
+        pack(&world).await;
+        let browser = &world.browser;
+        browser
+            .js(LIVE, vec![json!(QUERY), json!(LAT), json!(LON)])
+            .await;
+        let seen = settled(browser, 12).await;
+        let of_place = |seen: &Value| {
+            let forms = [
+                "fence:",
+                "distance",
+                "places:",
+                "commune:",
+                "province:",
+                "region:",
+            ];
+            let days = seen["state"]["days"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default();
+            days.iter()
+                .filter(|d| {
+                    forms
+                        .iter()
+                        .any(|form| d["word"].as_str().is_some_and(|w| w.starts_with(form)))
+                })
+                .count()
+        };
+        assert!(of_place(&seen) > 0);
+        browser
+            .js("recinto.consent({ position: false })", vec![])
+            .await;
+        let seen = export_when(browser, "a state without places", |e| of_place(e) == 0).await;
+        let all = events(&seen);
+        assert!(all.len() == 12 && all.iter().all(|event| event.position.is_none()));
+        assert_same(browser, &model, &all, &seen, "without positions").await;
+        browser
+            .js(LIVE, vec![json!(QUERY), json!(LAT), json!(LON)])
+            .await;
+        let seen = settled(browser, 22).await;
+        assert_same(browser, &model, &events(&seen), &seen, "and after it").await;
+        world.assert_egress(0, &canaries());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_position_the_place_pack_is_not_fetched() {
+    story("device_no_pack", Plan::default(), |world| async move {
+        let model = model();
+        begin(&world, &model, false).await;
+        let browser = &world.browser;
+        browser
+            .js(LIVE, vec![json!(QUERY), json!(LAT), json!(LON)])
+            .await;
+        let seen = settled(browser, 12).await;
+        assert_same(browser, &model, &events(&seen), &seen, "without positions").await;
+        let fetched = world
+            .proxy
+            .record
+            .all()
+            .iter()
+            .any(|seen| seen.url.ends_with("communes.pack"));
+        assert!(
+            !fetched,
+            "the pack was fetched without the purpose `position`"
+        );
+    })
+    .await;
+}
+
+/// From a stored record to written bytes, by the wall clock of a shared machine: a generous bound against an accident.
+/// The goal, 50 µs for fold and features, is to be judged on a quiet machine.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_takes_microseconds() {
+    story("device_speed", Plan::default(), |world| async move {
+        let mut model = model();
+        model.vocabulary.retain(|word| !word.starts_with("places:"));
+        model.vocabulary.extend(["click", "add_to_cart", "custom:a", "custom:b", "brand:x", "brand:y"].map(str::to_owned));
+        assert_eq!(model.vocabulary.len(), 40);
+        let bytes = model.to_bytes().expect("a good model");
+        let id = recinto_core::model::model_id(&bytes);
+        let browser = &world.browser;
+        browser.goto(&visit_page()).await;
+        let body = "
+          const [id, text, query] = args;
+          const { default: init, Mind } = await import('/recinto/engine.js');
+          await init({ module_or_path: '/recinto/engine_bg.wasm' });
+          const mind = new Mind('cd-shop');
+          mind.load(undefined);
+          mind.read(id, new TextEncoder().encode(text));
+          const day = 86400000, start = Date.now();
+          mind.adopt([], start, 1, 'test', undefined);
+          const kinds = ['page', 'view_item', 'search', 'purchase'];
+          /* A month first, so that the state is full. */
+          const rounds = 6000, from = 4000;
+          let spent = 0, most = 0;
+          for (let i = 0; i < rounds; i++) {
+            const now = start + Math.round(i * 30 * day / rounds);
+            const event = mind.capture(kinds[i % 4], { page: '/a', query, category: 'Scarpe~linnet', value: 10, currency: 'EUR', duration_ms: 500, depth_pct: 50 }, now, 1);
+            const profile = mind.profile();
+            const before = performance.now();
+            mind.load(profile);
+            if (mind.fold(event, false, undefined, now, 1, 'test', undefined) !== 1) throw i;
+            const after = mind.profile();
+            if (i >= from) spent += performance.now() - before;
+            most = Math.max(most, after.length);
+          }
+          return { micros: 1000 * spent / (rounds - from), bytes: most };";
+        let text = String::from_utf8(bytes).expect("JSON");
+        let found = browser.js_async(body, vec![json!(id), json!(text), json!(QUERY)]).await;
+        let micros = found["micros"].as_f64().expect("a number");
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), "device: {micros:.1} µs per event, {} bytes of profile", found["bytes"]);
+        assert!(micros < 3_000.0, "{micros} µs per event");
+        assert!(found["bytes"].as_u64().expect("bytes") < 9 * 1024);
+    })
+    .await;
+}
