@@ -131,7 +131,7 @@ fn read(path: &Path) -> Result<(Batch, Source), CliError> {
     let report = import(
         BufReader::with_capacity(1 << 20, file),
         &sniffed.mapping,
-        &mut |event| batch.observe(&event),
+        &mut |told| batch.observe(&told.to_event()),
         &mut |_| ControlFlow::Continue(()),
     )
     .map_err(no_import)?;

@@ -301,9 +301,9 @@ fn segment_gives_the_bytes_of_core() {
     let bytes = std::fs::read(place.0.join("a.json")).unwrap();
     assert_eq!(
         recinto_core::model::model_id(&bytes),
-        "nbOyc07lgX09hqpj8Tleug"
+        "GVkV_5mzVmvOU-pRmI1gmg"
     );
-    assert_eq!(printed["model"], "nbOyc07lgX09hqpj8Tleug");
+    assert_eq!(printed["model"], "GVkV_5mzVmvOU-pRmI1gmg");
     assert_eq!(printed["source"]["import"]["accepted"], 69_659);
     let people: u64 = printed["segments"]
         .as_array()

@@ -42,7 +42,7 @@ fn read() -> (Batch, ImportReport) {
     let report = import(
         bytes.as_slice(),
         &sniffed.mapping,
-        &mut |event| batch.observe(&event),
+        &mut |told| batch.observe(&told.to_event()),
         &mut |_| ControlFlow::Continue(()),
     )
     .unwrap();
@@ -93,7 +93,7 @@ fn every_row_is_read() {
     import(
         file().as_slice(),
         &sniffed.mapping,
-        &mut |event| cents += event.value_cents.unwrap(),
+        &mut |told| cents += told.event.value_cents.unwrap(),
         &mut |_| ControlFlow::Continue(()),
     )
     .unwrap();
@@ -208,7 +208,7 @@ fn the_models_bytes_are_pinned() {
             .unwrap(),
         bytes
     );
-    assert_eq!(model_id(&bytes), "nbOyc07lgX09hqpj8Tleug");
+    assert_eq!(model_id(&bytes), "GVkV_5mzVmvOU-pRmI1gmg");
 }
 
 #[test]

@@ -22,7 +22,7 @@ use recinto_core::clustering::hdbscan::Hdbscan;
 use recinto_core::clustering::kmeans::KMeans;
 use recinto_core::clustering::{ClusterError, Clusterer, Clustering, NOISE};
 use recinto_core::events::{DAY_MS, Event, EventKind};
-use recinto_core::features::{FeatureSpec, Measure, Transform};
+use recinto_core::features::{FeatureSpec, Measure};
 use recinto_core::model::Assigner;
 use recinto_core::random::{below, seeded};
 use std::ops::ControlFlow;
@@ -58,14 +58,7 @@ fn project(data: &Array2<f64>) -> Analysis {
     let mut made = analyse(&batch, source, &options, &mut go).unwrap();
     made.people = (0..data.nrows()).map(|row| format!("p{row:05}")).collect();
     made.features = (0..data.ncols())
-        .map(|_| FeatureSpec {
-            measure: Measure::Frequency,
-            kind: "purchase".into(),
-            transform: Transform::None,
-            center: 0.0,
-            scale: 1.0,
-            undefined: 0.0,
-        })
+        .map(|_| FeatureSpec::new(Measure::Frequency, "purchase"))
         .collect();
     made.raw = data.iter().copied().collect();
     made.labels = vec![NOISE; data.nrows()];

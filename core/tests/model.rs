@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use recinto_core::assign::{assign, page_segment};
 use recinto_core::model::{ModelError, SegmentModel, model_id};
 
-const MODEL: &str = r#"{"assigner":{"points":[{"at":[-1,0.5],"segment":0},{"at":[2,0],"segment":1},{"at":[3,3],"segment":1}],"type":"centroids"},"currency":"EUR","features":[{"center":10,"kind":"purchase","measure":"recency","scale":5,"transform":"none","undefined":30},{"center":1.5,"kind":"purchase","measure":"frequency","scale":0.25,"transform":"log1p","undefined":0}],"format":"recinto.segments/1","min_events":1,"name":"Prova","privacy":{"epoch_ms":86400000,"epsilon":2,"mechanism":"krr","minimum_audience":50,"necessity":""},"scoring":[[[0,0],[1,1]],[[0,0],[1,1]]],"segments":[{"category":"GeoIntento","label":"food-lovers","name":"Food lovers Milano","tags":["ristorante_near"]},{"category":"","label":"others","name":"Others","tags":[]}],"vocabulary":["purchase"],"window_days":30}"#;
+const MODEL: &str = r#"{"assigner":{"points":[{"at":[-1,0.5],"segment":0},{"at":[2,0],"segment":1},{"at":[3,3],"segment":1}],"type":"centroids"},"currency":"EUR","features":[{"center":10,"decay":1,"measure":"recency","of":"purchase","over":"","scale":5,"transform":"none","undefined":30},{"center":1.5,"decay":1,"measure":"frequency","of":"purchase","over":"","scale":0.25,"transform":"log1p","undefined":0}],"format":"recinto.segments/1","min_events":1,"name":"Prova","privacy":{"epoch_ms":86400000,"epsilon":2,"mechanism":"krr","minimum_audience":50,"necessity":""},"scoring":[[[0,0],[1,1]],[[0,0],[1,1]]],"segments":[{"category":"GeoIntento","label":"food-lovers","name":"Food lovers Milano","tags":["ristorante_near"]},{"category":"","label":"others","name":"Others","tags":[]}],"vocabulary":["purchase"],"window_days":30}"#;
 
 fn model() -> SegmentModel {
     SegmentModel::from_bytes(MODEL.as_bytes()).unwrap()
@@ -58,7 +58,7 @@ fn everything_out_of_range_is_refused() {
         ("[\"purchase\"]", "[]"),
         ("[\"purchase\"]", "[\"purchase\",\"purchase\"]"),
         ("[\"purchase\"]", "[\"purchase\",\"/secret/page\"]"),
-        ("\"kind\":\"purchase\"", "\"kind\":\"page\""),
+        ("\"of\":\"purchase\"", "\"of\":\"page\""),
         ("\"scale\":5", "\"scale\":0"),
         ("\"scale\":5", "\"scale\":-5"),
         ("\"at\":[-1,0.5]", "\"at\":[-1]"),

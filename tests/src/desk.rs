@@ -7,7 +7,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::Request;
 use hyper::body::Bytes;
 use hyper_util::rt::TokioIo;
-use recinto_core::features::{FeatureSpec, Measure, Transform};
+use recinto_core::features::{Definitions, FeatureSpec, Measure};
 use recinto_core::model::{
     Assigner, FORMAT, Mechanism, Point, PrivacyPolicy, Segment, SegmentModel, model_id,
 };
@@ -21,12 +21,9 @@ pub const SITE: &str = "cd-shop";
 #[must_use]
 pub fn model(mechanism: Mechanism) -> SegmentModel {
     let feature = |measure, center, scale| FeatureSpec {
-        measure,
-        kind: "purchase".into(),
-        transform: Transform::None,
         center,
         scale,
-        undefined: 0.0,
+        ..FeatureSpec::new(measure, "purchase")
     };
     let segment = |label: &str, name: &str| Segment {
         label: label.into(),
@@ -41,6 +38,7 @@ pub fn model(mechanism: Mechanism) -> SegmentModel {
         min_events: 1,
         currency: "EUR".into(),
         vocabulary: vec!["purchase".into()],
+        definitions: Definitions::default(),
         features: vec![
             feature(Measure::Frequency, 2.0, 1.0),
             feature(Measure::Monetary, 50.0, 25.0),

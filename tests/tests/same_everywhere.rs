@@ -56,7 +56,7 @@ fn native_people() -> Vec<u8> {
     let report = import(
         bytes.as_slice(),
         &sniffed.mapping,
-        &mut |event| batch.observe(&event),
+        &mut |told| batch.observe(&told.to_event()),
         &mut |_| ControlFlow::Continue(()),
     )
     .expect("every row is good");

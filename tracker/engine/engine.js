@@ -5,13 +5,23 @@
  *
  * `host` is the gate: who the site is, and the visitor's choice, read afresh at every call.
  */
+import { makeNetwork } from './network.js';
+import { makeStore } from './store.js';
+
 const SEGMENT = 1;
 const REPORT = 2;
 const POSITION = 4;
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent('recinto:' + name, { detail }));
 
-export const run = (host, mind, makeStore, makeNetwork) => {
+/** "Food lovers · Milano" → "FoodLoversMilano", as `core/src/assign/page.rs` does it: the browser has Unicode's tables. */
+const joined = (name) =>
+  name
+    .split(/[^\p{Alphabetic}\p{N}]+/u)
+    .map((word) => word.replace(/^./u, (first) => first.toUpperCase()))
+    .join('');
+
+export const run = (host, mind) => {
   const site = host.site || '';
   const network = makeNetwork((host.collector || '').replace(/\/+$/, ''));
   let alive = true;
@@ -68,7 +78,11 @@ export const run = (host, mind, makeStore, makeNetwork) => {
     }
     if (result & 2) warn('money', "a sum in another currency than the model's was not added");
     segment = mind.segment();
-    if (segment) tell('segment', segment);
+    if (segment) {
+      const [name, label] = segment.segmento;
+      segment.segmento = joined(name) || label;
+      tell('segment', segment);
+    }
     changed();
     if (isDue()) push(ask);
   };

@@ -5,7 +5,7 @@ use crate::profile::Profile;
 use crate::purposes;
 use crate::randomness::Randomness;
 use crate::report;
-use recinto_core::assign::{PageSegment, assign, page_segment};
+use recinto_core::assign::{Assignment, assign};
 use recinto_core::events::Event;
 use recinto_core::features::{FeatureState, RAW_LIMIT_MS, compute, scale};
 use recinto_core::model::SegmentModel;
@@ -38,7 +38,7 @@ pub struct Outcome {
     /// Is the event to be stored?
     pub keep: bool,
     /// The segment, once there is one.
-    pub segment: Option<PageSegment>,
+    pub segment: Option<Assignment>,
     /// What the ledger has to say.
     pub entries: Vec<Entry>,
     /// Its sum was in another currency than the model's, and not added.
@@ -101,14 +101,14 @@ pub fn fold(
     }
     if let Some(known) = model {
         state.expire(moment.now_ms, known.model.window_days);
-        if let Some((segment, page)) = segment(&known.model, &state, moment.now_ms) {
-            out.segment = Some(page);
+        out.segment = segment(&known.model, &state, moment.now_ms);
+        if let Some(found) = &out.segment {
             let drawn = report::draw(
                 profile,
                 &known.model,
                 &known.id,
                 site,
-                segment,
+                found.segment,
                 moment,
                 random,
             );
@@ -143,17 +143,12 @@ fn in_currency(event: &Event, model: Option<&SegmentModel>) -> Event {
     counted
 }
 
-fn segment(
-    model: &SegmentModel,
-    state: &FeatureState,
-    now_ms: i64,
-) -> Option<(usize, PageSegment)> {
+fn segment(model: &SegmentModel, state: &FeatureState, now_ms: i64) -> Option<Assignment> {
     if state.events_in_window(now_ms, model.window_days) < u64::from(model.min_events) {
         return None;
     }
     let (_, scaled) = features(model, state, now_ms);
-    let assignment = assign(model, &scaled)?;
-    Some((assignment.segment, page_segment(model, &assignment)?))
+    assign(model, &scaled)
 }
 
 /// Takes a model in. The state stays if it counts the same words; otherwise it is counted anew

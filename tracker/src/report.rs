@@ -4,8 +4,7 @@ use crate::fold::Moment;
 use crate::profile::Profile;
 use crate::purposes;
 use crate::randomness::Randomness;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use recinto_core::model::{Mechanism, SegmentModel};
 use recinto_wire::{Answer, LabelReport};
 
@@ -125,7 +124,7 @@ pub fn draw(
                 model: model_id.to_owned(),
                 epoch,
                 answer: Answer::Label(answer),
-                rid: URL_SAFE_NO_PAD.encode(random.report_id(epoch)?),
+                rid: Base64UrlUnpadded::encode_string(&random.report_id(epoch)?),
             };
             // A site or model name that no report can carry: there is nothing to say.
             String::from_utf8(report.encode().ok()?.to_vec()).ok()?

@@ -2,8 +2,7 @@
 //! after the object other than the padding make it no report at all.
 
 use crate::{Answer, LabelReport, REPORT_BYTES, WireError};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -38,7 +37,7 @@ impl LabelReport {
         let answer = match (raw.label, raw.bits) {
             (Some(label), None) => Answer::Label(label),
             (None, Some(bits)) => {
-                Answer::Bits(URL_SAFE_NO_PAD.decode(bits).map_err(|_| WireError::Bits)?)
+                Answer::Bits(Base64UrlUnpadded::decode_vec(&bits).map_err(|_| WireError::Bits)?)
             }
             (Some(_), Some(_)) | (None, None) => return Err(WireError::OneAnswer),
         };

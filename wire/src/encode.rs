@@ -2,8 +2,7 @@
 //! visitors download stays small.
 
 use crate::{Answer, LabelReport, REPORT_BYTES, WireError};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 
 impl LabelReport {
     /// The report's 256 bytes.
@@ -26,7 +25,7 @@ impl LabelReport {
             }
             Answer::Bits(bits) => {
                 text.push_str(",\"bits\":\"");
-                text.push_str(&URL_SAFE_NO_PAD.encode(bits));
+                text.push_str(&Base64UrlUnpadded::encode_string(bits));
             }
         }
         text.push_str("\",\"rid\":\"");

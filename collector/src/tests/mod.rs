@@ -275,7 +275,7 @@ fn model(mechanism: &str, minimum: u32) -> Vec<u8> {
     let value = json!({
         "format": "recinto.segments/1", "name": "Test", "window_days": 30, "min_events": 1,
         "currency": "EUR", "vocabulary": ["purchase"],
-        "features": [{"measure": "recency", "kind": "purchase", "transform": "none",
+        "features": [{"measure": "recency", "of": "purchase", "over": "", "decay": 1.0, "transform": "none",
                       "center": 3.0, "scale": 2.0, "undefined": 30.0}],
         "assigner": {"type": "centroids", "points": [
             {"at": [0.0], "segment": 0}, {"at": [1.0], "segment": 1}, {"at": [2.5], "segment": 2}]},

@@ -197,19 +197,16 @@ fn choose_kind(batch: &Batch, options: &Options) -> Result<String, AnalysisError
 /// The measures over one kind; money only where there is any. Counts and sums are skewed and
 /// taken as log1p. A gap nobody can know yet counts as the whole window.
 fn specs(batch: &Batch, kind: &str, window_days: u32) -> Vec<FeatureSpec> {
-    Measure::ALL
+    Measure::OF_A_KIND
         .into_iter()
         .filter(|&measure| measure != Measure::Monetary || batch.has_value())
         .map(|measure| FeatureSpec {
-            measure,
-            kind: kind.to_owned(),
             transform: match measure {
                 Measure::Frequency | Measure::Monetary | Measure::MeanGap => Transform::Log1p,
-                Measure::Recency | Measure::Tenure => Transform::None,
+                _ => Transform::None,
             },
-            center: 0.0,
-            scale: 1.0,
             undefined: f64::from(window_days),
+            ..FeatureSpec::new(measure, kind)
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 
 use super::assigner::AGREEMENT_MIN;
 use super::project::Analysis;
+use crate::features::Definitions;
 use crate::model::{FORMAT, Mechanism, ModelError, PrivacyPolicy, Segment, SegmentModel};
 use thiserror::Error;
 
@@ -148,6 +149,7 @@ pub(super) fn model_of(analysis: &Analysis) -> SegmentModel {
         min_events: 1,
         currency: analysis.currency.clone(),
         vocabulary: vec![analysis.kind.clone()],
+        definitions: Definitions::default(),
         features: analysis.features.clone(),
         assigner: analysis.published.assigner.clone(),
         segments: analysis.segments.clone(),

@@ -28,13 +28,22 @@ pub fn page_segment(model: &SegmentModel, assignment: &Assignment) -> Option<Pag
         } else {
             joined
         },
-        scoring: (assignment.score.clamp(0.0, 1.0) * 100.0).round() / 100.0,
+        scoring: assignment.scoring(),
         eventi: segment.tags.clone(),
         categoria: segment.category.clone(),
     })
 }
 
-/// "Food lovers · Milano" → "FoodLoversMilano".
+impl Assignment {
+    /// The score in two decimals.
+    #[must_use]
+    pub fn scoring(&self) -> f64 {
+        (self.score.clamp(0.0, 1.0) * 100.0).round() / 100.0
+    }
+}
+
+/// "Food lovers · Milano" → "FoodLoversMilano". The engine lets the browser do this
+/// (`tracker/engine/engine.js`): Unicode's tables are a tenth of its size.
 fn joined(name: &str) -> String {
     name.split(|c: char| !c.is_alphanumeric())
         .map(|word| {

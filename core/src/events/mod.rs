@@ -2,9 +2,11 @@
 
 pub mod import;
 mod sheet;
+mod told;
 mod view;
 
 pub use sheet::{Field, Imported, Interner, Person, Row, Sheet, Symbol};
+pub use told::Told;
 pub use view::{View, order_key};
 
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! Many events, held small: every text once, every event in a row of fixed size, the rows of a
 //! person together and in the order of time.
 
-use super::{Event, EventKind, Position, View, order_key};
+use super::{Event, Position, Told, View};
 use foldhash::fast::FixedState;
 use indexmap::IndexSet;
 use std::borrow::Cow;
@@ -120,11 +120,26 @@ pub struct Row {
     pub depth_pct: Option<u8>,
     /// Minutes to add to UTC for the visitor's own clock.
     pub utc_offset_min: Option<i16>,
+    /// [`NOT_RECEIVED`] when unknown: half the room of an `Option`.
+    received_ms: i64,
     position: u32,
     texts: [Symbol; FIELDS],
 }
 
+const NOT_RECEIVED: i64 = i64::MIN;
+
 impl Row {
+    /// When the collector of the source received it, ms since 1970.
+    #[must_use]
+    pub fn received_ms(&self) -> Option<i64> {
+        (self.received_ms != NOT_RECEIVED).then_some(self.received_ms)
+    }
+
+    /// Changes or takes away the time of receipt.
+    pub fn set_received_ms(&mut self, received_ms: Option<i64>) {
+        self.received_ms = received_ms.unwrap_or(NOT_RECEIVED);
+    }
+
     /// A text field.
     #[must_use]
     pub fn symbol(&self, field: Field) -> Symbol {
@@ -149,6 +164,9 @@ pub struct Imported {
     pub event: Event,
     /// Line or record number in the source, from 1.
     pub line: u64,
+    /// When the collector of the source received it, ms since 1970: tells a device's clock that
+    /// is off.
+    pub received_ms: Option<i64>,
     /// For bot rules.
     pub user_agent: Option<String>,
     /// For bot rules.
@@ -165,6 +183,7 @@ impl Imported {
         Self {
             event,
             line,
+            received_ms: None,
             user_agent: None,
             address: None,
             attributes: Vec::new(),
@@ -203,26 +222,45 @@ impl Sheet {
     /// Takes an event in. Free properties are not kept.
     pub fn push(&mut self, imported: &Imported) {
         let event = &imported.event;
-        let person = self.texts.symbol(&event.person);
-        let mut texts = [Symbol::NONE; FIELDS];
-        let kind = match &event.kind {
-            EventKind::Custom(_) => Cow::Owned(event.kind.to_string()),
-            known => Cow::Borrowed(known.known_name()),
+        let mut view = event.view();
+        if event.id.is_empty() {
+            view.key = imported.line;
+        }
+        let told = Told {
+            person: &event.person,
+            id: &event.id,
+            event: view,
+            line: imported.line,
+            received_ms: imported.received_ms,
+            user_agent: imported.user_agent.as_deref(),
+            address: imported.address.as_deref(),
+            attributes: &[],
         };
-        let told = [
-            (Field::Kind, Some(kind.as_ref())),
-            (Field::Page, event.page.as_deref()),
-            (Field::Item, event.item.as_deref()),
-            (Field::Brand, event.brand.as_deref()),
-            (Field::Category, event.category.as_deref()),
-            (Field::Currency, event.currency.as_deref()),
-            (Field::Query, event.query.as_deref()),
-            (Field::Campaign, event.campaign.as_deref()),
-            (Field::Source, event.source.as_deref()),
-            (Field::UserAgent, imported.user_agent.as_deref()),
-            (Field::Address, imported.address.as_deref()),
+        self.push_told(&told);
+        for (name, value) in &imported.attributes {
+            self.push_attribute(&event.person, name, value);
+        }
+    }
+
+    /// Takes an event in from a reader's buffers.
+    pub fn push_told(&mut self, told: &Told<'_>) {
+        let event = &told.event;
+        let person = self.texts.symbol(told.person);
+        let mut texts = [Symbol::NONE; FIELDS];
+        let fields = [
+            (Field::Kind, Some(event.kind.as_ref())),
+            (Field::Page, event.page),
+            (Field::Item, event.item),
+            (Field::Brand, event.brand),
+            (Field::Category, event.category),
+            (Field::Currency, event.currency),
+            (Field::Query, event.query),
+            (Field::Campaign, event.campaign),
+            (Field::Source, event.source),
+            (Field::UserAgent, told.user_agent),
+            (Field::Address, told.address),
         ];
-        for (field, text) in told {
+        for (field, text) in fields {
             if let (Some(place), Some(text)) = (texts.get_mut(field as usize), text) {
                 *place = self.texts.symbol(text);
             }
@@ -236,36 +274,42 @@ impl Sheet {
         };
         self.rows.push(Row {
             time_ms: event.time_ms,
-            key: if event.id.is_empty() {
-                imported.line
-            } else {
-                order_key(&event.id)
-            },
-            has_id: !event.id.is_empty(),
+            key: event.key,
+            has_id: !told.id.is_empty(),
             person,
-            line: u32::try_from(imported.line).unwrap_or(0),
+            line: u32::try_from(told.line).unwrap_or(0),
             value_cents: event.value_cents,
             quantity: event.quantity,
             duration_ms: event.duration_ms,
             depth_pct: event.depth_pct,
             utc_offset_min: event.utc_offset_min,
+            received_ms: told.received_ms.unwrap_or(NOT_RECEIVED),
             position,
             texts,
         });
-        for (name, value) in &imported.attributes {
-            let at = match self.attribute_names.iter().position(|known| known == name) {
-                Some(at) => at,
-                None => {
-                    self.attribute_names.push(name.clone());
-                    self.attribute_names.len() - 1
-                }
-            };
-            let (Ok(at), value) = (u16::try_from(at), self.texts.symbol(value)) else {
-                continue;
-            };
-            if value != Symbol::NONE {
-                self.attributes.push((person, at, value));
+        for (name, value) in told.attributes {
+            self.push_attribute(told.person, name, value);
+        }
+    }
+
+    /// Takes in a person's value in a static column.
+    pub fn push_attribute(&mut self, person: &str, name: &str, value: &str) {
+        let at = match self.attribute_names.iter().position(|known| known == name) {
+            Some(at) => at,
+            None => {
+                self.attribute_names.push(name.to_owned());
+                self.attribute_names.len() - 1
             }
+        };
+        let (Ok(at), person, value) = (
+            u16::try_from(at),
+            self.texts.symbol(person),
+            self.texts.symbol(value),
+        ) else {
+            return;
+        };
+        if value != Symbol::NONE {
+            self.attributes.push((person, at, value));
         }
     }
 
@@ -286,7 +330,7 @@ impl Sheet {
         }
         let rank = |row: &Row| rank.get(row.person.index()).copied().unwrap_or(u32::MAX);
         self.rows
-            .sort_by(|a, b| (rank(a), a.time_ms, a.key).cmp(&(rank(b), b.time_ms, b.key)));
+            .sort_by_key(|row| (rank(row), row.time_ms, row.key));
         // Stable, so that of several values the one told last is kept.
         self.attributes.sort_by_key(|&(person, at, _)| (person, at));
         self.attributes.reverse();
@@ -371,6 +415,15 @@ impl Sheet {
         self.positions.get(at).copied()
     }
 
+    /// Gives a row a position.
+    pub fn set_position(&mut self, row: usize, position: Position) {
+        let Some(row) = self.rows.get_mut(row) else {
+            return;
+        };
+        self.positions.push(position);
+        row.position = u32::try_from(self.positions.len()).unwrap_or(0);
+    }
+
     /// Takes a row's position away.
     pub fn drop_position(&mut self, row: usize) {
         if let Some(row) = self.rows.get_mut(row) {
@@ -424,6 +477,7 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::events::EventKind;
 
     fn told(person: &str, id: &str, time_ms: i64, line: u64) -> Imported {
         let event = Event::new(id.into(), person.into(), time_ms, EventKind::Page);
@@ -488,5 +542,27 @@ mod tests {
         assert_eq!(sheet.view(&sheet.rows()[0]), row.event.view());
         sheet.drop_traces();
         assert_eq!(sheet.text(&sheet.rows()[0], Field::UserAgent), None);
+        sheet.drop_position(0);
+        assert_eq!(sheet.position(&sheet.rows()[0]), None);
+        let here = Position {
+            lat: 1.0,
+            lon: 2.0,
+            accuracy_m: 3.0,
+        };
+        sheet.set_position(0, here);
+        assert_eq!(sheet.position(&sheet.rows()[0]), Some(here));
+    }
+
+    #[test]
+    fn a_time_of_receipt_is_known_or_not() {
+        let mut sheet = Sheet::new();
+        let mut row = told("a", "x", 7, 1);
+        sheet.push(&row);
+        row.received_ms = Some(-3);
+        sheet.push(&row);
+        let told: Vec<_> = sheet.rows().iter().map(Row::received_ms).collect();
+        assert_eq!(told, [None, Some(-3)]);
+        sheet.rows_mut()[1].set_received_ms(None);
+        assert_eq!(sheet.rows()[1].received_ms(), None);
     }
 }

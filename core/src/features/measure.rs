@@ -1,125 +1,188 @@
-//! Recency, frequency, monetary value, tenure and mean gap.
+//! The measures, each read from day buckets alone.
 //!
-//! D is the UTC day of `as_of`, W the window in days; the window holds the days D−W+1 … D, and
-//! d₁ < … < dₘ are the days in it with an event of the feature's kind.
-//! Recency, frequency and monetary value after Hughes, *Strategic Database Marketing* (1994);
-//! day granularity because the device keeps day buckets and nothing finer.
+//! D is the UTC day of `as_of`, W the window in days; the window holds the days D−W+1 … D.
+//! For the words that a feature names, cᵈ is their count on day d and sᵈ their sum; d₁ < … < dₘ
+//! are the days with a count. A day's weight is wᵈ = δ^(D−d), δ the feature's decay.
+//!
+//! | measure | value | undefined | source |
+//! | --- | --- | --- | --- |
+//! | recency | D − dₘ, days | m = 0 | Hughes, *Strategic Database Marketing*, 1994 |
+//! | frequency | C = Σ wᵈ·cᵈ | never | Hughes 1994 |
+//! | monetary | Σ wᵈ·sᵈ / 100, currency units | never | Hughes 1994 |
+//! | tenure | D − d₁, days | m = 0 | age T in Fader, Hardie & Lee, *Marketing Science* 24(2), 2005, cut to the window |
+//! | mean gap | μ = (dₘ − d₁) / (m − 1), days | m < 2 | |
+//! | burstiness | (σ − μ) / (σ + μ) with σ the standard deviation of the m − 1 gaps | m < 3 | Goh & Barabási, *EPL* 81, 2008, eq. 1 |
+//! | mean | Σ wᵈ·sᵈ / C in natural units | C = 0 | |
+//! | ratio | C / C′ with C′ the count of `over` | C′ = 0 | |
+//! | entropy | −Σ pᵢ·ln pᵢ over the words of the group, pᵢ = Cᵢ / C, nats | C = 0 | Shannon, *Bell System Technical Journal* 27, 1948 |
+//! | depth | place in the list, from 1, of its last word with a count; 0 without any | never | |
+//!
+//! Recency, tenure and gaps have the granularity of a day because the device keeps day buckets
+//! and nothing finer. Decay is exponential smoothing by age (Brown, *Smoothing, Forecasting and
+//! Prediction*, 1963).
 
+use super::spec::{FeatureSpec, Measure};
 use super::state::{Bucket, FeatureState};
+use super::word::{Word, words_of};
 use crate::events::utc_day;
-use serde::{Deserialize, Serialize};
 
-/// What is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Measure {
-    /// D − dₘ: days since the last one. Undefined without one.
-    Recency,
-    /// How many in the window. 0 without one.
-    Frequency,
-    /// Sum of value in the window, in currency units. 0 without one.
-    Monetary,
-    /// D − d₁: days since the first one in the window. Undefined without one.
-    Tenure,
-    /// (dₘ − d₁) / (m − 1): mean days between active days. Undefined when m < 2.
-    MeanGap,
+/// Features made ready to be read from many states.
+#[derive(Debug, Clone)]
+pub struct Measures<'a>(Vec<Ready<'a>>);
+
+#[derive(Debug, Clone)]
+struct Ready<'a> {
+    feature: &'a FeatureSpec,
+    of: u64,
+    over: u64,
+    unit: f64,
+    stages: Vec<u64>,
 }
 
-impl Measure {
-    /// All of them, in the order the desk shows.
-    pub const ALL: [Self; 5] = [
-        Self::Recency,
-        Self::Frequency,
-        Self::Monetary,
-        Self::Tenure,
-        Self::MeanGap,
-    ];
-
-    /// The name in the model.
+impl<'a> Measures<'a> {
+    /// Finds the words of each feature.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Recency => "recency",
-            Self::Frequency => "frequency",
-            Self::Monetary => "monetary",
-            Self::Tenure => "tenure",
-            Self::MeanGap => "mean_gap",
-        }
-    }
-}
-
-/// What is done to a raw value before it is centred and scaled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Transform {
-    /// Nothing.
-    None,
-    /// sign(x)·ln(1 + |x|): for skewed counts and sums; defined for refunds too.
-    Log1p,
-}
-
-impl Transform {
-    /// The transformed value.
-    #[must_use]
-    pub fn apply(self, x: f64) -> f64 {
-        match self {
-            Self::None => x,
-            Self::Log1p if x < 0.0 => -libm::log1p(-x),
-            Self::Log1p => libm::log1p(x),
-        }
-    }
-}
-
-/// One feature of a model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FeatureSpec {
-    /// What is measured.
-    pub measure: Measure,
-    /// Over which kind of event; a word of the model's vocabulary.
-    pub kind: String,
-    /// Applied first.
-    pub transform: Transform,
-    /// Subtracted from the transformed value.
-    pub center: f64,
-    /// Divides the centred value; above 0.
-    pub scale: f64,
-    /// Raw value taken when the measure is undefined.
-    pub undefined: f64,
-}
-
-/// The raw value, or `None` when the measure is undefined or its kind is not in the vocabulary.
-#[must_use]
-pub fn measure(
-    feature: &FeatureSpec,
-    vocabulary: &[String],
-    state: &FeatureState,
-    as_of_ms: i64,
-    window_days: u32,
-) -> Option<f64> {
-    let kind = vocabulary.iter().position(|word| *word == feature.kind)?;
-    let today = utc_day(as_of_ms);
-    let active: Vec<&Bucket> = state
-        .window(today, window_days)
-        .filter(|bucket| usize::from(bucket.kind) == kind)
-        .collect();
-    let first = active.first().map(|bucket| bucket.day);
-    let last = active.last().map(|bucket| bucket.day);
-    match feature.measure {
-        Measure::Recency => last.map(|day| (today - day) as f64),
-        Measure::Tenure => first.map(|day| (today - day) as f64),
-        Measure::Frequency => Some(active.iter().map(|b| u64::from(b.count)).sum::<u64>() as f64),
-        Measure::Monetary => {
-            let cents = active
-                .iter()
-                .fold(0_i64, |sum, bucket| sum.saturating_add(bucket.cents));
-            Some(cents as f64 / 100.0)
-        }
-        Measure::MeanGap => match (first, last) {
-            (Some(first), Some(last)) if active.len() > 1 => {
-                Some((last - first) as f64 / (active.len() - 1) as f64)
+    pub fn new(features: &'a [FeatureSpec], vocabulary: &[String]) -> Self {
+        let ready = |feature: &'a FeatureSpec| {
+            let of = words_of(vocabulary, &feature.of);
+            let first = vocabulary.get(of.trailing_zeros() as usize);
+            Ready {
+                feature,
+                of,
+                over: words_of(vocabulary, &feature.over),
+                unit: first
+                    .and_then(|word| Word::known(word))
+                    .map_or(1.0, |word| word.unit()),
+                stages: match feature.measure {
+                    Measure::Depth => feature
+                        .of
+                        .split('>')
+                        .map(|stage| words_of(vocabulary, stage))
+                        .collect(),
+                    _ => Vec::new(),
+                },
             }
-            _ => None,
-        },
+        };
+        Self(features.iter().map(ready).collect())
     }
+
+    /// The raw values at `as_of_ms`, in order and in their own units; undefined ones take the
+    /// feature's stated value.
+    #[must_use]
+    pub fn row(&self, state: &FeatureState, as_of_ms: i64, window_days: u32) -> Vec<f64> {
+        self.defined(state, as_of_ms, window_days)
+            .zip(&self.0)
+            .map(|(value, ready)| value.unwrap_or(ready.feature.undefined))
+            .collect()
+    }
+
+    /// The raw values, `None` where undefined.
+    pub fn defined(
+        &self,
+        state: &FeatureState,
+        as_of_ms: i64,
+        window_days: u32,
+    ) -> impl Iterator<Item = Option<f64>> {
+        let today = utc_day(as_of_ms);
+        let window = state.window(today, window_days);
+        self.0.iter().map(move |ready| ready.value(window, today))
+    }
+}
+
+impl Ready<'_> {
+    fn value(&self, window: &[Bucket], today: i64) -> Option<f64> {
+        let decay = self.feature.decay;
+        let weighed = |words| weigh(window, words, today, decay);
+        match self.feature.measure {
+            Measure::Recency => days(window, self.of).last().map(|day| (today - day) as f64),
+            Measure::Tenure => days(window, self.of).next().map(|day| (today - day) as f64),
+            Measure::MeanGap => mean_gap(window, self.of).map(|(mean, _)| mean),
+            Measure::Burstiness => burstiness(window, self.of),
+            Measure::Frequency => Some(weighed(self.of).count),
+            Measure::Monetary => Some(weighed(self.of).sum / 100.0),
+            Measure::Mean => {
+                let of = weighed(self.of);
+                (of.count > 0.0).then(|| of.sum / of.count / self.unit)
+            }
+            Measure::Ratio => {
+                let over = weighed(self.over).count;
+                (over > 0.0).then(|| weighed(self.of).count / over)
+            }
+            Measure::Entropy => {
+                let total = weighed(self.of).count;
+                (total > 0.0).then(|| {
+                    bits(self.of)
+                        .map(|word| weighed(word).count / total)
+                        .filter(|share| *share > 0.0)
+                        .fold(0.0, |sum, share| sum - share * libm::log(share))
+                })
+            }
+            Measure::Depth => {
+                let seen = window.iter().fold(0, |seen, bucket| seen | bucket.bit());
+                let last = self.stages.iter().rposition(|stage| stage & seen != 0);
+                Some(last.map_or(0.0, |at| (at + 1) as f64))
+            }
+        }
+    }
+}
+
+struct Weighed {
+    count: f64,
+    sum: f64,
+}
+
+/// Counts and sums of the words, each day weighed by its age: the newest day first, the weight by
+/// repeated multiplication, so that every machine rounds alike.
+fn weigh(window: &[Bucket], words: u64, today: i64, decay: f64) -> Weighed {
+    let mut weighed = Weighed {
+        count: 0.0,
+        sum: 0.0,
+    };
+    let (mut weight, mut day) = (1.0, today);
+    for bucket in window.iter().rev().filter(|b| b.bit() & words != 0) {
+        while day > bucket.day {
+            weight *= decay;
+            day -= 1;
+        }
+        weighed.count += weight * f64::from(bucket.count);
+        weighed.sum += weight * bucket.sum as f64;
+    }
+    weighed
+}
+
+/// The days with a count, ascending.
+fn days(window: &[Bucket], words: u64) -> impl DoubleEndedIterator<Item = i64> {
+    let meant = move |bucket: &&Bucket| bucket.bit() & words != 0;
+    let mut before = None;
+    let days: Vec<i64> = window
+        .iter()
+        .filter(meant)
+        .map(|bucket| bucket.day)
+        .filter(move |day| before.replace(*day) != Some(*day))
+        .collect();
+    days.into_iter()
+}
+
+/// Mean gap between active days, and how many gaps.
+fn mean_gap(window: &[Bucket], words: u64) -> Option<(f64, usize)> {
+    let mut days = days(window, words);
+    let gaps = days.size_hint().0.checked_sub(1).filter(|gaps| *gaps > 0)?;
+    let (first, last) = (days.next()?, days.next_back()?);
+    Some(((last - first) as f64 / gaps as f64, gaps))
+}
+
+fn burstiness(window: &[Bucket], words: u64) -> Option<f64> {
+    let (mean, gaps) = mean_gap(window, words).filter(|(_, gaps)| *gaps > 1)?;
+    let mut before = None;
+    let squares = days(window, words).fold(0.0, |sum, day| {
+        let gap = before.replace(day).map_or(mean, |b| (day - b) as f64);
+        sum + (gap - mean) * (gap - mean)
+    });
+    let deviation = libm::sqrt(squares / gaps as f64);
+    Some((deviation - mean) / (deviation + mean))
+}
+
+/// Every word of a set alone.
+fn bits(words: u64) -> impl Iterator<Item = u64> {
+    (0..64).map(|i| 1 << i).filter(move |bit| words & bit != 0)
 }

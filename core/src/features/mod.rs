@@ -3,15 +3,38 @@
 //! Every feature is read from one bounded [`FeatureState`] of UTC-day buckets, at the desk and on
 //! the device alike, so a segment found at the desk means the same on the device.
 
+pub mod calendar;
 pub mod codec;
-mod measure;
+mod count;
+mod cursor;
+mod daypart;
+pub mod definitions;
+mod device;
+pub mod intents;
+mod lexicon;
+mod local;
+pub mod measure;
+pub mod place;
+mod session;
+mod spec;
 mod state;
+pub mod text;
+mod whereabouts;
+mod word;
 
-pub use measure::{FeatureSpec, Measure, Transform, measure};
+pub use daypart::Daypart;
+pub use definitions::{Calendar, Composite, Definitions, Fence, Intent, Shape};
+pub use device::{Arrived, DEVICE_MAX_BYTES, DeviceState};
+pub use lexicon::Lexicon;
+pub use measure::Measures;
+pub use session::PAUSE_MAX_MS;
+pub use spec::{FeatureSpec, Measure, Transform};
 pub use state::{Bucket, FeatureState, Observed, RAW_LIMIT_MS, STATE_MAX_BYTES, StateError};
+pub use whereabouts::{CommuneRef, Whereabouts};
+pub use word::{NAME_MAX_CHARS, UnknownWord, WORD_MAX_BYTES, Word, is_name, words_of};
 
 /// The raw values of `features` at `as_of_ms`, in order and in their own units; undefined ones
-/// take the feature's stated value.
+/// take the feature's stated value. For many states: [`Measures`].
 #[must_use]
 pub fn compute(
     features: &[FeatureSpec],
@@ -20,12 +43,7 @@ pub fn compute(
     as_of_ms: i64,
     window_days: u32,
 ) -> Vec<f64> {
-    features
-        .iter()
-        .map(|feature| {
-            measure(feature, vocabulary, state, as_of_ms, window_days).unwrap_or(feature.undefined)
-        })
-        .collect()
+    Measures::new(features, vocabulary).row(state, as_of_ms, window_days)
 }
 
 /// Raw values → the space the assigner lives in: transform, then (x − center) / scale.

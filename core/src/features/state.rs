@@ -1,42 +1,65 @@
-//! The feature state: all that outlives the raw events on a device.
+//! The feature state: what a person's events come to.
 //!
 //! A sparse ring of UTC-day buckets with integer counts and sums, keyed only by the model's own
-//! vocabulary: no page, no text, no position, no time finer than a day.
+//! vocabulary, and a cursor for what spans several events: no page, no text, no position, and no
+//! time finer than a day but of the last few events.
 
 use super::codec::{Reader, Writer};
+use super::cursor::{CURSOR_MAX_BYTES, Cursor};
+use super::lexicon::Lexicon;
 use crate::events::{DAY_MS, Event, utc_day};
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Raw events live this long on the device; what arrives later than this after it happened is
 /// dropped and counted, because a repeat could no longer be recognised.
 pub const RAW_LIMIT_MS: i64 = 2 * DAY_MS;
 
-/// The most bytes a state takes. Over it the oldest days go first.
-pub const STATE_MAX_BYTES: usize = 8 * 1024;
+/// The most bytes a state takes: a device keeps two. Over it the oldest days go first.
+pub const STATE_MAX_BYTES: usize = super::device::DEVICE_MAX_BYTES / 2 - 8;
 
-/// A time further ahead of the arrival than this is a broken clock, not an event.
-const FUTURE_TOLERANCE_MS: i64 = DAY_MS;
+/// What the buckets may take of it: the rest is the cursor's and the counters'.
+const BUCKETS_MAX_BYTES: usize = STATE_MAX_BYTES - CURSOR_MAX_BYTES - 32;
 
-/// The count and the sum of one kind of event on one UTC day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The bytes of a day beside its buckets: the days since the one before (at most 732, since older
+/// ones leave the window) and how many buckets.
+const DAY_BYTES: usize = 3;
+
+/// The count and the sum of one word on one UTC day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bucket {
     /// Days since 1970-01-01.
     pub day: i64,
     /// Index in the model's vocabulary.
-    pub kind: u8,
-    /// Events.
+    pub word: u8,
+    /// How many.
     pub count: u32,
-    /// Sum of value, hundredths of the model's currency.
-    pub cents: i64,
+    /// What the word adds up: cents of the model's currency, ms, …
+    pub sum: i64,
 }
 
-/// Day buckets in ascending order of (day, kind).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+impl Bucket {
+    /// The word's bit in a set of words.
+    #[must_use]
+    pub fn bit(&self) -> u64 {
+        1_u64.checked_shl(u32::from(self.word)).unwrap_or(0)
+    }
+
+    fn bytes(&self) -> usize {
+        1 + number_bytes(u64::from(self.count)) + number_bytes(zigzag(self.sum))
+    }
+}
+
+/// Day buckets in ascending order of (day, word), and the cursor.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FeatureState {
     buckets: Vec<Bucket>,
-    late: u32,
+    pub(super) cursor: Cursor,
+    /// What the buckets take at most, written out.
+    weight: usize,
+    /// The last day given up: neither it nor any before it is counted again.
+    floor: Option<i64>,
     evicted: u32,
+    late: u32,
 }
 
 /// What became of an event.
@@ -53,9 +76,9 @@ pub enum Observed {
 }
 
 /// Stored bytes that are no state.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the stored feature state cannot be read ({0}); it has to be started anew")]
-pub struct StateError(String);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the stored feature state cannot be read; it has to be started anew")]
+pub struct StateError;
 
 impl FeatureState {
     /// An empty state.
@@ -64,13 +87,14 @@ impl FeatureState {
         Self::default()
     }
 
-    /// Folds one event in. The caller has made sure that this id was not folded before.
+    /// Folds one event in by its kind alone, in any order. The caller has made sure that this id
+    /// was not folded before.
     pub fn observe(&mut self, vocabulary: &[String], event: &Event, arrived_ms: i64) -> Observed {
         if event.time_ms < arrived_ms.saturating_sub(RAW_LIMIT_MS) {
             self.late = self.late.saturating_add(1);
             return Observed::Late;
         }
-        if event.time_ms > arrived_ms.saturating_add(FUTURE_TOLERANCE_MS) {
+        if event.time_ms > arrived_ms.saturating_add(DAY_MS) {
             self.late = self.late.saturating_add(1);
             return Observed::Future;
         }
@@ -82,85 +106,119 @@ impl FeatureState {
         else {
             return Observed::NotInVocabulary;
         };
-        self.add(utc_day(event.time_ms), kind, event.value_cents.unwrap_or(0));
+        let sum = event.value_cents.unwrap_or(0);
+        self.add(utc_day(event.time_ms), Some(kind), 1, sum);
         self.fit();
         Observed::Counted
     }
 
-    fn add(&mut self, day: i64, kind: u8, cents: i64) {
-        match self
+    /// Adds to a bucket. A bucket begins with a count; a sum alone only joins one that is there.
+    pub(super) fn add(&mut self, day: i64, word: Option<u8>, count: u32, sum: i64) {
+        let Some(word) = word else { return };
+        if self.floor.is_some_and(|floor| day <= floor) {
+            return;
+        }
+        let at = self
             .buckets
-            .binary_search_by_key(&(day, kind), |bucket| (bucket.day, bucket.kind))
-        {
+            .binary_search_by_key(&(day, word), |bucket| (bucket.day, bucket.word));
+        match at {
             Ok(at) => {
                 if let Some(bucket) = self.buckets.get_mut(at) {
-                    bucket.count = bucket.count.saturating_add(1);
-                    bucket.cents = bucket.cents.saturating_add(cents);
+                    self.weight -= bucket.bytes();
+                    bucket.count = bucket.count.saturating_add(count);
+                    bucket.sum = bucket.sum.saturating_add(sum);
+                    self.weight += bucket.bytes();
                 }
             }
-            Err(at) => self.buckets.insert(
-                at,
-                Bucket {
+            Err(at) if count > 0 => {
+                let bucket = Bucket {
                     day,
-                    kind,
-                    count: 1,
-                    cents,
-                },
-            ),
+                    word,
+                    count,
+                    sum,
+                };
+                let on = |at: usize| self.buckets.get(at).is_some_and(|other| other.day == day);
+                let new_day = !on(at) && !at.checked_sub(1).is_some_and(on);
+                self.weight += bucket.bytes() + if new_day { DAY_BYTES } else { 0 };
+                self.buckets.insert(at, bucket);
+            }
+            Err(_) => {}
         }
     }
 
-    /// Keeps the bytes within [`STATE_MAX_BYTES`] by giving up the oldest day, counted.
-    fn fit(&mut self) {
-        // A bucket takes at most 3 + 1 + 5 + 10 bytes while days stay below the year 7000.
-        const BUCKET_MAX_BYTES: usize = 19;
-        if self.buckets.len() * BUCKET_MAX_BYTES + 16 <= STATE_MAX_BYTES {
-            return;
-        }
-        while self.to_bytes().len() > STATE_MAX_BYTES {
+    /// Keeps the bytes within [`STATE_MAX_BYTES`] by giving up the oldest days, counted.
+    pub(super) fn fit(&mut self) {
+        while self.weight > BUCKETS_MAX_BYTES {
             let Some(oldest) = self.buckets.first().map(|bucket| bucket.day) else {
                 return;
             };
-            self.buckets.retain(|bucket| bucket.day != oldest);
+            self.drop_days(oldest);
+            self.floor = self.floor.max(Some(oldest));
             self.evicted = self.evicted.saturating_add(1);
         }
     }
 
-    /// Buckets of the window D−W+1 … D, oldest first.
-    pub fn window(&self, today: i64, window_days: u32) -> impl Iterator<Item = &Bucket> {
-        let oldest = today - i64::from(window_days);
-        self.buckets
-            .iter()
-            .filter(move |bucket| bucket.day > oldest && bucket.day <= today)
+    /// Drops the days up to one.
+    pub(super) fn drop_days(&mut self, last: i64) {
+        if self.buckets.first().is_none_or(|first| first.day > last) {
+            return;
+        }
+        self.keep(|bucket| bucket.day > last);
     }
 
-    /// Events counted in the window.
+    fn keep(&mut self, keep: impl FnMut(&Bucket) -> bool) {
+        self.buckets.retain(keep);
+        self.weight = self
+            .buckets
+            .chunk_by(|a, b| a.day == b.day)
+            .map(|day| DAY_BYTES + day.iter().map(Bucket::bytes).sum::<usize>())
+            .sum();
+    }
+
+    /// Buckets of the window D−W+1 … D, oldest first.
+    #[must_use]
+    pub fn window(&self, today: i64, window_days: u32) -> &[Bucket] {
+        let oldest = today.saturating_sub(i64::from(window_days));
+        let from = self.buckets.partition_point(|b| b.day <= oldest);
+        let to = self.buckets.partition_point(|b| b.day <= today);
+        self.buckets.get(from..to).unwrap_or_default()
+    }
+
+    /// Counts of every word in the window.
     #[must_use]
     pub fn events_in_window(&self, as_of_ms: i64, window_days: u32) -> u64 {
+        self.counted(u64::MAX, as_of_ms, window_days)
+    }
+
+    /// Counts of some words in the window; bit i stands for word i.
+    #[must_use]
+    pub fn counted(&self, words: u64, as_of_ms: i64, window_days: u32) -> u64 {
         self.window(utc_day(as_of_ms), window_days)
+            .iter()
+            .filter(|bucket| bucket.bit() & words != 0)
             .map(|bucket| u64::from(bucket.count))
             .sum()
     }
 
     /// Erases the buckets that left the window.
     pub fn expire(&mut self, as_of_ms: i64, window_days: u32) {
-        let oldest = utc_day(as_of_ms) - i64::from(window_days);
-        self.buckets.retain(|bucket| bucket.day > oldest);
+        self.drop_days(utc_day(as_of_ms).saturating_sub(i64::from(window_days)));
+    }
+
+    /// Erases what came from positions.
+    pub fn forget_positions(&mut self, lexicon: &Lexicon) {
+        self.keep(|bucket| bucket.bit() & lexicon.place_words == 0);
+        self.cursor.inside = 0;
+        self.cursor.fix_ms = 0;
     }
 
     /// The state a vocabulary of this one word would have led to.
     #[must_use]
     pub fn only(&self, kind: u8) -> Self {
-        Self {
-            buckets: self
-                .buckets
-                .iter()
-                .filter(|bucket| bucket.kind == kind)
-                .map(|bucket| Bucket { kind: 0, ..*bucket })
-                .collect(),
-            late: self.late,
-            evicted: self.evicted,
-        }
+        let mut state = self.clone();
+        state.keep(|bucket| bucket.word == kind);
+        state.buckets.iter_mut().for_each(|bucket| bucket.word = 0);
+        state
     }
 
     /// All buckets, oldest first.
@@ -181,19 +239,36 @@ impl FeatureState {
         self.evicted
     }
 
-    /// The bytes a device stores: the buckets behind their count, `late`, `evicted`.
+    /// The last day given up: nothing of it or before is in the state.
+    #[must_use]
+    pub fn floor(&self) -> Option<i64> {
+        self.floor
+    }
+
+    /// The bytes a device stores: per day the days since the one before, then its buckets; the
+    /// cursor; the counters.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Writer::new();
-        out.number(self.buckets.len() as u64);
-        for bucket in &self.buckets {
-            out.signed(bucket.day);
-            out.byte(bucket.kind);
-            out.number(u64::from(bucket.count));
-            out.signed(bucket.cents);
+        let days = || self.buckets.chunk_by(|a, b| a.day == b.day);
+        out.number(days().count() as u64);
+        let mut before = 0;
+        for day in days() {
+            let Some(first) = day.first() else { continue };
+            out.signed(first.day.wrapping_sub(before));
+            before = first.day;
+            out.byte(day.len() as u8);
+            for bucket in day {
+                out.byte(bucket.word);
+                out.number(u64::from(bucket.count));
+                out.signed(bucket.sum);
+            }
         }
-        out.number(u64::from(self.late));
+        self.cursor.write(&mut out);
+        out.byte(u8::from(self.floor.is_some()));
+        out.signed(self.floor.unwrap_or(0));
         out.number(u64::from(self.evicted));
+        out.number(u64::from(self.late));
         out.done()
     }
 
@@ -203,33 +278,51 @@ impl FeatureState {
     /// Bytes that are no state, or buckets out of order.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StateError> {
         if bytes.len() > STATE_MAX_BYTES {
-            return Err(StateError(format!("{} bytes", bytes.len())));
+            return Err(StateError);
         }
-        let state =
-            Self::read(&mut Reader::new(bytes)).ok_or_else(|| StateError("cut off".to_owned()))?;
+        let state = Self::read(&mut Reader::new(bytes)).ok_or(StateError)?;
         let ordered = state
             .buckets
             .iter()
             .zip(state.buckets.iter().skip(1))
-            .all(|(a, b)| (a.day, a.kind) < (b.day, b.kind));
-        if ordered {
+            .all(|(a, b)| (a.day, a.word) < (b.day, b.word));
+        if ordered && state.buckets.iter().all(|bucket| bucket.word < 64) {
             Ok(state)
         } else {
-            Err(StateError("days out of order".to_owned()))
+            Err(StateError)
         }
     }
+
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         let mut state = Self::new();
+        let mut day = 0_i64;
         for _ in 0..from.number()? {
-            state.buckets.push(Bucket {
-                day: from.signed()?,
-                kind: from.byte()?,
-                count: from.small()?,
-                cents: from.signed()?,
-            });
+            day = day.checked_add(from.signed()?)?;
+            for _ in 0..from.byte()? {
+                state.buckets.push(Bucket {
+                    day,
+                    word: from.byte()?,
+                    count: from.small()?,
+                    sum: from.signed()?,
+                });
+            }
         }
-        state.late = from.small()?;
+        state.cursor = Cursor::read(from)?;
+        let floor = from.byte()? == 1;
+        let day = from.signed()?;
+        state.floor = floor.then_some(day);
         state.evicted = from.small()?;
+        state.late = from.small()?;
+        state.keep(|_| true);
         from.at_end().then_some(state)
     }
+}
+
+fn zigzag(number: i64) -> u64 {
+    (number << 1 ^ number >> 63) as u64
+}
+
+/// Bytes of a number in LEB128.
+fn number_bytes(number: u64) -> usize {
+    (64 - (number | 1).leading_zeros() as usize).div_ceil(7)
 }

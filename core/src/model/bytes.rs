@@ -1,8 +1,7 @@
 //! A model's bytes and their id.
 
 use super::{ModelError, SegmentModel};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
 /// The most bytes a model has.
@@ -12,7 +11,7 @@ pub const MODEL_MAX_BYTES: usize = 64 * 1024;
 #[must_use]
 pub fn model_id(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    URL_SAFE_NO_PAD.encode(digest.get(..16).unwrap_or_default())
+    Base64UrlUnpadded::encode_string(digest.get(..16).unwrap_or_default())
 }
 
 impl SegmentModel {

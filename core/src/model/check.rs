@@ -1,8 +1,7 @@
 //! The limits of a model.
 
 use super::{Assigner, FORMAT, KNOTS_MAX, Mechanism, SegmentModel};
-use crate::events::EventKind;
-use std::fmt::Display;
+use std::fmt;
 use thiserror::Error;
 
 /// The least minimum audience: a mean over fewer people says too much about each.
@@ -42,7 +41,7 @@ pub enum ModelError {
         /// Where.
         field: String,
         /// What stands there.
-        found: String,
+        found: Found,
         /// What is allowed.
         range: &'static str,
     },
@@ -79,57 +78,12 @@ impl SegmentModel {
             "three capital letters (ISO 4217)",
         )?;
         self.check_vocabulary()?;
+        self.check_definitions()?;
         self.check_features()?;
         self.check_segments()?;
         self.check_assigner()?;
         self.check_scoring()?;
         self.check_privacy()
-    }
-
-    fn check_vocabulary(&self) -> Result<(), ModelError> {
-        let words = self.vocabulary.len();
-        ensure(
-            "vocabulary",
-            words,
-            (1..=64).contains(&words),
-            "1 to 64 kinds",
-        )?;
-        for (i, word) in self.vocabulary.iter().enumerate() {
-            let known = EventKind::try_from(word.clone()).is_ok();
-            ensure(At::Item("vocabulary", i, ""), word, known, "an event kind")?;
-        }
-        let distinct = distinct(self.vocabulary.iter());
-        ensure("vocabulary", words, distinct, "without repeats")
-    }
-
-    fn check_features(&self) -> Result<(), ModelError> {
-        let count = self.features.len();
-        ensure(
-            "features",
-            count,
-            (1..=32).contains(&count),
-            "1 to 32 features",
-        )?;
-        for (i, feature) in self.features.iter().enumerate() {
-            let at = |part: &'static str| At::Item("features", i, part);
-            let known = self.vocabulary.contains(&feature.kind);
-            ensure(at("kind"), &feature.kind, known, "a word of the vocabulary")?;
-            ensure(
-                at("center"),
-                "not finite",
-                feature.center.is_finite(),
-                "finite",
-            )?;
-            let scale = feature.scale.is_finite() && feature.scale > 0.0;
-            ensure(at("scale"), "not positive", scale, "above 0")?;
-            ensure(
-                at("undefined"),
-                "not finite",
-                feature.undefined.is_finite(),
-                "finite",
-            )?;
-        }
-        Ok(())
     }
 
     fn check_segments(&self) -> Result<(), ModelError> {
@@ -284,7 +238,7 @@ impl SegmentModel {
 /// Where a field stands. Put into words only when something is wrong with it: the check is part
 /// of what a visitor downloads, and eager words would make it three times as large.
 #[derive(Clone, Copy)]
-enum At {
+pub(super) enum At {
     Field(&'static str),
     Item(&'static str, usize, &'static str),
 }
@@ -296,7 +250,7 @@ impl From<&'static str> for At {
 }
 
 /// No two are equal. For the few words of a model.
-fn distinct<'a>(words: impl Iterator<Item = &'a String> + Clone) -> bool {
+pub(super) fn distinct<'a>(words: impl Iterator<Item = &'a String> + Clone) -> bool {
     let mut before = 0;
     words.clone().all(|word| {
         let new = words.clone().take(before).all(|other| other != word);
@@ -305,7 +259,66 @@ fn distinct<'a>(words: impl Iterator<Item = &'a String> + Clone) -> bool {
     })
 }
 
-fn text(
+/// What stands in a field. Written out only by who shows it: formatting is a tenth of the engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A number.
+    Number(u64),
+    /// The first characters of a text.
+    Text(String),
+    /// So many characters.
+    Long(usize),
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Text(text) => f.write_str(text),
+            Self::Long(length) => write!(f, "{length} characters long"),
+        }
+    }
+}
+
+/// What a check looks at: made a [`Found`] only when it is wrong.
+#[derive(Clone, Copy)]
+pub(super) enum Seen<'a> {
+    Number(u64),
+    Text(&'a str),
+    Long(usize),
+}
+
+impl From<u32> for Seen<'_> {
+    fn from(number: u32) -> Self {
+        Self::Number(u64::from(number))
+    }
+}
+
+impl From<u64> for Seen<'_> {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<usize> for Seen<'_> {
+    fn from(number: usize) -> Self {
+        Self::Number(number as u64)
+    }
+}
+
+impl<'a> From<&'a str> for Seen<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Seen<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+pub(super) fn text(
     field: impl Into<At>,
     value: &str,
     least: usize,
@@ -314,30 +327,35 @@ fn text(
 ) -> Result<(), ModelError> {
     let length = value.chars().count();
     let good = (least..=most).contains(&length) && !value.chars().any(char::is_control);
-    ensure(field, format_args!("{length} characters long"), good, range)
+    ensure(field, Seen::Long(length), good, range)
 }
 
-fn ensure(
+pub(super) fn ensure<'a>(
     field: impl Into<At>,
-    found: impl Display,
+    found: impl Into<Seen<'a>>,
     good: bool,
     range: &'static str,
 ) -> Result<(), ModelError> {
     if good {
         return Ok(());
     }
-    Err(wrong(field.into(), &found, range))
+    Err(wrong(field.into(), found.into(), range))
 }
 
 #[cold]
-fn wrong(at: At, found: &dyn Display, range: &'static str) -> ModelError {
+#[inline(never)]
+fn wrong(at: At, found: Seen<'_>, range: &'static str) -> ModelError {
     ModelError::Field {
         field: match at {
             At::Field(field) => field.to_owned(),
-            At::Item(list, index, "") => format!("{list}[{index}]"),
-            At::Item(list, index, part) => format!("{list}[{index}].{part}"),
+            At::Item(list, index, "") => [list, "[", &index.to_string(), "]"].concat(),
+            At::Item(list, index, part) => [list, "[", &index.to_string(), "].", part].concat(),
         },
-        found: found.to_string().chars().take(40).collect(),
+        found: match found {
+            Seen::Number(number) => Found::Number(number),
+            Seen::Text(text) => Found::Text(text.chars().take(40).collect()),
+            Seen::Long(length) => Found::Long(length),
+        },
         range,
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! | part | shape |
 //! | --- | --- |
-//! | `vocabulary` | 1 to 64 event kinds the state keeps |
-//! | `features` | 1 to 32, ordered: measure, transform, centre, scale, value when undefined |
+//! | `vocabulary` | 1 to 64 words the state counts, see [`crate::features::Word`] |
+//! | `definitions` | intents, calendars, fences and composites the words need, and no others |
+//! | `features` | 1 to 32, ordered: measure, words, decay, transform, centre, scale, value when undefined |
 //! | `assigner` | 1 to 256 points in the scaled space, each a mean over at least the minimum audience; `centroids`, or `exemplars` with a radius |
 //! | `segments` | 1 to 64: stable label, display name, category, tags |
 //! | `scoring` | per segment 1 to 8 pairs from membership to score |
@@ -14,11 +15,12 @@
 
 mod bytes;
 mod check;
+mod check_words;
 
 pub use bytes::{MODEL_MAX_BYTES, model_id};
-pub use check::{AUDIENCE_MIN, ModelError, WINDOW_WITHOUT_NECESSITY};
+pub use check::{AUDIENCE_MIN, Found, ModelError, WINDOW_WITHOUT_NECESSITY};
 
-use crate::features::FeatureSpec;
+use crate::features::{Definitions, FeatureSpec};
 use serde::{Deserialize, Serialize};
 
 /// The only format this crate reads.
@@ -38,8 +40,11 @@ pub struct SegmentModel {
     pub min_events: u32,
     /// ISO 4217 code of every sum.
     pub currency: String,
-    /// The kinds of event the state keeps.
+    /// The words the state counts.
     pub vocabulary: Vec<String>,
+    /// What they mean where their name does not say it.
+    #[serde(default, skip_serializing_if = "Definitions::is_empty")]
+    pub definitions: Definitions,
     /// The features, in the order of the points' coordinates.
     pub features: Vec<FeatureSpec>,
     /// How features become a segment.

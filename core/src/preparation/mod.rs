@@ -10,7 +10,7 @@ mod error;
 mod min_max;
 mod missing;
 mod normal;
-mod order_statistics;
+pub(crate) mod order_statistics;
 mod pca;
 mod quantile;
 mod robust;

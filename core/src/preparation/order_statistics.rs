@@ -11,7 +11,7 @@ pub(super) fn of_sorted(sorted: &[f64], q: f64) -> f64 {
 }
 
 /// The `q`-quantile (0 to 1) of `values`, which come out in another order; NaN of none. O(n).
-pub(super) fn of_any(values: &mut [f64], q: f64) -> f64 {
+pub(crate) fn of_any(values: &mut [f64], q: f64) -> f64 {
     let Some(last) = values.len().checked_sub(1) else {
         return f64::NAN;
     };

@@ -26,7 +26,7 @@ impl Randomness for Told {
 
 /// Segments by the number of purchases: five points on a line.
 pub fn model(id: &str, words: &[&str]) -> Identified {
-    use recinto_core::features::{FeatureSpec, Measure, Transform};
+    use recinto_core::features::{Definitions, FeatureSpec, Measure};
     use recinto_core::model::{Assigner, FORMAT, Mechanism, Point, PrivacyPolicy, Segment};
     let model = SegmentModel {
         format: FORMAT.to_owned(),
@@ -35,14 +35,8 @@ pub fn model(id: &str, words: &[&str]) -> Identified {
         min_events: 1,
         currency: "EUR".to_owned(),
         vocabulary: words.iter().map(|word| (*word).to_owned()).collect(),
-        features: vec![FeatureSpec {
-            measure: Measure::Frequency,
-            kind: words[0].to_owned(),
-            transform: Transform::None,
-            center: 0.0,
-            scale: 1.0,
-            undefined: 0.0,
-        }],
+        definitions: Definitions::default(),
+        features: vec![FeatureSpec::new(Measure::Frequency, words[0])],
         assigner: Assigner::Centroids {
             points: (0..5)
                 .map(|segment| Point {
@@ -125,7 +119,7 @@ fn an_event_becomes_a_segment_and_a_repeat_does_not() {
     assert_eq!(none.segment, None, "below min_events");
     let first = buy(&mut profile, &known, "1", &at(NOON));
     assert!(first.keep);
-    assert_eq!(first.segment.expect("a segment").segmento, "Segment1");
+    assert_eq!(first.segment.expect("a segment").segment, 0);
     let event = purchase("1", NOON);
     let repeat = fold(
         &mut profile,
@@ -137,13 +131,13 @@ fn an_event_becomes_a_segment_and_a_repeat_does_not() {
         &Told::default(),
     );
     assert!(!repeat.keep);
-    assert_eq!(repeat.segment.expect("a segment").segmento, "Segment1");
+    assert_eq!(repeat.segment.expect("a segment").segment, 0);
     assert_eq!(
         buy(&mut profile, &known, "2", &at(NOON))
             .segment
             .expect("a segment")
-            .segmento,
-        "Segment2"
+            .segment,
+        1
     );
 }
 
@@ -206,7 +200,7 @@ fn another_currency_is_not_added() {
         &Told::default(),
     );
     assert!(out.foreign_money && out.keep);
-    assert_eq!(state_of(&profile).buckets()[0].cents, 0);
+    assert_eq!(state_of(&profile).buckets()[0].sum, 0);
     assert_eq!(state_of(&profile).buckets()[0].count, 1);
 }
 
@@ -231,7 +225,7 @@ fn a_model_with_the_same_words_keeps_the_state_another_recounts_it() {
     assert_eq!(entries[0].reason, "other-words-state-recounted");
     let buckets = state_of(&profile).buckets().to_vec();
     assert_eq!(buckets.len(), 1);
-    assert_eq!((buckets[0].kind, buckets[0].count), (1, 1));
+    assert_eq!((buckets[0].word, buckets[0].count), (1, 1));
     assert!(
         adopt(&mut profile, Some(&other), &other, &raw, &at(NOON)).is_empty(),
         "adopted already"
@@ -314,7 +308,7 @@ fn beyond_every_radius_there_is_no_segment_and_no_report() {
     assert_eq!(none.segment, None);
     assert!(profile.reports.is_empty(), "nothing to say");
     let some = buy(&mut profile, &known, "2", &at(NOON));
-    assert_eq!(some.segment.expect("a segment").segmento, "Segment1");
+    assert_eq!(some.segment.expect("a segment").segment, 0);
     assert_eq!(profile.reports.len(), 1);
     let between = buy(&mut profile, &known, "3", &at(NOON));
     assert_eq!(between.segment, None);

@@ -1,6 +1,7 @@
 //! Randomness of the device: the browser's cryptographic source, and nothing if that fails.
 
 use crate::randomness::{DELAY_MAX_MS, Randomness};
+use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::{Rng, TryRng};
 use recinto_core::privacy::krr;
 use recinto_core::random::below;
@@ -43,7 +44,6 @@ impl Randomness for Chance {
 
 /// A fresh id for an event; it stays on the device.
 pub fn event_id() -> String {
-    use base64::Engine as _;
     let mut bytes = [0; 12];
     // Two events must not share an id; without the source the time tells them apart.
     if !fill(&mut bytes) {
@@ -53,7 +53,7 @@ pub fn event_id() -> String {
             *byte = *from;
         }
     }
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+    Base64UrlUnpadded::encode_string(&bytes)
 }
 
 fn fill(bytes: &mut [u8]) -> bool {

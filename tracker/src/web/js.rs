@@ -1,30 +1,7 @@
-//! Objects of JavaScript, and the files of `engine/` that travel with the glue.
+//! Objects of JavaScript.
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen(module = "/engine/engine.js")]
-extern "C" {
-    /// The engine of one page.
-    pub fn run(
-        host: JsValue,
-        mind: super::mind::Mind,
-        store: Function,
-        network: Function,
-    ) -> JsValue;
-}
-
-#[wasm_bindgen(module = "/engine/store.js")]
-extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = makeStore)]
-    pub static MAKE_STORE: Function;
-}
-
-#[wasm_bindgen(module = "/engine/network.js")]
-extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = makeNetwork)]
-    pub static MAKE_NETWORK: Function;
-}
 
 #[wasm_bindgen]
 extern "C" {
@@ -34,6 +11,7 @@ extern "C" {
 }
 
 /// A plain object.
+#[inline(never)]
 pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
@@ -43,11 +21,13 @@ pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
 }
 
 /// Sets a field. On an object of our own that cannot fail.
+#[inline(never)]
 pub fn set(object: &JsValue, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
 /// A field of a page's or a store's object; what throws is undefined.
+#[inline(never)]
 pub fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! What decides: called by `engine/engine.js` inside its transactions.
 
 use super::chance::{self, Chance};
-use super::js::{MAKE_NETWORK, MAKE_STORE, list, object, run};
+use super::js::{list, object};
 use super::parse::{self, Said};
 use super::shapes;
 use crate::capture::capture;
@@ -12,7 +12,7 @@ use crate::profile::Profile;
 use crate::randomness::Randomness;
 use crate::report;
 use js_sys::Array;
-use recinto_core::assign::PageSegment;
+use recinto_core::assign::Assignment;
 use wasm_bindgen::prelude::*;
 
 /// The deciding part of the engine. It holds the profile between [`Mind::load`] and the writing.
@@ -24,28 +24,8 @@ pub struct Mind {
     model: Option<Identified>,
     /// Read, not yet adopted.
     read: Option<Identified>,
-    segment: Option<PageSegment>,
+    segment: Option<Assignment>,
     problem: Option<String>,
-}
-
-/// Starts the engine: only ever called under the purpose `segment`.
-#[wasm_bindgen]
-pub fn start(host: JsValue) -> JsValue {
-    let mind = Mind {
-        site: parse::word(&host, "site").unwrap_or_default(),
-        profile: Profile::default(),
-        entries: Vec::new(),
-        model: None,
-        read: None,
-        segment: None,
-        problem: None,
-    };
-    run(
-        host,
-        mind,
-        MAKE_STORE.with(Clone::clone),
-        MAKE_NETWORK.with(Clone::clone),
-    )
 }
 
 fn moment(now: f64, purposes: u32, reason: String, last_epoch: Option<f64>) -> Moment {
@@ -61,6 +41,20 @@ fn moment(now: f64, purposes: u32, reason: String, last_epoch: Option<f64>) -> M
 
 #[wasm_bindgen]
 impl Mind {
+    /// Before the first transaction: only ever made under the purpose `segment`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(site: String) -> Self {
+        Self {
+            site,
+            profile: Profile::default(),
+            entries: Vec::new(),
+            model: None,
+            read: None,
+            segment: None,
+            problem: None,
+        }
+    }
+
     /// A transaction begins: this is the profile it read.
     pub fn load(&mut self, profile: Option<Vec<u8>>) {
         self.profile = Profile::from_bytes(&profile.unwrap_or_default());
@@ -145,9 +139,10 @@ impl Mind {
 
     /// The segment that the last fold found.
     pub fn segment(&self) -> JsValue {
-        self.segment
-            .as_ref()
-            .map_or(JsValue::UNDEFINED, shapes::segment)
+        let found = self.model.as_ref().zip(self.segment.as_ref());
+        found.map_or(JsValue::UNDEFINED, |(known, assignment)| {
+            shapes::segment(&known.model, assignment)
+        })
     }
 
     /// Reads received bytes; the code of the reason if they are not taken.
@@ -252,7 +247,7 @@ impl Mind {
                 .zip(raw)
                 .zip(scaled)
                 .map(|((spec, raw), scaled)| {
-                    let name = [spec.measure.name(), " ", &spec.kind].concat();
+                    let name = [spec.measure.name(), " ", &spec.of].concat();
                     object(&[
                         ("name", name.into()),
                         ("raw", raw.into()),

@@ -5,7 +5,9 @@ use crate::capture::{Fields, Value};
 use crate::fold::Identified;
 use crate::model_source::{Rejected, checked, verified};
 use js_sys::{Array, JSON, Object};
-use recinto_core::features::{FeatureSpec, Measure, Transform};
+use recinto_core::features::{
+    Calendar, Composite, Definitions, FeatureSpec, Fence, Intent, Measure, Shape, Transform,
+};
 use recinto_core::model::{
     Assigner, Exemplar, FORMAT, Mechanism, Point, PrivacyPolicy, Segment, SegmentModel,
 };
@@ -34,13 +36,14 @@ fn read(value: &JsValue) -> Option<SegmentModel> {
         window_days: whole(value, "window_days")?,
         min_events: whole(value, "min_events")?,
         currency: word(value, "currency")?,
-        vocabulary: each(value, "vocabulary", |word| word.as_string())?,
+        vocabulary: words(value, "vocabulary")?,
+        definitions: definitions(&get(value, "definitions"))?,
         features: each(value, "features", feature)?,
         assigner: match word(&assigner, "type")?.as_str() {
             "centroids" => Assigner::Centroids {
                 points: each(&assigner, "points", |point| {
                     Some(Point {
-                        at: each(point, "at", |x| x.as_f64())?,
+                        at: numbers(point, "at")?,
                         segment: whole(point, "segment")? as usize,
                     })
                 })?,
@@ -48,7 +51,7 @@ fn read(value: &JsValue) -> Option<SegmentModel> {
             "exemplars" => Assigner::Exemplars {
                 points: each(&assigner, "points", |point| {
                     Some(Exemplar {
-                        at: each(point, "at", |x| x.as_f64())?,
+                        at: numbers(point, "at")?,
                         radius: number(point, "radius")?,
                         segment: whole(point, "segment")? as usize,
                     })
@@ -62,7 +65,7 @@ fn read(value: &JsValue) -> Option<SegmentModel> {
                 label: word(segment, "label")?,
                 name: word(segment, "name")?,
                 category: word(segment, "category")?,
-                tags: each(segment, "tags", |tag| tag.as_string())?,
+                tags: words(segment, "tags")?,
             })
         })?,
         scoring: each(value, "scoring", |knots| {
@@ -85,7 +88,9 @@ fn feature(feature: &JsValue) -> Option<FeatureSpec> {
         measure: Measure::ALL
             .into_iter()
             .find(|known| known.name() == measure)?,
-        kind: word(feature, "kind")?,
+        of: word(feature, "of")?,
+        over: word(feature, "over")?,
+        decay: number(feature, "decay")?,
         transform: match word(feature, "transform")?.as_str() {
             "none" => Transform::None,
             "log1p" => Transform::Log1p,
@@ -95,6 +100,63 @@ fn feature(feature: &JsValue) -> Option<FeatureSpec> {
         scale: number(feature, "scale")?,
         undefined: number(feature, "undefined")?,
     })
+}
+
+fn definitions(value: &JsValue) -> Option<Definitions> {
+    Some(Definitions {
+        intents: some(value, "intents", |intent| {
+            Some(Intent {
+                name: word(intent, "name")?,
+                phrases: words(intent, "phrases")?,
+            })
+        })?,
+        calendars: some(value, "calendars", |calendar| {
+            Some(Calendar {
+                name: word(calendar, "name")?,
+                days: each(calendar, "days", |range| {
+                    let [first, last] = pair(range)?;
+                    Some([first as i32, last as i32])
+                })?,
+            })
+        })?,
+        fences: some(value, "fences", |fence| {
+            Some(Fence {
+                name: word(fence, "name")?,
+                shape: shape(&get(fence, "shape"))?,
+                point_of_sale: get(fence, "point_of_sale").as_bool()?,
+            })
+        })?,
+        composites: some(value, "composites", |composite| {
+            Some(Composite {
+                name: word(composite, "name")?,
+                of: word(composite, "of")?,
+                count: whole(composite, "count")?,
+                within_min: whole(composite, "within_min")?,
+            })
+        })?,
+    })
+}
+
+fn shape(shape: &JsValue) -> Option<Shape> {
+    Some(match word(shape, "type")?.as_str() {
+        "circle" => Shape::Circle {
+            lat: number(shape, "lat")?,
+            lon: number(shape, "lon")?,
+            radius_m: number(shape, "radius_m")?,
+        },
+        "polygon" => Shape::Polygon {
+            points: each(shape, "points", pair)?,
+        },
+        _ => return None,
+    })
+}
+
+/// A list that may be missing: then it is empty.
+fn some<T>(object: &JsValue, name: &str, item: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
+    if get(object, name).is_undefined() {
+        return Some(Vec::new());
+    }
+    each(object, name, item)
 }
 
 fn policy(policy: &JsValue) -> Option<PrivacyPolicy> {
@@ -111,28 +173,46 @@ fn policy(policy: &JsValue) -> Option<PrivacyPolicy> {
     })
 }
 
+#[inline(never)]
 pub fn word(object: &JsValue, name: &str) -> Option<String> {
     get(object, name).as_string()
 }
 
+#[inline(never)]
 fn number(object: &JsValue, name: &str) -> Option<f64> {
     get(object, name).as_f64()
 }
 
+#[inline(never)]
 fn whole(object: &JsValue, name: &str) -> Option<u32> {
     number(object, name)
         .filter(|x| x.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(x))
         .map(|x| x as u32)
 }
 
+#[inline(never)]
+fn words(object: &JsValue, name: &str) -> Option<Vec<String>> {
+    each(object, name, JsValue::as_string)
+}
+
+#[inline(never)]
+fn numbers(object: &JsValue, name: &str) -> Option<Vec<f64>> {
+    each(object, name, JsValue::as_f64)
+}
+
 /// A list, if every item is what it has to be.
 fn each<T>(object: &JsValue, name: &str, item: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
-    let list: Array = get(object, name).dyn_into().ok()?;
     let mut items = Vec::new();
-    for value in list.iter() {
+    for value in values(object, name)? {
         items.push(item(&value)?);
     }
     Some(items)
+}
+
+#[inline(never)]
+fn values(object: &JsValue, name: &str) -> Option<Vec<JsValue>> {
+    let list: Array = get(object, name).dyn_into().ok()?;
+    Some(list.to_vec())
 }
 
 /// The page's object, read field by field. What throws is missing.

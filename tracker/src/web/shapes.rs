@@ -9,18 +9,30 @@ use crate::ledger::Entry;
 use crate::purposes::POSITION;
 use crate::report::{Report, Standing};
 use js_sys::Date;
-use recinto_core::assign::PageSegment;
+use recinto_core::assign::Assignment;
 use recinto_core::events::{DAY_MS, Event};
 use recinto_core::features::{FeatureState, RAW_LIMIT_MS};
+use recinto_core::model::SegmentModel;
 use wasm_bindgen::JsValue;
 
-/// `{segmento, scoring, eventi, categoria}`.
-pub fn segment(segment: &PageSegment) -> JsValue {
+/// `{segmento, scoring, eventi, categoria}` as [`recinto_core::assign::page_segment`] has it, but
+/// for the name, which is not joined yet: `segmento` is `[name, label]`.
+pub fn segment(model: &SegmentModel, assignment: &Assignment) -> JsValue {
+    let Some(segment) = model.segments.get(assignment.segment) else {
+        return JsValue::UNDEFINED;
+    };
     object(&[
-        ("segmento", segment.segmento.as_str().into()),
-        ("scoring", segment.scoring.into()),
-        ("eventi", list(segment.eventi.iter().map(JsValue::from))),
-        ("categoria", segment.categoria.as_str().into()),
+        (
+            "segmento",
+            list(
+                [&segment.name, &segment.label]
+                    .into_iter()
+                    .map(JsValue::from),
+            ),
+        ),
+        ("scoring", assignment.scoring().into()),
+        ("eventi", list(segment.tags.iter().map(JsValue::from))),
+        ("categoria", segment.category.as_str().into()),
     ])
 }
 
@@ -106,14 +118,14 @@ pub fn recalled(record: &JsValue) -> Option<Event> {
 pub fn state(state: &FeatureState, bytes: usize, words: &[String]) -> JsValue {
     let days = list(state.buckets().iter().map(|bucket| {
         let kind = words
-            .get(usize::from(bucket.kind))
+            .get(usize::from(bucket.word))
             .map_or("", String::as_str);
         let date = Date::new(&((bucket.day * DAY_MS) as f64).into()).to_iso_string();
         object(&[
             ("day", date.slice(0, 10).into()),
             ("kind", kind.into()),
             ("count", bucket.count.into()),
-            ("cents", (bucket.cents as f64).into()),
+            ("cents", (bucket.sum as f64).into()),
         ])
     }));
     object(&[

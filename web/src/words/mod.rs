@@ -158,6 +158,13 @@ pub fn reason(i18n: I18n, reason: Reason) -> &'static str {
         Reason::HugeValue => t_string!(i18n, report.huge_value),
         Reason::BadQuantity => t_string!(i18n, report.bad_quantity),
         Reason::RepeatedId => t_string!(i18n, report.repeated_id),
+        Reason::TooLong => t_string!(i18n, report.too_long),
+        Reason::CutOff => t_string!(i18n, report.cut_off),
+        Reason::BadJson => t_string!(i18n, report.bad_json),
+        Reason::BadDuration => t_string!(i18n, report.bad_duration),
+        Reason::BadDepth => t_string!(i18n, report.bad_depth),
+        Reason::BadPosition => t_string!(i18n, report.bad_position),
+        Reason::NotOfTool => t_string!(i18n, report.not_of_tool),
     }
 }
 
@@ -169,6 +176,9 @@ pub fn layout(i18n: I18n, layout: Layout) -> &'static str {
         Layout::Delimited(b'\t') => t_string!(i18n, columns.tab),
         Layout::Delimited(b'|') => t_string!(i18n, columns.bar),
         Layout::Delimited(_) => t_string!(i18n, columns.comma),
+        Layout::JsonLines => t_string!(i18n, columns.json_lines),
+        Layout::JsonArray => t_string!(i18n, columns.json_array),
+        Layout::Parquet => t_string!(i18n, columns.parquet),
     }
 }
 
@@ -198,6 +208,11 @@ pub fn measure(i18n: I18n, measure: Measure, kind: &str) -> &'static str {
         Measure::Tenure => t_string!(i18n, measure.tenure),
         Measure::MeanGap if purchases => t_string!(i18n, measure.mean_gap_p),
         Measure::MeanGap => t_string!(i18n, measure.mean_gap),
+        Measure::Burstiness => t_string!(i18n, measure.burstiness),
+        Measure::Mean => t_string!(i18n, measure.mean),
+        Measure::Ratio => t_string!(i18n, measure.ratio),
+        Measure::Entropy => t_string!(i18n, measure.entropy),
+        Measure::Depth => t_string!(i18n, measure.depth),
     }
 }
 
@@ -206,8 +221,11 @@ pub fn value(i18n: I18n, measure: Measure, value: f64, currency: &str) -> String
     let locale = i18n.get_locale();
     match measure {
         Measure::Monetary => format::money(locale, value, currency),
-        Measure::Frequency => format::number(locale, value, 1),
-        Measure::Recency | Measure::Tenure | Measure::MeanGap => format::number(locale, value, 0),
+        Measure::Frequency | Measure::Mean => format::number(locale, value, 1),
+        Measure::Recency | Measure::Tenure | Measure::MeanGap | Measure::Depth => {
+            format::number(locale, value, 0)
+        }
+        Measure::Burstiness | Measure::Ratio | Measure::Entropy => format::number(locale, value, 2),
     }
 }
 
@@ -272,6 +290,17 @@ fn difference(i18n: I18n, findings: &Findings, measure: Measure, column: &Column
             t_string!(i18n, apart.once).to_owned()
         }
         Measure::MeanGap => t_string!(i18n, apart.gap, a = a(), b = b()),
+        Measure::Burstiness
+        | Measure::Mean
+        | Measure::Ratio
+        | Measure::Entropy
+        | Measure::Depth => t_string!(
+            i18n,
+            apart.value,
+            what = self::measure(i18n, measure, &findings.kind),
+            a = value(i18n, measure, mean, &findings.currency),
+            b = value(i18n, measure, overall, &findings.currency)
+        ),
     }
 }
 

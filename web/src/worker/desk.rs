@@ -153,9 +153,9 @@ fn read(desk: &Rc<RefCell<Desk>>, mapping: Mapping, settings: &Settings) -> Resu
     let report = import(
         pieces,
         &mapping,
-        &mut |event| batch.observe(&event),
-        &mut |rows| {
-            meter.tell(Stage::Reading, taken.get() / size, rows);
+        &mut |told| batch.observe(&told.to_event()),
+        &mut |progress| {
+            meter.tell(Stage::Reading, taken.get() / size, progress.rows);
             ControlFlow::Continue(())
         },
     )?;

@@ -62,6 +62,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
         names.iter().map(|name| dist.join(name)).collect(),
     );
     stamp.input(&wasm)?;
+    stamp.input(&place.root.join("tracker/engine"))?;
     stamp.input(&place.root.join("tracker/gate"))?;
     stamp.input(&place.root.join("tracker/banner"))?;
     stamp.text(include_str!("tracker.rs"));
@@ -96,6 +97,7 @@ fn compile(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<PathBuf> {
         )
         .dir(&place.root)
         .env("CARGO_TARGET_DIR", &place.target)
+        .env("RUSTFLAGS", flags())
         .advice("The messages above name the place in tracker/, core/ or wire/.");
     tools.wasm.choose(run).stream()?;
     let wasm = place
@@ -112,6 +114,14 @@ fn compile(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<PathBuf> {
         });
     }
     Ok(wasm)
+}
+
+/// SHA-256 in the form that is short: unrolled it is three times as fast and a tenth of the engine.
+fn flags() -> String {
+    let own = std::env::var("RUSTFLAGS").unwrap_or_default();
+    format!("{own} --cfg sha2_backend_soft=\"compact\"")
+        .trim()
+        .to_owned()
 }
 
 /// Glue and WebAssembly, both as small as they get.
@@ -146,8 +156,13 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
         .arg("-o")
         .arg(dist.join("engine_bg.wasm"))
         .capture()?;
-    esbuild(tools, &scratch.join("engine.js"), &dist.join("engine.js"))
+    let start = place.root.join("tracker/engine/start.js");
+    esbuild(tools, &start, &dist.join("engine.js"))
         .args(["--format=esm", "--target=es2022"])
+        .arg(format!(
+            "--alias:mind={}",
+            scratch.join("engine.js").display()
+        ))
         .capture()
         .map(drop)
 }

@@ -1,17 +1,47 @@
 //! Files of events or orders, read as a stream: what is bad is counted and shown, what is good is
-//! kept, and nothing but the current row is held.
+//! handed on, and nothing but the current record is held.
+//!
+//! ```text
+//! bytes ─ source (gzip, encoding) ─► text ─ table | lines | objects | parquet ─► Record
+//!       ─ tools (what it means) ─► Told ─► the caller's sink
+//! ```
 
-mod cell;
+mod buffer;
+mod columns;
 mod dates;
+mod encoding;
+mod error;
+mod kinds;
+mod lines;
+mod mapping;
 mod money;
+mod objects;
 mod reader;
+mod record;
 mod report;
 mod roles;
 mod sniff;
+mod source;
+mod table;
+mod tools;
+mod zone;
 
-pub use cell::{Decimal, ImportError, Layout, Mapping};
-pub use dates::DateFormat;
-pub use reader::import;
-pub use report::{ImportReport, Reason, Rejected};
+pub use dates::{DateFormat, Dates, Moment};
+pub use encoding::Encoding;
+pub use error::ImportError;
+pub use kinds::{Kinds, kind_of};
+pub use mapping::{Decimal, Layout, Mapping};
+pub use money::{BadMoney, cents};
+pub use reader::{Progress, import};
+pub use record::{Cells, Content, Record};
+pub use report::{Contradiction, ImportReport, Reason, Rejected};
 pub use roles::Role;
 pub use sniff::{SNIFF_BYTES, Sniffed, sniff};
+pub use tools::{Bad, Format, Out, Sample, Tool};
+pub use zone::{Clock, UnknownZone, Zone};
+
+/// The longest record that is taken, in bytes.
+pub const MOST_RECORD_BYTES: usize = 1 << 20;
+
+/// The most columns a row may have.
+pub const MOST_COLUMNS: usize = 4096;

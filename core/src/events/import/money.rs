@@ -7,13 +7,15 @@ const MOST_CENTS: i64 = 100_000_000_000;
 
 /// Why a text is no amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BadMoney {
+pub enum BadMoney {
+    /// Not of the form.
     NotANumber,
+    /// Above a thousand million.
     Huge,
 }
 
 /// Hundredths, half away from zero. Currency signs, blanks and grouping are passed over.
-pub(super) fn cents(text: &str, decimal: Decimal) -> Result<i64, BadMoney> {
+pub fn cents(text: &str, decimal: Decimal) -> Result<i64, BadMoney> {
     let (point, group) = match decimal {
         Decimal::Dot => ('.', ','),
         Decimal::Comma => (',', '.'),

@@ -29,8 +29,22 @@ pub enum Reason {
     HugeValue,
     /// The quantity is no whole number of 0 to 4 294 967 295.
     BadQuantity,
-    /// An id that came before.
+    /// An id that came before (found in cleaning since rows are no longer held here).
     RepeatedId,
+    /// A record of more than 1 MiB or 4096 columns.
+    TooLong,
+    /// The file ends inside the record.
+    CutOff,
+    /// The record is no JSON object.
+    BadJson,
+    /// A duration that is no number, or negative.
+    BadDuration,
+    /// A scroll depth outside 0 to 100.
+    BadDepth,
+    /// Coordinates that are none.
+    BadPosition,
+    /// The record lacks what every record of this tool has.
+    NotOfTool,
 }
 
 /// The rows left out for one reason.
@@ -51,20 +65,44 @@ pub struct Rejected {
 pub struct ImportReport {
     /// Data rows read.
     pub rows: u64,
-    /// Rows that became events.
+    /// Rows that became events, or were rightly none (a profile, an order's further line).
     pub accepted: u64,
+    /// Events made of them: as many, unless a row holds several or none.
+    #[serde(default)]
+    pub events: u64,
     /// The others, by reason.
     pub rejected: Vec<Rejected>,
     /// Time of the first event, ms since epoch.
     pub first_ms: Option<i64>,
     /// Time of the last event, ms since epoch.
     pub last_ms: Option<i64>,
+    /// Why the file's end could not be read, where damage ends it: what came before is kept.
+    #[serde(default)]
+    pub cut_short: Option<String>,
+    /// Where the column of dates contradicts the order of day and month that was chosen.
+    #[serde(default)]
+    pub dates_contradicted: Option<Contradiction>,
+}
+
+/// Rows whose date is none in the chosen order of day and month, and one in the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contradiction {
+    /// The line of the first.
+    pub line: u64,
+    /// Its date.
+    pub example: String,
+    /// How many rows.
+    pub count: u64,
 }
 
 impl ImportReport {
-    pub(super) fn accept(&mut self, time_ms: i64) {
+    pub(super) fn accept(&mut self) {
         self.rows += 1;
         self.accepted += 1;
+    }
+
+    pub(super) fn event(&mut self, time_ms: i64) {
+        self.events += 1;
         self.first_ms = Some(self.first_ms.map_or(time_ms, |first| first.min(time_ms)));
         self.last_ms = Some(self.last_ms.map_or(time_ms, |last| last.max(time_ms)));
     }

@@ -1,7 +1,10 @@
 //! A first look at a file: enough to propose how to read it, for a person to correct.
 
 use super::roles::guess;
-use super::{DateFormat, Decimal, ImportError, Layout, Mapping, Role, money};
+use super::{
+    DateFormat, Decimal, Encoding, Format, ImportError, Layout, Mapping, Role, Sample, Zone, money,
+    tools,
+};
 use crate::events::EventKind;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +27,8 @@ pub struct Sniffed {
     pub mapping: Mapping,
     /// True when the dates seen fit day/month as well as month/day.
     pub ambiguous_dates: bool,
+    /// How sure the recognised tool is, 0 to 1; 0 for plain columns.
+    pub confidence: f64,
     /// True when the file is CDNOW's own: nothing to ask.
     pub known: bool,
 }
@@ -93,20 +98,36 @@ pub fn sniff(head: &[u8]) -> Result<Sniffed, ImportError> {
     } else {
         EventKind::Page
     };
+    let rows: Vec<Vec<String>> = body.iter().take(PREVIEW_ROWS).cloned().collect();
+    let mut mapping = Mapping {
+        format: Format::Columns,
+        encoding: Encoding::Utf8,
+        layout,
+        quote: b'"',
+        preamble: 0,
+        has_header,
+        columns: columns.clone(),
+        roles,
+        dates,
+        zone: Zone::default(),
+        decimal,
+        default_kind,
+        currency: currency.to_owned(),
+    };
+    let sample = Sample {
+        layout,
+        columns: &columns,
+        rows: &rows,
+        json: &[],
+    };
+    let confidence = tools::recognise(&sample, &mut mapping)?;
     Ok(Sniffed {
-        preview: body.iter().take(PREVIEW_ROWS).cloned().collect(),
-        columns,
-        mapping: Mapping {
-            layout,
-            has_header,
-            roles,
-            dates,
-            decimal,
-            default_kind,
-            currency: currency.to_owned(),
-        },
+        preview: rows,
+        mapping,
         ambiguous_dates,
         known,
+        columns,
+        confidence,
     })
 }
 
@@ -154,6 +175,7 @@ fn cells(text: &str, layout: Layout) -> Vec<Vec<String>> {
             .filter_map(Result::ok)
             .map(|record| record.iter().map(str::to_owned).collect())
             .collect(),
+        Layout::JsonLines | Layout::JsonArray | Layout::Parquet => Vec::new(),
     }
 }
 

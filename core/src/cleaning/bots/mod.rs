@@ -1,0 +1,110 @@
+//! Step 5: no people. Each rule has its evidence, and every person removed is shown with it.
+//!
+//! Events of a known bot's user agent go one by one, since such a bot can share a row key with a
+//! person; the other rules judge what is left of a person, and take all of it. A rule that needs a
+//! finer time than the file tells (a table of dates) is not applied.
+
+mod crawl;
+mod metronome;
+mod rates;
+mod user_agent;
+
+use super::log::{Log, shown};
+use super::resolution::resolution;
+use super::{Bots, Evidence, Rule, drop_marked};
+use crate::events::{Field, Interner, Row, Sheet, Symbol};
+use std::collections::BTreeMap;
+use user_agent::Crawlers;
+
+/// Kinds of events, as symbols of a sheet.
+struct Words {
+    page: Option<Symbol>,
+    view_item: Option<Symbol>,
+    /// What it takes a hand to do.
+    by_hand: [Option<Symbol>; 5],
+}
+
+impl Words {
+    fn of(texts: &Interner) -> Self {
+        Self {
+            page: texts.find("page"),
+            view_item: texts.find("view_item"),
+            by_hand: ["click", "search", "add_to_cart", "purchase", "visit_store"]
+                .map(|kind| texts.find(kind)),
+        }
+    }
+}
+
+/// Runs the step. O(n·log n).
+pub(super) fn run(sheet: &mut Sheet, params: &Bots, log: &mut Log) {
+    user_agents(sheet, params, log);
+    let resolution = resolution(sheet);
+    let words = Words::of(sheet.texts());
+    let mut gone = vec![false; sheet.rows().len()];
+    for person in sheet.people() {
+        let rows = sheet.rows_of(person);
+        let found = rates::pages(rows, &words, params, resolution)
+            .or_else(|| rates::addresses(rows, params, resolution))
+            .or_else(|| crawl::crawl(rows, &words, params, resolution))
+            .or_else(|| metronome::metronome(rows, params, resolution));
+        if let Some((rule, evidence)) = found {
+            gone[person.rows.clone()].fill(true);
+            let all = (rows.len(), rows.len());
+            log.person(sheet, person.name, rule, all, &lines(rows.iter()), evidence);
+        }
+    }
+    drop_marked(sheet, &gone);
+}
+
+/// Which events are of a bot's user agent; none when that is not asked for.
+pub(super) fn by_user_agent(sheet: &Sheet, params: &Bots) -> Vec<bool> {
+    if !params.on || !params.user_agents {
+        return Vec::new();
+    }
+    let crawlers = Crawlers::new();
+    let mut known: BTreeMap<Symbol, bool> = BTreeMap::new();
+    let is_bot = |row: &Row| {
+        let symbol = row.symbol(Field::UserAgent);
+        let Some(text) = sheet.texts().text(symbol) else {
+            return false;
+        };
+        *known
+            .entry(symbol)
+            .or_insert_with(|| crawlers.find(text).is_some())
+    };
+    sheet.rows().iter().map(is_bot).collect()
+}
+
+fn user_agents(sheet: &mut Sheet, params: &Bots, log: &mut Log) {
+    let gone = by_user_agent(sheet, params);
+    if !gone.contains(&true) {
+        return;
+    }
+    let crawlers = Crawlers::new();
+    for person in sheet.people() {
+        let rows = sheet.rows_of(person);
+        let marked = rows.iter().zip(&gone[person.rows.clone()]);
+        let taken: Vec<&Row> = marked
+            .filter(|(_, gone)| **gone)
+            .map(|(row, _)| row)
+            .collect();
+        let text = taken
+            .first()
+            .and_then(|row| sheet.text(row, Field::UserAgent));
+        let Some((text, pattern)) = text.and_then(|text| Some((text, crawlers.find(text)?))) else {
+            continue;
+        };
+        let evidence = Evidence::UserAgent {
+            text: shown(text),
+            pattern: pattern.to_owned(),
+        };
+        let count = (rows.len(), taken.len());
+        let lines = lines(taken.into_iter());
+        log.person(sheet, person.name, Rule::UserAgent, count, &lines, evidence);
+    }
+    drop_marked(sheet, &gone);
+}
+
+fn lines<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<u32> {
+    rows.take(10).map(|row| row.line).collect()
+}

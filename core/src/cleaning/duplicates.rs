@@ -1,0 +1,64 @@
+//! Step 2: one event told twice. With an id: the person's event of the same id, of which the
+//! earliest is kept. Without: the same in everything, time included.
+
+use super::log::Log;
+use super::{Evidence, Rule, content, drop_marked};
+use crate::events::{Row, Sheet};
+
+/// Runs the step. O(n·log n).
+pub(super) fn run(sheet: &mut Sheet, log: &mut Log) {
+    let mut gone = vec![false; sheet.rows().len()];
+    for person in sheet.people() {
+        let rows = person.rows.clone();
+        let (mut with_id, mut without): (Vec<usize>, Vec<usize>) =
+            rows.partition(|&at| sheet.rows()[at].has_id);
+        let row = |at: usize| &sheet.rows()[at];
+        let fullest = |a: usize, b: usize| content::fullest_first(sheet, row(a), row(b));
+        with_id.sort_by(|&a, &b| {
+            let by = |row: &Row| (row.key, row.time_ms);
+            by(row(a)).cmp(&by(row(b))).then_with(|| fullest(a, b))
+        });
+        for same in with_id.chunk_by(|&a, &b| row(a).key == row(b).key) {
+            drop_all_but_first(sheet, same, Rule::SameId, &mut gone, log);
+        }
+        // In the order of time already; only what shares a time is looked at.
+        for at_once in without.chunk_by_mut(|&a, &b| row(a).time_ms == row(b).time_ms) {
+            if at_once.len() > 1 {
+                let key = |at: usize| content::key(sheet, row(at));
+                at_once.sort_by(|&a, &b| key(a).cmp(&key(b)).then_with(|| fullest(a, b)));
+                for same in at_once.chunk_by(|&a, &b| key(a) == key(b)) {
+                    drop_all_but_first(sheet, same, Rule::SameFields, &mut gone, log);
+                }
+            }
+        }
+    }
+    drop_marked(sheet, &gone);
+}
+
+/// Marks all rows but the first of some that are one.
+pub(super) fn drop_all_but_first(
+    sheet: &Sheet,
+    same: &[usize],
+    rule: Rule,
+    gone: &mut [bool],
+    log: &mut Log,
+) {
+    let [kept, others @ ..] = same else { return };
+    if others.is_empty() {
+        return;
+    }
+    for &at in others {
+        gone[at] = true;
+    }
+    let row = |at: usize| &sheet.rows()[at];
+    let times = same.iter().map(|&at| row(at).time_ms);
+    let (first, last) = (times.clone().min(), times.max());
+    let lines: Vec<u32> = same.iter().take(10).map(|&at| row(at).line).collect();
+    let person = row(*kept).person;
+    log.note(sheet, person, rule, others.len() as u64, &lines, || {
+        Evidence::Repeated {
+            times: u32::try_from(same.len()).unwrap_or(u32::MAX),
+            apart_ms: last.unwrap_or(0).saturating_sub(first.unwrap_or(0)),
+        }
+    });
+}

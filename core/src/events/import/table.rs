@@ -1,0 +1,247 @@
+//! Rows of a table: RFC 4180 of any delimiter, or runs of blanks.
+
+use super::buffer::Buffer;
+use super::lines::{Ends, Lines};
+use super::record::Cells;
+use super::{Bad, Layout, MOST_COLUMNS, MOST_RECORD_BYTES, Mapping, Reason};
+use csv_core::ReadRecordResult;
+use std::io;
+
+/// A row: the number of its first line, and its cells or why they cannot be had.
+pub(super) struct Row<'b> {
+    pub(super) line: u64,
+    pub(super) cells: Result<Cells<'b>, Bad>,
+}
+
+/// Cuts text into rows of cells.
+pub(super) struct Table<'s> {
+    cut: Cut<'s>,
+    cells: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+enum Cut<'s> {
+    Delimited {
+        buffer: Buffer<'s>,
+        reader: Box<csv_core::Reader>,
+        lines: LineCount,
+    },
+    Blanks(Lines<'s>),
+}
+
+impl<'s> Table<'s> {
+    /// Rows after the preamble, the header among them.
+    pub(super) fn new(mut buffer: Buffer<'s>, mapping: &Mapping) -> io::Result<Self> {
+        skip_lines(&mut buffer, mapping.preamble)?;
+        let cut = match mapping.layout {
+            Layout::Delimited(delimiter) => {
+                let reader = csv_core::ReaderBuilder::new()
+                    .delimiter(delimiter)
+                    .quote(mapping.quote)
+                    .build();
+                Cut::Delimited {
+                    buffer,
+                    reader: Box::new(reader),
+                    lines: LineCount {
+                        ended: u64::from(mapping.preamble),
+                        after_cr: false,
+                    },
+                }
+            }
+            _ => Cut::Blanks(Lines::new(buffer, Ends::Any, mapping.preamble)),
+        };
+        Ok(Self {
+            cut,
+            cells: vec![0; 4096],
+            ends: vec![0; 64],
+        })
+    }
+
+    /// The next row that is not empty; `None` after the last. A row of more than 1 MiB or 4096
+    /// columns is passed over.
+    pub(super) fn next(&mut self) -> io::Result<Option<Row<'_>>> {
+        match &mut self.cut {
+            Cut::Delimited {
+                buffer,
+                reader,
+                lines,
+            } => {
+                let Some(found) =
+                    delimited(buffer, reader, lines, &mut self.cells, &mut self.ends)?
+                else {
+                    return Ok(None);
+                };
+                Ok(Some(Row {
+                    line: found.line,
+                    cells: if found.long {
+                        Err(Bad::new(Reason::TooLong, ""))
+                    } else {
+                        cells(
+                            self.cells.get(..found.bytes).unwrap_or_default(),
+                            self.ends.get(..found.cells).unwrap_or_default(),
+                        )
+                    },
+                }))
+            }
+            Cut::Blanks(lines) => loop {
+                let Some(line) = lines.next()? else {
+                    return Ok(None);
+                };
+                let number = line.number;
+                let bytes = match line.bytes {
+                    Ok(bytes) if bytes.trim_ascii().is_empty() => continue,
+                    Ok(bytes) => bytes,
+                    Err(bad) => {
+                        return Ok(Some(Row {
+                            line: number,
+                            cells: Err(bad),
+                        }));
+                    }
+                };
+                self.cells.clear();
+                self.ends.clear();
+                for cell in bytes
+                    .split(u8::is_ascii_whitespace)
+                    .filter(|cell| !cell.is_empty())
+                    .take(MOST_COLUMNS)
+                {
+                    self.cells.extend_from_slice(cell);
+                    self.ends.push(self.cells.len());
+                }
+                return Ok(Some(Row {
+                    line: number,
+                    cells: cells(&self.cells, &self.ends),
+                }));
+            },
+        }
+    }
+}
+
+fn cells<'b>(bytes: &'b [u8], ends: &'b [usize]) -> Result<Cells<'b>, Bad> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if ends.iter().all(|&end| text.is_char_boundary(end)) => {
+            Ok(Cells::new(text, ends))
+        }
+        _ => Err(Bad::new(Reason::NotUtf8, &String::from_utf8_lossy(bytes))),
+    }
+}
+
+/// Passes over whole lines at the beginning.
+fn skip_lines(buffer: &mut Buffer<'_>, count: u32) -> io::Result<()> {
+    let mut left = count;
+    while left > 0 {
+        let bytes = buffer.bytes();
+        match memchr::memchr2(b'\n', b'\r', bytes) {
+            Some(at) if at + 1 < bytes.len() => {
+                let both = bytes.get(at..at + 2) == Some(b"\r\n");
+                buffer.pass(at + 1 + usize::from(both));
+                left -= 1;
+            }
+            Some(_) | None => {
+                if bytes.len() > MOST_RECORD_BYTES {
+                    let all = bytes.len() - 1;
+                    buffer.pass(all);
+                }
+                if !buffer.more()? {
+                    let all = buffer.bytes().len();
+                    buffer.pass(all);
+                    return Ok(());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Counts lines in what was passed over: LF, CR and CR LF end one each.
+#[derive(Default)]
+struct LineCount {
+    ended: u64,
+    after_cr: bool,
+}
+
+impl LineCount {
+    fn pass(&mut self, bytes: &[u8]) {
+        let mut behind_cr = self.after_cr.then_some(0);
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            let is_cr = bytes.get(at) == Some(&b'\r');
+            if is_cr || behind_cr != Some(at) {
+                self.ended += 1;
+            }
+            behind_cr = is_cr.then_some(at + 1);
+        }
+        if !bytes.is_empty() {
+            self.after_cr = behind_cr == Some(bytes.len());
+        }
+    }
+}
+
+struct Found {
+    line: u64,
+    bytes: usize,
+    cells: usize,
+    long: bool,
+}
+
+/// The next row, its cells one after another in `cells`.
+fn delimited(
+    buffer: &mut Buffer<'_>,
+    reader: &mut csv_core::Reader,
+    lines: &mut LineCount,
+    cells: &mut Vec<u8>,
+    ends: &mut Vec<usize>,
+) -> io::Result<Option<Found>> {
+    // Empty lines are no rows.
+    loop {
+        let bytes = buffer.bytes();
+        let blank = bytes
+            .iter()
+            .take_while(|&&byte| byte == b'\n' || byte == b'\r')
+            .count();
+        lines.pass(bytes.get(..blank).unwrap_or_default());
+        buffer.pass(blank);
+        if !buffer.bytes().is_empty() || !buffer.more()? {
+            break;
+        }
+    }
+    let mut found = Found {
+        line: lines.ended + 1,
+        bytes: 0,
+        cells: 0,
+        long: false,
+    };
+    loop {
+        if buffer.bytes().is_empty() {
+            buffer.more()?;
+        }
+        let input = buffer.bytes();
+        let (result, read, wrote, ended) = reader.read_record(
+            input,
+            cells.get_mut(found.bytes..).unwrap_or_default(),
+            ends.get_mut(found.cells..).unwrap_or_default(),
+        );
+        lines.pass(input.get(..read).unwrap_or_default());
+        buffer.pass(read);
+        found.bytes += wrote;
+        found.cells += ended;
+        match result {
+            ReadRecordResult::InputEmpty => {}
+            ReadRecordResult::OutputFull if cells.len() < MOST_RECORD_BYTES => {
+                cells.resize(cells.len() * 2, 0);
+            }
+            ReadRecordResult::OutputFull => {
+                found.long = true;
+                found.bytes = 0;
+            }
+            ReadRecordResult::OutputEndsFull if ends.len() < MOST_COLUMNS => {
+                ends.resize(ends.len() * 2, 0);
+            }
+            ReadRecordResult::OutputEndsFull => {
+                found.long = true;
+                found.cells = 0;
+            }
+            ReadRecordResult::Record => return Ok(Some(found)),
+            ReadRecordResult::End => return Ok(None),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What a record means: one recogniser per tool, each in its own file.
+
+use super::{ImportError, Layout, Mapping, Reason, Record};
+use crate::events::Told;
+use serde::{Deserialize, Serialize};
+
+/// The tool whose export a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// No known tool: a column or key has the role that the mapping gives it.
+    #[default]
+    Columns,
+    /// Google Analytics 4, export to BigQuery.
+    Ga4,
+    /// Segment: track, page, identify.
+    Segment,
+    /// Mixpanel, raw export.
+    Mixpanel,
+    /// Amplitude, export.
+    Amplitude,
+    /// Matomo, `Live.getLastVisitsDetails`.
+    Matomo,
+    /// Shopify, orders.
+    Shopify,
+    /// Snowplow, enriched events.
+    Snowplow,
+}
+
+/// Why a record gives no event, with the text at fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bad {
+    /// Why.
+    pub reason: Reason,
+    /// The cell or value at fault; empty when it is missing.
+    pub text: String,
+}
+
+impl Bad {
+    /// A reason and the text at fault, of which the first 200 characters are kept.
+    #[must_use]
+    pub fn new(reason: Reason, text: &str) -> Self {
+        Self {
+            reason,
+            text: text.chars().take(200).collect(),
+        }
+    }
+}
+
+/// Takes what a tool makes of its records.
+pub type Out<'o> = dyn FnMut(&Told<'_>) + 'o;
+
+/// Turns a tool's records into events, in the order of the file. May remember what came before
+/// (an order in several rows), within bounds.
+pub trait Tool {
+    /// Hands the events of one record to `out`: none, one or several.
+    ///
+    /// # Errors
+    /// The record is counted and shown with the reason; nothing of it may have been handed out.
+    fn events(&mut self, record: &Record<'_>, out: &mut Out<'_>) -> Result<(), Bad>;
+
+    /// Hands out what was held back, after the last record.
+    fn end(&mut self, out: &mut Out<'_>) {
+        let _ = out;
+    }
+}
+
+/// The head of a file, cut into records.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample<'a> {
+    /// How it is laid out.
+    pub layout: Layout,
+    /// The names of the columns; of JSON the keys, nested ones as `a.b`.
+    pub columns: &'a [String],
+    /// The first rows of a table; of JSON the values of `columns`.
+    pub rows: &'a [Vec<String>],
+    /// The first records of JSON, as text; empty for a table.
+    pub json: &'a [String],
+}
+
+/// How a tool's export is known and read.
+pub struct Recogniser {
+    /// The tool.
+    pub format: Format,
+    /// How sure it is, 0 to 1, that this is the tool's export.
+    pub confidence: fn(&Sample<'_>) -> f64,
+    /// Sets what it can tell better than the general guess (dates, zone, currency).
+    pub propose: fn(&Sample<'_>, &mut Mapping),
+    /// Begins to read.
+    pub open: fn(&Mapping) -> Result<Box<dyn Tool>, ImportError>,
+}
+
+/// An export that holds sums over people instead of people's events.
+pub struct Aggregate {
+    /// The tool's name.
+    pub tool: &'static str,
+    /// How sure it is, 0 to 1.
+    pub confidence: fn(&Sample<'_>) -> f64,
+}
+
+/// The tools known. The first of equal confidence is taken.
+pub const RECOGNISERS: &[Recogniser] = &[];
+
+/// The exports that are refused, with the reason.
+pub const AGGREGATES: &[Aggregate] = &[];
+
+/// The least confidence with which a tool is proposed instead of plain columns.
+pub const SURE_ENOUGH: f64 = 0.5;
+
+/// Proposes the surest tool, and refuses sums over people; gives the confidence, 0 for none.
+pub(super) fn recognise(sample: &Sample<'_>, mapping: &mut Mapping) -> Result<f64, ImportError> {
+    let mut best: Option<(&Recogniser, f64)> = None;
+    for recogniser in RECOGNISERS {
+        let confidence = (recogniser.confidence)(sample);
+        if confidence >= SURE_ENOUGH && best.is_none_or(|(_, most)| confidence > most) {
+            best = Some((recogniser, confidence));
+        }
+    }
+    let surest = best.map_or(SURE_ENOUGH, |(_, confidence)| confidence);
+    if let Some(refused) = AGGREGATES
+        .iter()
+        .find(|aggregate| (aggregate.confidence)(sample) > surest)
+    {
+        return Err(ImportError::Aggregate {
+            tool: refused.tool.to_owned(),
+        });
+    }
+    let Some((recogniser, confidence)) = best else {
+        return Ok(0.0);
+    };
+    mapping.format = recogniser.format;
+    (recogniser.propose)(sample, mapping);
+    Ok(confidence)
+}
+
+/// Begins to read what the mapping says.
+pub(super) fn open(mapping: &Mapping) -> Result<Box<dyn Tool>, ImportError> {
+    match RECOGNISERS.iter().find(|r| r.format == mapping.format) {
+        Some(recogniser) => (recogniser.open)(mapping),
+        None => Ok(Box::new(super::columns::Columns::open(mapping)?)),
+    }
+}
