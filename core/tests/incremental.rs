@@ -1,246 +1,266 @@
-//! The device's state, event by event, gives what the raw events give: late, out of order,
-//! repeated, over day boundaries, with a full ring.
+//! The device's state, event by event, gives what the desk's rows give and what the raw events
+//! give: late, out of order, repeated, over day boundaries, with a full ring, the raw events gone
+//! after 48 hours.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "tests document themselves by name, and fail by panicking"
+    clippy::disallowed_methods,
+    reason = "tests document themselves by name, and fail by panicking; the second definition shares nothing with the first, not even libm"
 )]
 
+mod incremental_parts;
+
+use incremental_parts::device::Device;
+use incremental_parts::events::{Arrival, arrivals};
+use incremental_parts::naive::Naive;
+use incremental_parts::words::{features, lexicon, vocabulary};
 use proptest::prelude::*;
-use recinto_core::analysis::{Batch, Options, Source, analyse};
-use recinto_core::events::{DAY_MS, Event, EventKind, utc_day};
+use recinto_core::events::{DAY_MS, Event, EventKind};
 use recinto_core::features::{
-    FeatureSpec, FeatureState, Measure, Observed, RAW_LIMIT_MS, STATE_MAX_BYTES, compute,
+    Arrived, DEVICE_MAX_BYTES, Definitions, DeviceState, FeatureState, Lexicon, Measures,
+    RAW_LIMIT_MS, STATE_MAX_BYTES,
 };
-use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 
-const WINDOW: u32 = 40;
-
-fn vocabulary() -> Vec<String> {
-    vec!["purchase".into(), "page".into()]
+/// The desk's state over the events that the device kept.
+fn desk(lexicon: &Lexicon, kept: &[Event]) -> FeatureState {
+    let mut views: Vec<_> = kept.iter().map(Event::view).collect();
+    views.sort_by_key(|view| (view.time_ms, view.key));
+    FeatureState::of_rows(lexicon, views.iter().cloned())
 }
 
-fn features() -> Vec<FeatureSpec> {
-    ["purchase", "page"]
-        .iter()
-        .flat_map(|kind| {
-            Measure::OF_A_KIND.into_iter().map(|measure| FeatureSpec {
-                undefined: -1.0,
-                ..FeatureSpec::new(measure, kind)
-            })
-        })
-        .collect()
-}
-
-/// The definitions once more, straight from the raw events, sharing no code with the state.
-fn from_raw(events: &[Event], as_of_ms: i64) -> Vec<f64> {
-    let today = as_of_ms.div_euclid(86_400_000);
-    let mut values = Vec::new();
-    for kind in [EventKind::Purchase, EventKind::Page] {
-        let seen: Vec<&Event> = events
-            .iter()
-            .filter(|e| e.kind == kind)
-            .filter(|e| {
-                let age = today - e.time_ms.div_euclid(86_400_000);
-                (0..i64::from(WINDOW)).contains(&age)
-            })
-            .collect();
-        let days: BTreeSet<i64> = seen
-            .iter()
-            .map(|e| e.time_ms.div_euclid(86_400_000))
-            .collect();
-        let (first, last) = (days.first(), days.last());
-        let cents: i64 = seen.iter().filter_map(|e| e.value_cents).sum();
-        values.push(last.map_or(-1.0, |d| (today - d) as f64));
-        values.push(seen.len() as f64);
-        values.push(cents as f64 / 100.0);
-        values.push(first.map_or(-1.0, |d| (today - d) as f64));
-        values.push(if days.len() > 1 {
-            (last.unwrap() - first.unwrap()) as f64 / (days.len() - 1) as f64
-        } else {
-            -1.0
-        });
+fn near(a: Option<f64>, b: Option<f64>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * (1.0 + b.abs()),
+        (a, b) => a == b,
     }
-    values
 }
 
-#[derive(Debug, Clone)]
-struct Arrival {
-    event: Event,
-    arrived_ms: i64,
-}
-
-fn arrivals() -> impl Strategy<Value = Vec<Arrival>> {
-    let one = (
-        0..90 * DAY_MS,
-        -DAY_MS / 4..3 * DAY_MS,
-        0..3_u8,
-        0..50_000_i64,
-        0..60_u8,
-    );
-    proptest::collection::vec(one, 0..80).prop_map(|rows| {
-        let mut arrivals: Vec<Arrival> = rows
-            .into_iter()
-            .map(|(arrived_ms, delay, kind, cents, id)| {
-                let arrived_ms = arrived_ms + 1_000 * DAY_MS;
-                let kind = match kind {
-                    0 => EventKind::Purchase,
-                    1 => EventKind::Page,
-                    _ => EventKind::Search,
-                };
-                // Ids repeat: what they name is then the same event, told again.
-                let mut event =
-                    Event::new(format!("e{id}"), String::new(), arrived_ms - delay, kind);
-                event.value_cents = Some(cents);
-                Arrival { event, arrived_ms }
-            })
-            .collect();
-        arrivals.sort_by_key(|a| a.arrived_ms);
-        arrivals
-    })
+fn agree(arrivals: &[Arrival], window_days: u32) -> Result<u32, TestCaseError> {
+    let lexicon = lexicon(window_days);
+    let mut device = Device::new(&lexicon, window_days);
+    for arrival in arrivals {
+        device.arrive(arrival);
+        prop_assert!(device.bytes.len() <= DEVICE_MAX_BYTES);
+        prop_assert!(
+            device
+                .store
+                .iter()
+                .all(|e| e.time_ms >= arrival.arrived_ms - RAW_LIMIT_MS)
+        );
+    }
+    let state = DeviceState::from_bytes(&device.bytes).unwrap();
+    prop_assert_eq!(state.late(), device.late);
+    let desk = desk(&lexicon, &device.kept);
+    prop_assert_eq!(state.live().evicted(), desk.evicted());
+    let naive = Naive::of(&device.kept, desk.floor());
+    let (features, vocabulary) = (features(), vocabulary());
+    let measures = Measures::new(&features, &vocabulary);
+    let last = arrivals.last().map_or(1_000 * DAY_MS, |a| a.arrived_ms);
+    for days_later in [0, 1, 6, 39, 400] {
+        let as_of = last + days_later * DAY_MS;
+        let of_device: Vec<_> = measures.defined(state.live(), as_of, window_days).collect();
+        let of_desk: Vec<_> = measures.defined(&desk, as_of, window_days).collect();
+        for ((feature, device), desk) in features.iter().zip(of_device).zip(of_desk) {
+            prop_assert_eq!(
+                device,
+                desk,
+                "{:?} {} + {}",
+                feature.measure,
+                &feature.of,
+                days_later
+            );
+            let raw = naive.value(feature, as_of, window_days);
+            prop_assert!(
+                near(device, raw),
+                "{:?} {} over {:?}, {} days later: {:?}, from the raw events {:?}",
+                feature.measure,
+                &feature.of,
+                &feature.over,
+                days_later,
+                device,
+                raw
+            );
+        }
+    }
+    Ok(desk.evicted())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn incremental_equals_batch(arrivals in arrivals()) {
-        let vocabulary = vocabulary();
-        // The device: an event store of 48 hours recognises repeats, the state does the rest,
-        // is written out and read back after every event, and forgets what left the window.
-        let mut bytes = FeatureState::new().to_bytes();
-        let mut store: Vec<Event> = Vec::new();
-        // What an observer with unlimited memory kept, by the stated rules.
-        let mut kept: Vec<Event> = Vec::new();
-        let mut ids = BTreeSet::new();
-        let mut late = 0;
-        for Arrival { event, arrived_ms } in &arrivals {
-            store.retain(|e| e.time_ms >= arrived_ms - RAW_LIMIT_MS);
-            let mut state = FeatureState::from_bytes(&bytes).unwrap();
-            if !store.iter().any(|e| e.id == event.id) {
-                match state.observe(&vocabulary, event, *arrived_ms) {
-                    Observed::Counted => {
-                        store.push(event.clone());
-                        kept.push(event.clone());
-                    }
-                    Observed::NotInVocabulary => store.push(event.clone()),
-                    Observed::Late => late += 1,
-                    Observed::Future => prop_assert!(false, "no event is a day ahead"),
-                }
-            }
-            ids.insert(event.id.clone());
-            state.expire(*arrived_ms, WINDOW);
-            bytes = state.to_bytes();
-            prop_assert!(bytes.len() <= STATE_MAX_BYTES);
-        }
-        let state = FeatureState::from_bytes(&bytes).unwrap();
-        prop_assert_eq!(state.late(), late);
-        let as_of = arrivals.last().map_or(1_000 * DAY_MS, |a| a.arrived_ms);
-        for days_later in [0, 1, 39, 40, 400] {
-            let as_of = as_of + days_later * DAY_MS;
-            let device = compute(&features(), &vocabulary, &state, as_of, WINDOW);
-            prop_assert_eq!(device, from_raw(&kept, as_of));
-        }
+    fn device_desk_and_raw_events_agree(
+        arrivals in arrivals(0..90),
+        window_days in prop_oneof![Just(1), Just(2), Just(7), Just(40)],
+    ) {
+        agree(&arrivals, window_days)?;
     }
 
     #[test]
-    fn no_stored_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        if let Ok(state) = FeatureState::from_bytes(&bytes) {
-            let _ = compute(&features(), &vocabulary(), &state, 0, WINDOW);
+    fn no_stored_bytes_panic(
+        bytes in proptest::collection::vec(any::<u8>(), 0..200),
+        arrivals in arrivals(1..4),
+    ) {
+        let lexicon = lexicon(40);
+        let mut device = Device::new(&lexicon, 40);
+        for cut in 0..3 {
+            if let Ok(state) = FeatureState::from_bytes(&bytes[cut.min(bytes.len())..]) {
+                let mut whole = vec![0];
+                let inner = state.to_bytes();
+                if inner.len() > 127 { continue }
+                whole.push(inner.len() as u8);
+                whole.extend(inner);
+                whole.push(0);
+                device.bytes = whole;
+                for arrival in &arrivals {
+                    device.arrive(arrival);
+                }
+            }
         }
+        let _ = DeviceState::from_bytes(&bytes);
+    }
+
+    #[test]
+    fn stored_bytes_cut_anywhere_are_refused(arrivals in arrivals(1..20), cut in 0.0..1.0_f64) {
+        let lexicon = lexicon(40);
+        let mut device = Device::new(&lexicon, 40);
+        arrivals.iter().for_each(|arrival| device.arrive(arrival));
+        let cut = (device.bytes.len() as f64 * cut) as usize;
+        prop_assert!(DeviceState::from_bytes(&device.bytes[..cut]).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4))]
+
+    /// So many that the oldest days have to go.
+    #[test]
+    fn a_full_ring_agrees_too(arrivals in arrivals(600..700)) {
+        let evicted = agree(&arrivals, 700)?;
+        prop_assert!(evicted > 0, "the ring was not full");
     }
 }
 
 #[test]
 fn a_full_ring_gives_up_its_oldest_days_and_says_so() {
     let words: Vec<String> = (0..64).map(|n| format!("custom:k{n}")).collect();
-    let mut state = FeatureState::new();
+    let lexicon = Lexicon::new(&words, &Definitions::default(), 730);
+    let mut state = DeviceState::new();
     for day in 0..730_i64 {
         for word in words.iter().take(8) {
             let kind = EventKind::try_from(word.clone()).unwrap();
             let at = (20_000 + day) * DAY_MS;
-            let mut event = Event::new(String::new(), String::new(), at, kind);
+            let mut event = Event::new(word.clone(), String::new(), at, kind);
             event.value_cents = Some(123_456);
-            assert_eq!(state.observe(&words, &event, at), Observed::Counted);
+            match state.observe(&lexicon, &event.view(), at) {
+                Arrived::Counted => {}
+                other => {
+                    assert_eq!(other, Arrived::OutOfOrder);
+                }
+            }
         }
-        assert!(state.to_bytes().len() <= STATE_MAX_BYTES);
+        assert!(state.to_bytes().len() <= DEVICE_MAX_BYTES);
+        assert!(state.live().to_bytes().len() <= STATE_MAX_BYTES);
     }
-    assert!(state.evicted() > 0);
+    assert!(state.live().evicted() > 0);
+    let last = state.live().buckets().last().unwrap().day;
+    assert_eq!(last, 20_729, "the newest stay");
     assert_eq!(
-        state.buckets().last().unwrap().day,
-        20_729,
-        "the newest stay"
+        state.live().floor().unwrap() + 1,
+        state.live().buckets()[0].day
     );
-    assert!(FeatureState::from_bytes(&state.to_bytes()).is_ok());
+}
+
+#[test]
+fn a_year_of_daily_purchases_fits() {
+    let words = vec!["purchase".to_owned()];
+    let lexicon = Lexicon::new(&words, &Definitions::default(), 730);
+    let mut state = DeviceState::new();
+    for day in 0..365_i64 {
+        let at = (20_000 + day) * DAY_MS;
+        let mut event = Event::new(String::new(), String::new(), at, EventKind::Purchase);
+        event.value_cents = Some(99_999);
+        state.observe(&lexicon, &event.view(), at);
+    }
+    assert_eq!(state.live().evicted(), 0);
+    assert_eq!(state.live().buckets().len(), 365);
 }
 
 #[test]
 fn out_of_range_times_are_dropped_and_counted() {
     let words = vec!["page".to_owned()];
+    let lexicon = Lexicon::new(&words, &Definitions::default(), 30);
     let now = 20_000 * DAY_MS;
     let at = |time_ms| Event::new(String::new(), String::new(), time_ms, EventKind::Page);
-    let mut state = FeatureState::new();
-    assert_eq!(
-        state.observe(&words, &at(now - RAW_LIMIT_MS), now),
-        Observed::Counted
-    );
-    assert_eq!(
-        state.observe(&words, &at(now - RAW_LIMIT_MS - 1), now),
-        Observed::Late
-    );
-    assert_eq!(
-        state.observe(&words, &at(now + 2 * DAY_MS), now),
-        Observed::Future
-    );
-    assert_eq!(state.observe(&words, &at(i64::MAX), now), Observed::Future);
-    assert_eq!(state.observe(&words, &at(i64::MIN), now), Observed::Late);
-    assert_eq!((state.late(), state.buckets().len()), (4, 1));
+    let mut state = DeviceState::new();
+    let mut observe = |time_ms| state.observe(&lexicon, &at(time_ms).view(), now);
+    assert_eq!(observe(now - RAW_LIMIT_MS), Arrived::Counted);
+    assert_eq!(observe(now - RAW_LIMIT_MS - 1), Arrived::OutOfRange);
+    assert_eq!(observe(now + DAY_MS), Arrived::Counted);
+    assert_eq!(observe(now + DAY_MS + 1), Arrived::OutOfRange);
+    assert_eq!(observe(i64::MAX), Arrived::OutOfRange);
+    assert_eq!(observe(i64::MIN), Arrived::OutOfRange);
+    assert_eq!((state.late(), state.live().buckets().len()), (4, 2));
 }
 
-/// The desk, from a whole file, and a device fed the same person's events one by one.
 #[test]
-fn the_desk_and_the_device_agree_on_the_same_events() {
-    let mut batch = Batch::new();
-    let mut devices: Vec<FeatureState> = vec![FeatureState::new(); 60];
-    let vocabulary = vec!["purchase".to_owned()];
-    for n in 0..900_i64 {
-        let who = ((n * n) % 60) as usize;
-        let time_ms = (10_000 + (n * 37) % 300) * DAY_MS + n * 1000;
-        let mut event = Event::new(
-            n.to_string(),
-            format!("p{who:02}"),
-            time_ms,
-            EventKind::Purchase,
-        );
-        event.value_cents = Some((n * 911) % 20_000);
-        batch.observe(&event);
-        devices[who].observe(&vocabulary, &event, time_ms);
+fn what_is_settled_is_final() {
+    let words = vec!["page".to_owned()];
+    let lexicon = Lexicon::new(&words, &Definitions::default(), 30);
+    let now = 20_000 * DAY_MS;
+    let event = Event::new("a".into(), String::new(), now, EventKind::Page);
+    let mut state = DeviceState::new();
+    state.observe(&lexicon, &event.view(), now);
+    state.settle(&lexicon, &mut [event.view()], now + RAW_LIMIT_MS + 1);
+    // A clock turned back would let it in again.
+    assert_eq!(
+        state.observe(&lexicon, &event.view(), now),
+        Arrived::OutOfRange
+    );
+    state.rebuild(&lexicon, &mut [event.view()], now);
+    assert_eq!(state.live().buckets()[0].count, 1);
+}
+
+#[test]
+fn stored_days_out_of_order_are_refused() {
+    let words = vec!["page".to_owned()];
+    let lexicon = Lexicon::new(&words, &Definitions::default(), 30);
+    let rows: Vec<Event> = [1, 2]
+        .map(|day| Event::new(String::new(), String::new(), day * DAY_MS, EventKind::Page))
+        .to_vec();
+    let state = FeatureState::of_rows(&lexicon, rows.iter().map(Event::view));
+    let bytes = state.to_bytes();
+    assert_eq!(bytes[..11], [2, 2, 1, 0, 1, 0, 2, 1, 0, 1, 0]);
+    for (at, wrong) in [(6, 0), (6, 1), (3, 64), (0, 3), (2, 3)] {
+        let mut broken = bytes.clone();
+        broken[at] = wrong;
+        assert!(FeatureState::from_bytes(&broken).is_err(), "byte {at}");
     }
-    let source = Source {
-        name: "made".into(),
-        import: Default::default(),
+    assert_eq!(FeatureState::from_bytes(&bytes), Ok(state));
+}
+
+#[test]
+fn withdrawing_positions_leaves_nothing_of_them() {
+    let window_days = 40;
+    let lexicon = lexicon(window_days);
+    let mut state = DeviceState::new();
+    let mut event = Event::new("a".into(), String::new(), 20_000 * DAY_MS, EventKind::Page);
+    event.position = Some(incremental_parts::events::SPOTS[0]);
+    let mut raw = [event.view()];
+    state.rebuild(&lexicon, &mut raw, event.time_ms);
+    let place = |state: &DeviceState| {
+        let words = vocabulary();
+        let place = |bucket: &&recinto_core::features::Bucket| {
+            recinto_core::features::Word::known(&words[usize::from(bucket.word)])
+                .unwrap()
+                .is_place()
+        };
+        state.live().buckets().iter().filter(place).count()
     };
-    let options = Options {
-        window_days: 200,
-        ..Options::default()
-    };
-    let analysis = analyse(&batch, source, &options, &mut |_, _| {
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    assert_eq!(utc_day(analysis.as_of_ms), 10_299);
-    for (row, person) in analysis.people.iter().enumerate() {
-        let device = &devices[person[1..].parse::<usize>().unwrap()];
-        let values = compute(
-            &analysis.features,
-            &vocabulary,
-            device,
-            analysis.as_of_ms,
-            200,
-        );
-        assert_eq!(values, analysis.raw_row(row), "{person}");
-    }
+    assert!(place(&state) > 3);
+    state.forget_positions(&lexicon);
+    assert_eq!(place(&state), 0);
+    assert!(!state.live().buckets().is_empty());
 }

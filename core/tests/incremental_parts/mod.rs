@@ -1,0 +1,4 @@
+pub mod device;
+pub mod events;
+pub mod naive;
+pub mod words;
