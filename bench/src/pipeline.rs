@@ -93,7 +93,7 @@ impl Pipeline {
         let report = import(
             Cursor::new(head).chain(source),
             &mapping,
-            &mut |told| sheet.push(told),
+            &mut |told| sheet.push_told(told),
             &mut |_| ControlFlow::Continue(()),
         )?;
         sheet.seal();
