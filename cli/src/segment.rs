@@ -5,12 +5,15 @@ use crate::error::CliError;
 use crate::method::MethodArgs;
 use clap::{Args, ValueEnum};
 use recinto_core::analysis::{
-    Analysis, Batch, Options, SegmentProfile, Source, Trees, advise, analyse, people_csv, profiles,
-    recluster, to_model,
+    Analysis, AnalysisError, Options, Prepared, SegmentProfile, Source, Trees, advise, analyse,
+    people_csv, profiles, recluster, to_model,
 };
+use recinto_core::cleaning::Plan;
 use recinto_core::clustering::NOISE;
 use recinto_core::events::import::{SNIFF_BYTES, import, sniff};
+use recinto_core::events::Sheet;
 use recinto_core::model::model_id;
+use recinto_core::studio::{Extras, catalogue};
 use serde_json::json;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
@@ -64,15 +67,26 @@ pub(crate) struct SegmentArgs {
 
 /// Does it.
 pub(crate) fn run(args: &SegmentArgs) -> Result<(), CliError> {
-    let (batch, source) = read(&args.file)?;
+    let prepared = read(&args.file)?;
+    let choice = match &args.kind {
+        Some(kind) => {
+            let found = catalogue(&prepared.sheet, args.window_days, &Extras::default());
+            if !found.kinds.contains_key(kind) {
+                return Err(AnalysisError::NoSuchKind(kind.clone()).into());
+            }
+            Some(found.of_a_kind(kind))
+        }
+        None => None,
+    };
     let options = Options {
         window_days: args.window_days,
-        kind: args.kind.clone(),
+        choice,
+        places: None,
         method: args.method.stated(),
         seed: args.seed,
     };
     let go = &mut |_, _| ControlFlow::Continue(());
-    let mut analysis = analyse(&batch, source, &options, go)?;
+    let mut analysis = analyse(&prepared, &options, go)?;
     if args.method.stated().is_none() {
         let advice = advise(&analysis, go)?;
         let method = args.method.filled(&advice)?;
@@ -110,7 +124,7 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<(), CliError> {
     Ok(())
 }
 
-fn read(path: &Path) -> Result<(Batch, Source), CliError> {
+fn read(path: &Path) -> Result<Prepared, CliError> {
     let failed = |source| CliError::File {
         path: path.to_owned(),
         source,
@@ -127,11 +141,11 @@ fn read(path: &Path) -> Result<(Batch, Source), CliError> {
         .map_err(failed)?;
     file.rewind().map_err(failed)?;
     let sniffed = sniff(&head).map_err(no_import)?;
-    let mut batch = Batch::new();
+    let mut sheet = Sheet::new();
     let report = import(
         BufReader::with_capacity(1 << 20, file),
         &sniffed.mapping,
-        &mut |told| batch.observe(&told.to_event()),
+        &mut |told| sheet.push_told(told),
         &mut |_| ControlFlow::Continue(()),
     )
     .map_err(no_import)?;
@@ -142,7 +156,8 @@ fn read(path: &Path) -> Result<(Batch, Source), CliError> {
             .unwrap_or_default(),
         import: report,
     };
-    Ok((batch, source))
+    let go = &mut |_, _| ControlFlow::Continue(());
+    Ok(Prepared::new(sheet, source, Plan::default(), go)?)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
@@ -187,8 +202,8 @@ fn table(analysis: &Analysis, id: &Result<String, String>) {
         "{:<24}  {:>8}  {:>7}  {:>7}  {:>7}",
         "segment", "people", "share", "stable", "agrees"
     );
-    for feature in &analysis.features {
-        print!("  {:>10}", feature.measure.name());
+    for column in &analysis.columns {
+        print!("  {:>10}", column.key());
     }
     println!();
     let figures = analysis
@@ -242,7 +257,7 @@ fn as_json(analysis: &Analysis, id: &Result<String, String>) -> serde_json::Valu
         "source": analysis.source,
         "people": analysis.people.len(),
         "window_days": analysis.window_days,
-        "kind": analysis.kind,
+        "vocabulary": analysis.vocabulary,
         "seed": analysis.seed,
         "method": analysis.method,
         "k": analysis.k,
@@ -261,9 +276,9 @@ fn means(
     profile: &SegmentProfile,
 ) -> serde_json::Map<String, serde_json::Value> {
     analysis
-        .features
+        .columns
         .iter()
         .zip(&profile.columns)
-        .map(|(feature, column)| (feature.measure.name().to_owned(), json!(column.mean)))
+        .map(|(column, found)| (column.key(), json!(found.mean)))
         .collect()
 }

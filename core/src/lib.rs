@@ -21,4 +21,5 @@ pub mod neighbours;
 pub mod preparation;
 pub mod privacy;
 pub mod random;
+pub mod studio;
 pub mod validation;

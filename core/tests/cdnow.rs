@@ -9,14 +9,17 @@
 
 use ndarray::Array2;
 use recinto_core::analysis::{
-    Analysis, Batch, Method, Options, Source, Trees, analyse, recluster, to_model,
+    Analysis, Method, Options, Prepared, Source, Trees, analyse, recluster, to_model,
 };
 use recinto_core::assign::assign;
+use recinto_core::cleaning::Plan;
 use recinto_core::clustering::kmeans::KMeans;
-use recinto_core::events::import::{ImportReport, SNIFF_BYTES, import, sniff};
-use recinto_core::features::scale;
+use recinto_core::events::import::{SNIFF_BYTES, import, sniff};
+use recinto_core::events::Sheet;
+use recinto_core::features::{FeatureSpec, scale};
 use recinto_core::model::{SegmentModel, model_id};
 use recinto_core::preparation::pca;
+use recinto_core::studio::Column;
 use recinto_core::validation::silhouettes;
 use serde_json::Value;
 use std::ops::ControlFlow;
@@ -34,30 +37,33 @@ fn file() -> Vec<u8> {
     .unwrap()
 }
 
-fn read() -> (Batch, ImportReport) {
+/// Read and cleaned as by default.
+fn read() -> Prepared {
     let bytes = file();
     let sniffed = sniff(&bytes[..SNIFF_BYTES]).unwrap();
     assert!(sniffed.known);
-    let mut batch = Batch::new();
-    let report = import(
+    let mut sheet = Sheet::new();
+    let import = import(
         bytes.as_slice(),
         &sniffed.mapping,
-        &mut |told| batch.observe(&told.to_event()),
+        &mut |told| sheet.push_told(told),
         &mut |_| ControlFlow::Continue(()),
     )
     .unwrap();
-    (batch, report)
+    let source = Source {
+        name: "cdnow_master.txt".into(),
+        import,
+    };
+    Prepared::new(sheet, source, Plan::default(), &mut |_, _| {
+        ControlFlow::Continue(())
+    })
+    .unwrap()
 }
 
 fn analysis() -> &'static Analysis {
     static ANALYSIS: OnceLock<Analysis> = OnceLock::new();
     ANALYSIS.get_or_init(|| {
-        let (batch, import) = read();
-        let source = Source {
-            name: "cdnow_master.txt".into(),
-            import,
-        };
-        analyse(&batch, source, &Options::default(), &mut |_, _| {
+        analyse(&read(), &Options::default(), &mut |_, _| {
             ControlFlow::Continue(())
         })
         .unwrap()
@@ -67,9 +73,14 @@ fn analysis() -> &'static Analysis {
 fn scaled() -> Array2<f64> {
     let analysis = analysis();
     let rows: Vec<f64> = (0..analysis.people.len())
-        .flat_map(|person| scale(&analysis.features, analysis.raw_row(person)))
+        .flat_map(|person| scale(&features(analysis), analysis.raw_row(person)))
         .collect();
     Array2::from_shape_vec((analysis.people.len(), analysis.width()), rows).unwrap()
+}
+
+fn features(analysis: &Analysis) -> Vec<FeatureSpec> {
+    let columns = analysis.columns.iter();
+    columns.filter_map(Column::feature).cloned().collect()
 }
 
 fn close(found: f64, expected: &Value, tolerance: f64, what: &str) {
@@ -84,10 +95,14 @@ fn close(found: f64, expected: &Value, tolerance: f64, what: &str) {
 #[test]
 fn every_row_is_read() {
     let golden = golden();
-    let (batch, report) = read();
+    let prepared = read();
+    let report = &prepared.source.import;
     assert_eq!(report.rows, golden["rows"].as_u64().unwrap());
     assert_eq!(report.accepted, report.rows);
-    assert_eq!(batch.len() as u64, golden["customers"].as_u64().unwrap());
+    assert_eq!(
+        prepared.sheet.people().len() as u64,
+        golden["customers"].as_u64().unwrap()
+    );
     let mut cents = 0;
     let sniffed = sniff(&file()).unwrap();
     import(
@@ -111,15 +126,16 @@ fn features_are_those_of_pandas() {
         analysis.outside.people + analysis.people.len() as u64,
         golden["customers"].as_u64().unwrap()
     );
-    let names: Vec<&str> = analysis.features.iter().map(|f| f.measure.name()).collect();
+    let features = features(analysis);
+    let names: Vec<&str> = features.iter().map(|f| f.measure.name()).collect();
     assert_eq!(serde_json::to_value(&names).unwrap(), golden["features"]);
     for (j, name) in names.iter().enumerate() {
         let sum: f64 = (0..analysis.people.len())
             .map(|p| analysis.raw_row(p)[j])
             .sum();
         close(sum, &golden["sums"][j], 1e-12, name);
-        close(analysis.features[j].center, &golden["mean"][j], 1e-12, name);
-        close(analysis.features[j].scale, &golden["scale"][j], 1e-12, name);
+        close(features[j].center, &golden["mean"][j], 1e-12, name);
+        close(features[j].scale, &golden["scale"][j], 1e-12, name);
     }
     for (person, expected) in golden["first_people"]
         .as_array()
@@ -236,14 +252,10 @@ fn other_k_on_the_same_people() {
 
 #[test]
 fn a_cancel_stops_at_every_stage() {
-    let (batch, import) = read();
+    let prepared = read();
     for stop_at in [0, 3, 12, 20] {
         let mut calls = 0;
-        let source = Source {
-            name: String::new(),
-            import: import.clone(),
-        };
-        let result = analyse(&batch, source, &Options::default(), &mut |_, _| {
+        let result = analyse(&prepared, &Options::default(), &mut |_, _| {
             calls += 1;
             if calls > stop_at {
                 ControlFlow::Break(())
@@ -263,7 +275,7 @@ fn a_project_file_survives_and_a_broken_one_is_refused() {
     assert_eq!(&Analysis::from_bytes(&bytes).unwrap(), analysis);
     let text = String::from_utf8(bytes).unwrap();
     for (from, to) in [
-        ("recinto.project/1", "recinto.project/9"),
+        ("recinto.project/2", "recinto.project/9"),
         ("\"centroids\":[", "\"centroids\":[1.5,"),
         ("\"labels\":[", "\"labels\":[99,"),
         ("\"people\":[", "\"people\":[\"one more\","),

@@ -9,12 +9,11 @@
 
 mod common;
 
-use common::load;
+use common::{load, prepared};
 use ndarray::{Array2, ArrayView2, Axis};
 use recinto_core::analysis::{
-    AGREEMENT_MIN, Analysis, AnalysisError, Batch, Cut, Linkage, Method, Options, PublishError,
-    Selection, Source, Trees, advise, analyse, compare, k_distances, recluster, silhouette_plot,
-    to_model, tree,
+    AGREEMENT_MIN, Analysis, AnalysisError, Cut, Linkage, Method, Options, PublishError, Selection,
+    Trees, advise, analyse, compare, k_distances, recluster, silhouette_plot, to_model, tree,
 };
 use recinto_core::assign::assign;
 use recinto_core::clustering::agglomerative::Agglomerative;
@@ -25,6 +24,7 @@ use recinto_core::events::{DAY_MS, Event, EventKind};
 use recinto_core::features::{FeatureSpec, Measure};
 use recinto_core::model::Assigner;
 use recinto_core::random::{below, seeded};
+use recinto_core::studio::Column;
 use std::ops::ControlFlow;
 
 fn go(_: recinto_core::analysis::Stage, _: f64) -> ControlFlow<()> {
@@ -33,7 +33,7 @@ fn go(_: recinto_core::analysis::Stage, _: f64) -> ControlFlow<()> {
 
 /// A project whose scaled feature rows are `data`, with a minimum audience of 10.
 fn project(data: &Array2<f64>) -> Analysis {
-    let mut batch = Batch::new();
+    let mut events = Vec::new();
     for person in 0..40_i64 {
         for n in 0..=person % 3 {
             let day = 20_000 + (person * 7 + n * 3) % 30;
@@ -44,21 +44,17 @@ fn project(data: &Array2<f64>) -> Analysis {
                 EventKind::Purchase,
             );
             event.value_cents = Some(1_000 + 37 * person * n);
-            batch.observe(&event);
+            events.push(event);
         }
     }
-    let source = Source {
-        name: "data.csv".into(),
-        import: Default::default(),
-    };
     let options = Options {
         window_days: 30,
         ..Options::default()
     };
-    let mut made = analyse(&batch, source, &options, &mut go).unwrap();
+    let mut made = analyse(&prepared(events), &options, &mut go).unwrap();
     made.people = (0..data.nrows()).map(|row| format!("p{row:05}")).collect();
-    made.features = (0..data.ncols())
-        .map(|_| FeatureSpec::new(Measure::Frequency, "purchase"))
+    made.columns = (0..data.ncols())
+        .map(|_| Column::Feature(FeatureSpec::new(Measure::Frequency, "purchase")))
         .collect();
     made.raw = data.iter().copied().collect();
     made.labels = vec![NOISE; data.nrows()];

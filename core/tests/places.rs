@@ -348,6 +348,11 @@ proptest! {
         let one: Vec<_> = steps.iter().map(at).collect();
         let other: Vec<_> = shuffled.iter().map(at).collect();
         prop_assert_eq!(recurring_places(&one), recurring_places(&other));
+        let mut day = DayPlaces::new();
+        for fix in &one {
+            day.insert(fix);
+        }
+        prop_assert_eq!(recurring_places(&one), day.count(), "incremental DBSCAN");
     }
 
     #[test]

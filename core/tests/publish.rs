@@ -7,9 +7,12 @@
     reason = "tests document themselves by name, and fail by panicking"
 )]
 
+mod common;
+
+use common::prepared;
 use recinto_core::analysis::{
-    Analysis, Batch, Method, Options, PublishError, Source, analyse, people_csv, profiles, scatter,
-    slug, to_model, trade_json,
+    Analysis, Method, Options, PublishError, analyse, people_csv, profiles, scatter, slug,
+    to_model, trade_json,
 };
 use recinto_core::events::{DAY_MS, Event, EventKind};
 use recinto_core::model::ModelError;
@@ -17,7 +20,7 @@ use std::ops::ControlFlow;
 
 /// 120 people who buy rarely and 40 who buy often; names that a spreadsheet would run.
 fn project() -> Analysis {
-    let mut batch = Batch::new();
+    let mut events = Vec::new();
     for person in 0..160_i64 {
         let often = person % 4 == 0;
         for n in 0..if often { 20 } else { 1 + person % 2 } {
@@ -29,19 +32,15 @@ fn project() -> Analysis {
             };
             let mut event = Event::new(String::new(), name, day * DAY_MS, EventKind::Purchase);
             event.value_cents = Some(if often { 7_777 } else { 1_313 } + person);
-            batch.observe(&event);
+            events.push(event);
         }
     }
-    let source = Source {
-        name: "canary-file.csv".into(),
-        import: Default::default(),
-    };
     let options = Options {
         window_days: 30,
         method: Some(Method::k_means(2)),
         ..Options::default()
     };
-    analyse(&batch, source, &options, &mut |_, _| {
+    analyse(&prepared(events), &options, &mut |_, _| {
         ControlFlow::Continue(())
     })
     .unwrap()
@@ -124,9 +123,9 @@ fn profiles_and_scatter_describe_everyone() {
     let profiles = profiles(&project);
     assert!((profiles.iter().map(|p| p.share).sum::<f64>() - 1.0).abs() < 1e-12);
     let frequency = project
-        .features
+        .columns
         .iter()
-        .position(|f| f.measure.name() == "frequency")
+        .position(|column| column.key() == "frequency(purchase)")
         .unwrap();
     assert!(profiles[1].columns[frequency].mean > 3.0 * profiles[0].columns[frequency].mean);
     assert!(profiles[1].columns[frequency].difference > 1.0);

@@ -3,8 +3,10 @@
 
 use crate::downloads::taken;
 use crate::marketer::{cdnow, open, preview, recinto, segments};
-use recinto_core::analysis::{Batch, Options, Source, analyse, people_csv};
+use recinto_core::analysis::{Options, Prepared, Source, analyse, people_csv};
+use recinto_core::cleaning::Plan;
 use recinto_core::events::import::{import, sniff};
+use recinto_core::events::Sheet;
 use recinto_core::model::model_id;
 use recinto_tests::story::{Plan, story};
 use serde_json::{Value, json};
@@ -52,11 +54,11 @@ async fn browser_and_command_make_equal_models() {
 fn native_people() -> Vec<u8> {
     let bytes = std::fs::read(cdnow()).expect("CDNOW is in the repository");
     let sniffed = sniff(&bytes).expect("CDNOW's own format");
-    let mut batch = Batch::new();
+    let mut sheet = Sheet::new();
     let report = import(
         bytes.as_slice(),
         &sniffed.mapping,
-        &mut |told| batch.observe(&told.to_event()),
+        &mut |told| sheet.push_told(told),
         &mut |_| ControlFlow::Continue(()),
     )
     .expect("every row is good");
@@ -64,7 +66,11 @@ fn native_people() -> Vec<u8> {
         name: "cdnow_master.txt".into(),
         import: report,
     };
-    let analysis = analyse(&batch, source, &Options::default(), &mut |_, _| {
+    let prepared = Prepared::new(sheet, source, Plan::default(), &mut |_, _| {
+        ControlFlow::Continue(())
+    })
+    .expect("nobody cancels");
+    let analysis = analyse(&prepared, &Options::default(), &mut |_, _| {
         ControlFlow::Continue(())
     })
     .expect("segments");

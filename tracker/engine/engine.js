@@ -6,7 +6,7 @@
  * `host` is the gate: who the site is, and the visitor's choice, read afresh at every call.
  */
 import { makeNetwork } from './network.js';
-import { makeStore } from './store.js';
+import { RAW, makeStore } from './store.js';
 
 const SEGMENT = 1;
 const REPORT = 2;
@@ -50,27 +50,67 @@ export const run = (host, mind) => {
     tail = tail.then(() => (alive ? act() : undefined)).catch((error) => warn('fault', 'a fault of ours, ' + error));
   };
   const moment = () => [Date.now(), host.purposes(), host.reason(), host.epoch()];
-  /** A transaction in which the mind decides; `decide` says whether there is something to write, or what besides. */
+  /**
+   * A transaction in which the mind decides; `act` says whether there is something to write, or what besides. Raw events
+   * that are over their time are deleted with it, once they are folded into the state: not by a mind of another model.
+   */
   const decide = (want, act) =>
     store.transact(want, (draft) => {
       mind.load(draft.profile);
+      if (draft.cut) mind.cut();
       const more = act(draft);
-      return more && { ...(more === true ? {} : more), profile: mind.profile(), entries: mind.entries() };
+      if (more === RAW) return RAW;
+      const over = draft.over && mind.fits();
+      if (over) mind.retire([...new Set([...draft.raw, ...(more.put || [])])], draft.now);
+      return (
+        (more || over) && {
+          put: more.put,
+          model: more.model,
+          gone: over ? draft.raw.filter((event) => event.expires < draft.now) : [],
+          profile: mind.profile(),
+          entries: mind.entries(),
+        }
+      );
     });
+  /** Without the purpose `position` no raw event keeps one: those that did. */
+  const strip = (raw) => {
+    if (!mind.forgets(host.purposes())) return [];
+    const put = raw.filter((event) => event.position);
+    for (const event of put) delete event.position;
+    return put;
+  };
 
   /** Takes up the model that the store keeps, of an earlier page or another tab. */
   const reload = () => decide({ model: true }, ({ model }) => mind.reload(model?.id, model?.bytes));
+
+  /** The place pack: once per page, under its purpose, and only for words that need it. */
+  let asked = false;
+  const findPlaces = async () => {
+    if (asked || !mind.lacks_places() || !allows(POSITION)) return;
+    asked = true;
+    try {
+      if (!mind.place(await network.places())) throw 'it is none';
+      /* What was counted without it is counted anew. */
+      push(() => fold());
+    } catch (error) {
+      warn('places', 'the place pack could not be used; communes are not counted, ' + error);
+    }
+  };
 
   /** An event, or only the passing of time, becomes a segment. */
   const fold = async (event) => {
     let other = false;
     let result = 0;
     for (let tries = 0; tries < 2; tries++) {
-      const done = await decide({ id: event?.id }, ({ known }) => {
+      const done = await decide({ id: event?.id }, ({ known, raw }) => {
         other = !mind.fits();
         if (other) return false;
-        result = mind.fold(event, known, ...moment());
-        return result & 1 ? { put: [event] } : true;
+        if (event && !allows(POSITION)) delete event.position;
+        if (mind.forgets(host.purposes()) && !raw) return RAW;
+        const put = raw ? strip(raw) : [];
+        result = mind.fold(event, known, raw, ...moment());
+        if (result & 4) return RAW;
+        return { put: result & 1 ? [...put, event] : put };
       });
       if (!done || !alive) return;
       if (!other) break;
@@ -85,6 +125,7 @@ export const run = (host, mind) => {
     }
     changed();
     if (isDue()) push(ask);
+    findPlaces();
   };
 
   const changed = () => {
@@ -127,9 +168,10 @@ export const run = (host, mind) => {
       });
       return changed();
     }
-    const done = await decide({ events: true }, ({ events }) => {
-      mind.adopt(events, ...moment());
-      return { model: { id, bytes } };
+    const done = await decide({ raw: true }, ({ raw }) => {
+      const put = strip(raw);
+      mind.adopt(raw, ...moment());
+      return { put, model: { id, bytes } };
     });
     if (done) await fold();
   };
@@ -191,20 +233,12 @@ export const run = (host, mind) => {
     }
   };
 
-  /** Withdrawing `position` erases what came from it. */
-  const forgetPositions = () =>
-    decide({ events: true }, ({ events }) => {
-      const put = events.filter((event) => event.position);
-      for (const event of put) delete event.position;
-      return put.length > 0 && { put };
-    });
-
   const collect = async () => {
     let seen;
-    await decide({ events: true, ledger: true, model: true }, ({ events, entries, model }) => {
+    await decide({ raw: true, ledger: true, model: true }, ({ raw, now, entries, model }) => {
       seen = {
         model: model ? { id: model.id, bytes: new TextDecoder().decode(model.bytes) } : null,
-        events,
+        events: raw.filter((event) => event.expires >= now),
         state: mind.state(),
         features: mind.fits() ? mind.features(Date.now()) : [],
         ledger: entries,
@@ -226,14 +260,14 @@ export const run = (host, mind) => {
       const event = mind.capture(String(kind), data, time, host.purposes());
       const problem = mind.problem();
       if (problem) warn('event', 'an event was not taken as it came: ' + problem);
-      if (event) push(() => fold(event));
+      if (!event) return;
+      push(() => fold(event));
+      const visit = mind.visit(event);
+      if (visit) push(() => fold(visit));
     },
     segments: () => (segment ? [segment] : []),
     follow: () => {
-      push(async () => {
-        if (!allows(POSITION)) await forgetPositions();
-        await fold();
-      });
+      push(() => fold());
     },
     /** No write, no request, no timer after this. */
     stop: () => {

@@ -6,12 +6,17 @@
 const EVENTS = 'events';
 const LEDGER = 'ledger';
 const KEPT = 'kept';
+/** The answer of who cannot decide without the raw events: they are read, and it is asked again. */
+export const RAW = 'raw';
 
 const answer = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+
+/** The mind puts them in order, and that is soon done with what nearly is. */
+const byTime = (events) => events.sort((a, b) => a.time - b.time);
 
 /**
  * @param {() => boolean} allowed  Is there consent now? Asked before the opening, and again right before the writing.
@@ -47,7 +52,7 @@ export const makeStore = (allowed, lost) => {
     new Promise((resolve, reject) => {
       const transaction = database.transaction([EVENTS, LEDGER, KEPT], 'readwrite');
       const [events, ledger, kept] = [EVENTS, LEDGER, KEPT].map((name) => transaction.objectStore(name));
-      const now = Date.now();
+      const draft = { now: Date.now() };
       let written;
       /* Only what is on the disk is gone on from: what a failed commit decided is decided anew. */
       transaction.oncomplete = () => {
@@ -58,20 +63,24 @@ export const makeStore = (allowed, lost) => {
       /* All reads are issued at once, so that the transaction never idles. */
       Promise.all([
         answer(kept.get('profile')),
-        answer(events.index('expires').getAllKeys(IDBKeyRange.upperBound(now))),
+        answer(events.index('expires').count(IDBKeyRange.upperBound(draft.now, true))),
         want.id && answer(events.count(want.id)),
         want.model && answer(kept.get('model')),
-        want.events && answer(events.getAll()),
         want.ledger && answer(ledger.getAll()),
       ])
-        .then(([profile, expired, known, model, all, entries]) => {
+        .then(async ([profile, over, known, model, entries]) => {
+          Object.assign(draft, { profile, over: !!over, known: !!known, model, entries });
+          if (want.raw || over) draft.raw = byTime(await answer(events.getAll()));
+          let made = allowed() && decide(draft);
+          if (made === RAW) {
+            draft.raw = byTime(await answer(events.getAll()));
+            made = allowed() && decide(draft);
+          }
           if (!allowed()) return transaction.abort();
           last = { ...last, profile };
-          for (const key of expired) events.delete(key);
-          const draft = { profile, known: !!known, model, events: all?.filter((e) => e.expires > now), entries };
-          const made = decide(draft);
           if (!made) return;
           for (const event of made.put || []) events.put(event);
+          for (const event of made.gone || []) events.delete(event.id);
           for (const entry of made.entries) ledger.put(entry);
           if (made.model) kept.put(made.model, 'model');
           kept.put(made.profile, 'profile');
@@ -89,13 +98,20 @@ export const makeStore = (allowed, lost) => {
 
   const inMemory = (want, decide) => {
     const now = Date.now();
-    memory.events = memory.events.filter((event) => event.expires > now);
-    const made = decide({ ...memory, known: memory.events.some((event) => event.id === want.id) });
+    const made = decide({
+      ...memory,
+      now,
+      raw: byTime(memory.events),
+      over: memory.events.some((event) => event.expires < now),
+      known: memory.events.some((event) => event.id === want.id),
+    });
     if (!made) return;
+    memory.events = memory.events.filter((event) => !made.gone?.includes(event));
     for (const event of made.put || []) {
       memory.events = memory.events.filter((other) => other.id !== event.id);
       memory.events.push(event);
     }
+    memory.cut = false;
     memory.entries.push(...made.entries);
     memory.model = made.model || memory.model;
     memory.profile = made.profile;
@@ -122,7 +138,8 @@ export const makeStore = (allowed, lost) => {
           /* Closed by another tab's withdrawal, though consent is there again: opened anew. Else the disk is no use. */
           if (allowed() && (tries > 1 || error?.name !== 'InvalidStateError')) {
             lost(error?.name || 'unknown');
-            memory = { events: [], entries: [], ...last };
+            /* The raw events stay behind: what they came to can no longer be told anew. */
+            memory = { events: [], entries: [], ...last, cut: true };
             tries = 0;
           }
         }

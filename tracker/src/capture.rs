@@ -3,7 +3,8 @@
 //! A page is outside data. Wrong types are dropped, texts are cut, nothing else gets through.
 
 use crate::purposes::POSITION;
-use recinto_core::events::{Event, EventKind, Position};
+use recinto_core::events::{Event, EventKind, Position, order_key, utc_day};
+use recinto_core::features::place::store_of_link;
 
 /// The longest page address kept.
 pub const PAGE_MAX: usize = 1024;
@@ -17,6 +18,10 @@ pub const PROPS_MAX: usize = 16;
 pub const PROP_MAX: usize = 64;
 /// The largest sum, in currency units, either way.
 pub const VALUE_MAX: f64 = 1e9;
+/// The longest time spent on something, ms: a day.
+pub const DURATION_MAX_MS: f64 = 86_400_000.0;
+/// The farthest clock from UTC, minutes.
+pub const OFFSET_MAX_MIN: f64 = 1_080.0;
 /// The largest quantity.
 pub const QUANTITY_MAX: f64 = 1e6;
 
@@ -53,6 +58,8 @@ pub trait Fields {
 pub struct Captured {
     /// The event, unless its kind is none or its id is impossible.
     pub event: Option<Event>,
+    /// Its properties. Apart from the event: nothing counts them, they are only stored.
+    pub props: Vec<(String, String)>,
     /// The first field that was left out, and why.
     pub problem: Option<String>,
 }
@@ -119,6 +126,7 @@ pub fn capture<F: Fields>(
             // Not the error's own words: formatting them is a tenth of the engine.
             return Captured {
                 event: None,
+                props: Vec::new(),
                 problem: Some(KINDS.to_owned()),
             };
         }
@@ -128,6 +136,7 @@ pub fn capture<F: Fields>(
             // Cutting it could make two different events one.
             return Captured {
                 event: None,
+                props: Vec::new(),
                 problem: Some("an event's `id` has 1 to 64 characters".to_owned()),
             };
         }
@@ -143,6 +152,17 @@ pub fn capture<F: Fields>(
     event.brand = read.text("brand", TEXT_MAX);
     event.category = read.text("category", TEXT_MAX);
     event.query = read.text("query", TEXT_MAX);
+    event.campaign = read.text("campaign", TEXT_MAX);
+    event.source = read.text("source", TEXT_MAX);
+    event.duration_ms = read
+        .number("duration_ms", 0.0, DURATION_MAX_MS)
+        .map(|ms| ms as u32);
+    event.depth_pct = read
+        .number("depth_pct", 0.0, 100.0)
+        .map(|percent| percent as u8);
+    event.utc_offset_min = read
+        .number("utc_offset_min", -OFFSET_MAX_MIN, OFFSET_MAX_MIN)
+        .map(|minutes| minutes as i16);
     event.quantity = read
         .number("quantity", 0.0, QUANTITY_MAX)
         .map(|quantity| quantity as u32);
@@ -159,11 +179,30 @@ pub fn capture<F: Fields>(
     if purposes & POSITION != 0 {
         event.position = position(&mut read);
     }
-    props(&mut read, &mut event);
+    let props = props(&mut read);
     Captured {
         event: Some(event),
+        props,
         problem: read.problem,
     }
+}
+
+/// The visit to a point of sale that a page view tells, if its address is that of a QR code's link
+/// ([`store_of_link`]): one per point of sale and UTC day, however often the page is loaded.
+#[must_use]
+pub fn visit(page: &Event) -> Option<Event> {
+    let store = match page.kind {
+        EventKind::Page => store_of_link(page.page.as_deref()?)?,
+        _ => return None,
+    };
+    let day = utc_day(page.time_ms).to_string();
+    // Short enough for an id whatever the name's length.
+    let name = order_key(store).to_string();
+    let id = ["visit-", &day, "-", &name].concat();
+    let mut visit = Event::new(id, String::new(), page.time_ms, EventKind::VisitStore);
+    visit.utc_offset_min = page.utc_offset_min;
+    visit.item = Some(store.to_owned());
+    Some(visit)
 }
 
 fn position<F: Fields>(read: &mut Reader<'_, F>) -> Option<Position> {
@@ -189,11 +228,15 @@ fn position<F: Fields>(read: &mut Reader<'_, F>) -> Option<Position> {
     found
 }
 
-fn props<F: Fields>(read: &mut Reader<'_, F>, event: &mut Event) {
+fn props<F: Fields>(read: &mut Reader<'_, F>) -> Vec<(String, String)> {
+    let mut props = Vec::new();
     match read.fields.get("props") {
-        Value::Missing => return,
+        Value::Missing => return props,
         Value::Object => {}
-        _ => return read.drop("props", "it has to be an object"),
+        _ => {
+            read.drop("props", "it has to be an object");
+            return props;
+        }
     }
     let names = read.fields.names("props", PROPS_MAX + 1);
     if names.len() > PROPS_MAX {
@@ -203,13 +246,12 @@ fn props<F: Fields>(read: &mut Reader<'_, F>, event: &mut Event) {
         match read.fields.inner("props", &name) {
             Value::Missing => {}
             Value::Text(text) => {
-                event
-                    .props
-                    .insert(cut(&name, PROP_MAX), cut(&text, PROP_MAX));
+                props.push((cut(&name, PROP_MAX), cut(&text, PROP_MAX)));
             }
             _ => read.drop("props", "values have to be texts"),
         }
     }
+    props
 }
 
 #[cfg(test)]

@@ -6,9 +6,12 @@ use crate::purposes;
 use crate::randomness::Randomness;
 use crate::report;
 use recinto_core::assign::{Assignment, assign};
-use recinto_core::events::Event;
-use recinto_core::features::{FeatureState, RAW_LIMIT_MS, compute, scale};
+use recinto_core::events::{Event, Position, View};
+use recinto_core::features::{
+    Arrived, CommuneRef, DeviceState, Lexicon, Whereabouts, compute, scale,
+};
 use recinto_core::model::SegmentModel;
+use std::sync::{Arc, OnceLock};
 
 /// The time, and what the visitor allows at it.
 #[derive(Debug, Clone)]
@@ -23,18 +26,66 @@ pub struct Moment {
     pub last_epoch: Option<u64>,
 }
 
-/// A model under its id.
-#[derive(Debug, Clone, PartialEq)]
+/// The place pack, once it is there.
+#[derive(Default)]
+pub struct Places(OnceLock<Box<dyn Whereabouts + Send + Sync>>);
+
+impl Places {
+    /// It has come.
+    pub fn come(&self, places: Box<dyn Whereabouts + Send + Sync>) {
+        // Only the first one is taken; there is one per release.
+        let _ = self.0.set(places);
+    }
+}
+
+impl Whereabouts for Places {
+    fn commune(&self, at: &Position) -> Option<CommuneRef<'_>> {
+        self.0.get()?.commune(at)
+    }
+}
+
+/// A model under its id, made ready.
 pub struct Identified {
     /// 22 characters.
     pub id: String,
     /// What it says.
     pub model: SegmentModel,
+    lexicon: Lexicon,
+    places: Arc<Places>,
+    /// Its words need the place pack.
+    by_place: bool,
+}
+
+impl Identified {
+    /// Makes a model ready to count by.
+    #[must_use]
+    pub fn new(id: String, model: SegmentModel, places: Arc<Places>) -> Self {
+        let of_pack = |word: &String| {
+            ["commune:", "province:", "region:"]
+                .iter()
+                .any(|form| word.starts_with(form))
+        };
+        Self {
+            id,
+            lexicon: Lexicon::of(&model).with_whereabouts(places.clone()),
+            by_place: model.vocabulary.iter().any(of_pack),
+            model,
+            places,
+        }
+    }
+
+    /// Whether it has words that need the place pack, and the pack is not there.
+    #[must_use]
+    pub fn lacks_places(&self) -> bool {
+        self.by_place && self.places.0.get().is_none()
+    }
 }
 
 /// What came of it.
 #[derive(Debug, Default, PartialEq)]
 pub struct Outcome {
+    /// Nothing was decided: it takes the raw events.
+    pub wants_raw: bool,
     /// Is the event to be stored?
     pub keep: bool,
     /// The segment, once there is one.
@@ -47,17 +98,17 @@ pub struct Outcome {
 
 /// The state in the profile. One that cannot be read starts anew.
 #[must_use]
-pub fn state_of(profile: &Profile) -> FeatureState {
-    FeatureState::from_bytes(&profile.state).unwrap_or_default()
+pub fn state_of(profile: &Profile) -> DeviceState {
+    DeviceState::from_bytes(&profile.state).unwrap_or_default()
 }
 
 /// The raw and scaled features at this time.
 #[must_use]
-pub fn features(model: &SegmentModel, state: &FeatureState, now_ms: i64) -> (Vec<f64>, Vec<f64>) {
+pub fn features(model: &SegmentModel, state: &DeviceState, now_ms: i64) -> (Vec<f64>, Vec<f64>) {
     let raw = compute(
         &model.features,
         &model.vocabulary,
-        state,
+        state.live(),
         now_ms,
         model.window_days,
     );
@@ -78,30 +129,59 @@ pub fn note_consent(profile: &mut Profile, moment: &Moment, entries: &mut Vec<En
     entries.push(profile.ledger.append(moment.now_ms, what, &moment.reason));
 }
 
+/// Is the purpose `position` gone since the profile last heard of it? Then the raw events are
+/// needed, and have to be written back without positions.
+#[must_use]
+pub fn forgets(profile: &Profile, purposes: u32) -> bool {
+    profile.purposes & !purposes & purposes::POSITION != 0
+}
+
 /// Folds an event (or none: only time has passed) into the profile, finds the segment and draws
-/// the epoch's report. `repeated`: the store has this event's id already.
+/// the epoch's report. `repeated`: the store has this event's id already. `raw`: the raw events
+/// but this one, read only when a fold without them answered [`Outcome::wants_raw`]; that fold's
+/// profile is to be thrown away.
+#[allow(clippy::too_many_arguments, reason = "one transaction's whole ground")]
 pub fn fold(
     profile: &mut Profile,
     model: Option<&Identified>,
     site: &str,
     event: Option<&Event>,
     repeated: bool,
+    raw: Option<&[Event]>,
     moment: &Moment,
     random: &dyn Randomness,
 ) -> Outcome {
     let mut out = Outcome::default();
+    let forgets = forgets(profile, moment.purposes);
+    let none = Lexicon::default();
+    let lexicon = model.map_or(&none, |known| &known.lexicon);
+    let mut anew = profile.unplaced && model.is_some_and(|known| !known.lacks_places());
     note_consent(profile, moment, &mut out.entries);
     let mut state = state_of(profile);
+    if forgets {
+        state.forget_positions(lexicon);
+        profile.unplaced = false;
+        anew = true;
+    }
     if let Some(event) = event.filter(|_| !repeated) {
-        let vocabulary = model.map_or(&[][..], |model| &model.model.vocabulary);
-        let counted = in_currency(event, model.map(|model| &model.model));
-        out.foreign_money = counted.value_cents != event.value_cents;
-        state.observe(vocabulary, &counted, moment.now_ms);
-        out.keep = in_time(event, moment.now_ms);
+        let view = counted(event, model);
+        out.foreign_money = view.value_cents != event.value_cents;
+        let arrived = state.observe(lexicon, &view, moment.now_ms);
+        out.keep = arrived != Arrived::OutOfRange;
+        anew |= arrived == Arrived::OutOfOrder;
+        profile.unplaced |= out.keep && unplaced(event, model);
+    }
+    if anew {
+        let Some(raw) = raw else {
+            out.wants_raw = true;
+            return out;
+        };
+        let all = raw.iter().chain(event.filter(|_| out.keep));
+        recount(profile, &mut state, lexicon, all, model, forgets, moment);
     }
     if let Some(known) = model {
         state.expire(moment.now_ms, known.model.window_days);
-        out.segment = segment(&known.model, &state, moment.now_ms);
+        out.segment = segment(known, &state, moment.now_ms);
         if let Some(found) = &out.segment {
             let drawn = report::draw(
                 profile,
@@ -122,29 +202,68 @@ pub fn fold(
     out
 }
 
-fn in_time(event: &Event, now_ms: i64) -> bool {
-    event.time_ms >= now_ms.saturating_sub(RAW_LIMIT_MS)
-        && event.time_ms <= now_ms.saturating_add(RAW_LIMIT_MS / 2)
+/// Makes the state anew from what is settled and the raw events.
+fn recount<'e>(
+    profile: &mut Profile,
+    state: &mut DeviceState,
+    lexicon: &Lexicon,
+    raw: impl Iterator<Item = &'e Event>,
+    model: Option<&Identified>,
+    forgets: bool,
+    moment: &Moment,
+) {
+    profile.unplaced = false;
+    let mut views = Vec::new();
+    for event in raw {
+        let mut view = counted(event, model);
+        if forgets {
+            view.position = None;
+        } else {
+            profile.unplaced |= unplaced(event, model);
+        }
+        views.push(view);
+    }
+    state.rebuild(lexicon, &mut views, moment.now_ms);
 }
 
-/// What the state counts of an event: when, what and how much. Sums are in the model's currency;
-/// another one's are no sums at all.
-fn in_currency(event: &Event, model: Option<&SegmentModel>) -> Event {
-    let mut counted = Event::new(
-        String::new(),
-        String::new(),
-        event.time_ms,
-        event.kind.clone(),
-    );
+/// Folds the raw events that are over their 48 hours into the settled state, before the store
+/// deletes them in the same transaction. `raw`: all raw events, these among them.
+pub fn retire(profile: &mut Profile, model: Option<&Identified>, raw: &[Event], now_ms: i64) {
+    let Some(known) = model else { return };
+    let mut state = state_of(profile);
+    let mut views: Vec<View<'_>> = raw.iter().map(|event| counted(event, model)).collect();
+    state.settle(&known.lexicon, &mut views, now_ms);
+    profile.state = state.to_bytes();
+}
+
+/// The raw events are lost, with the disk: all they came to is settled.
+pub fn cut(profile: &mut Profile) {
+    let mut state = state_of(profile);
+    state.cut();
+    profile.state = state.to_bytes();
+}
+
+/// Does a word of the model need the place of this event, without the pack to tell it?
+fn unplaced(event: &Event, model: Option<&Identified>) -> bool {
+    event.position.is_some() && model.is_some_and(Identified::lacks_places)
+}
+
+/// The event as the state counts it. Sums are in the model's currency; another one's are no sums
+/// at all.
+fn counted<'e>(event: &'e Event, model: Option<&Identified>) -> View<'e> {
     let foreign = model
         .zip(event.currency.as_ref())
-        .is_some_and(|(model, currency)| *currency != model.currency);
-    counted.value_cents = event.value_cents.filter(|_| !foreign);
-    counted
+        .is_some_and(|(known, currency)| *currency != known.model.currency);
+    let mut view = event.view();
+    view.value_cents = view.value_cents.filter(|_| !foreign);
+    view
 }
 
-fn segment(model: &SegmentModel, state: &FeatureState, now_ms: i64) -> Option<Assignment> {
-    if state.events_in_window(now_ms, model.window_days) < u64::from(model.min_events) {
+fn segment(known: &Identified, state: &DeviceState, now_ms: i64) -> Option<Assignment> {
+    let model = &known.model;
+    let words = known.lexicon.event_words();
+    let events = state.live().counted(words, now_ms, model.window_days);
+    if events < u64::from(model.min_events) {
         return None;
     }
     let (_, scaled) = features(model, state, now_ms);
@@ -161,21 +280,31 @@ pub fn adopt(
     moment: &Moment,
 ) -> Vec<Entry> {
     let mut entries = Vec::new();
+    let forgets = forgets(profile, moment.purposes);
     note_consent(profile, moment, &mut entries);
     if profile.model == new.id {
         return entries;
     }
-    let same_words = before
-        .is_some_and(|old| old.id == profile.model && old.model.vocabulary == new.model.vocabulary);
+    let same_words = !forgets
+        && before.is_some_and(|old| {
+            old.id == profile.model
+                && old.model.vocabulary == new.model.vocabulary
+                && old.model.definitions == new.model.definitions
+                && old.model.currency == new.model.currency
+        });
     let reason = if same_words {
         "same-words-state-kept"
     } else {
-        let mut state = FeatureState::new();
-        // Sums and counts: the order does not matter.
-        for event in raw {
-            let counted = in_currency(event, Some(&new.model));
-            state.observe(&new.model.vocabulary, &counted, event.time_ms);
-        }
+        let mut state = DeviceState::new();
+        recount(
+            profile,
+            &mut state,
+            &new.lexicon,
+            raw.iter(),
+            Some(new),
+            forgets,
+            moment,
+        );
         profile.state = state.to_bytes();
         if profile.model.is_empty() {
             "first"
@@ -189,5 +318,7 @@ pub fn adopt(
     entries
 }
 
+#[cfg(test)]
+mod device_tests;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -9,8 +9,11 @@ use recinto_core::features::codec::{Reader, Writer};
 pub struct Profile {
     /// The id of the model whose vocabulary the state is counted by; empty before the first.
     pub model: String,
-    /// The feature state's bytes.
+    /// The device state's bytes.
     pub state: Vec<u8>,
+    /// A position was counted without the place pack that its words need: to be counted anew from
+    /// the raw events once the pack is there.
+    pub unplaced: bool,
     /// The permanent noisy answers.
     pub answers: Vec<Answered>,
     /// The latest reports, oldest first.
@@ -23,8 +26,14 @@ pub struct Profile {
     pub asked_ms: i64,
 }
 
-/// The form's number: bytes of another one are started anew.
-const VERSION: u8 = 1;
+/// The form's number. Of [`STATELESS`] everything is taken over but the state; bytes of any other
+/// one are started anew.
+const VERSION: u8 = 2;
+
+/// The form before sessions and words: its state counted kinds of event alone and knows no order,
+/// so that it cannot be gone on with. Answers, reports and the ledger stay, or a device would
+/// spend ε anew and report twice.
+const STATELESS: u8 = 1;
 
 impl Profile {
     /// The bytes the store keeps.
@@ -34,6 +43,7 @@ impl Profile {
         out.byte(VERSION);
         out.bytes(self.model.as_bytes());
         out.bytes(&self.state);
+        out.byte(u8::from(self.unplaced));
         out.number(self.answers.len() as u64);
         for answered in &self.answers {
             out.bytes(answered.model.as_bytes());
@@ -63,14 +73,17 @@ impl Profile {
     }
 
     fn read(from: &mut Reader<'_>) -> Option<Self> {
-        if from.byte()? != VERSION {
-            return None;
-        }
+        let version = from.byte()?;
         let mut profile = Self {
             model: text(from)?,
             state: from.bytes()?.to_vec(),
             ..Self::default()
         };
+        match version {
+            VERSION => profile.unplaced = from.byte()? == 1,
+            STATELESS => {}
+            _ => return None,
+        }
         for _ in 0..from.number()? {
             profile.answers.push(Answered {
                 model: text(from)?,
@@ -92,6 +105,11 @@ impl Profile {
         profile.ledger.next = from.small()?;
         profile.ledger.hash = text(from)?;
         profile.asked_ms = from.signed()?;
+        if version == STATELESS {
+            profile.model.clear();
+            profile.state.clear();
+            profile.asked_ms = 0;
+        }
         from.at_end().then_some(profile)
     }
 }
@@ -109,6 +127,7 @@ mod tests {
         let mut profile = Profile {
             model: "m".repeat(22),
             state: vec![1, 2, 3],
+            unplaced: true,
             purposes: 3,
             asked_ms: 5,
             answers: vec![Answered {
@@ -141,6 +160,18 @@ mod tests {
         let mut later = bytes.clone();
         later[0] = VERSION + 1;
         assert_eq!(Profile::from_bytes(&later), Profile::default());
+        let mut earlier = bytes.clone();
+        earlier[0] = STATELESS;
+        // The byte of `unplaced`, behind the version, the model's id and the state.
+        earlier.remove(1 + 23 + 4);
+        let kept = Profile {
+            model: String::new(),
+            state: Vec::new(),
+            unplaced: false,
+            asked_ms: 0,
+            ..profile.clone()
+        };
+        assert_eq!(Profile::from_bytes(&earlier), kept, "all but the state");
         for cut in 0..bytes.len() {
             assert_eq!(
                 Profile::from_bytes(&bytes[..cut]),

@@ -207,6 +207,7 @@ impl From<AnalysisError> for Problem {
                 needed_mb,
                 limit_mb,
             },
+            AnalysisError::ProjectFormat(found) => Self::Version { found },
             AnalysisError::ProjectFile(detail) => Self::Project { detail },
             other => Self::Worker {
                 detail: other.to_string(),
@@ -234,6 +235,9 @@ impl From<PublishError> for Problem {
             }
             PublishError::Uncalibrated { error } => Self::Uncalibrated { error },
             PublishError::Model(error) => error.into(),
+            other @ PublishError::DeskOnly { .. } => Self::Worker {
+                detail: other.to_string(),
+            },
         }
     }
 }

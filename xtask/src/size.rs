@@ -14,6 +14,8 @@ const GATE: u64 = 2_048;
 const BANNER: u64 = 6_144;
 /// The engine with its glue, after consent only.
 const ENGINE: u64 = 61_440;
+/// The place pack, for models with communes and visitors who grant the purpose `position`.
+const PLACES: u64 = 184_320;
 /// The app's page: eight methods with their parameters, plots and comparison, where there was one.
 const APP: u64 = 500_000;
 /// The app's worker: eight methods, their validation and the advisor, built for speed.
@@ -61,6 +63,7 @@ fn measure(dist: &Path) -> Result<Vec<Row>> {
             ENGINE,
             &[tracker.join("engine_bg.wasm"), tracker.join("engine.js")],
         )?,
+        row("place pack", PLACES, &[tracker.join("communes.pack")])?,
         row("app: page", APP, &page)?,
         row("app: worker", WORKER, &worker)?,
     ])

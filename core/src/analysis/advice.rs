@@ -30,7 +30,7 @@ pub struct Advice {
 /// # Errors
 /// A cancel.
 pub fn advise(analysis: &Analysis, progress: Progress<'_>) -> Result<Advice, AnalysisError> {
-    let scaled = scaled_rows(&analysis.features, &analysis.raw);
+    let scaled = scaled_rows(&analysis.columns, &analysis.raw);
     let advice = advisor::advise(scaled.view(), analysis.seed, &mut |share| {
         progress(Stage::Quality, share)
     })

@@ -1,7 +1,9 @@
 //! Why an analysis could not be done.
 
 use super::options::Stage;
+use super::project::PROJECT_FORMAT;
 use crate::clustering::ClusterError;
+use crate::studio::ChoiceError;
 use crate::validation::ValidationError;
 use thiserror::Error;
 
@@ -65,6 +67,14 @@ pub enum AnalysisError {
     /// Measuring quality failed.
     #[error(transparent)]
     Validation(#[from] ValidationError),
+    /// A choice that cannot be computed.
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
+    /// Another version's project file.
+    #[error(
+        "this project file has the format {0:?}, this version of Recinto reads {PROJECT_FORMAT:?}; find the segments again from the file of events"
+    )]
+    ProjectFormat(String),
     /// Not a project file.
     #[error("this is no project file of Recinto: {0}")]
     ProjectFile(String),

@@ -3,7 +3,8 @@
 use super::fit::scaled_rows;
 use super::project::Analysis;
 use super::publish::model_of;
-use crate::assign::{PageSegment, assign, page_segment};
+use crate::assign::{Assignment, PageSegment, membership, page_segment, worth};
+use crate::studio::harmless;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -50,28 +51,25 @@ pub fn trade_json(analysis: &Analysis) -> Vec<u8> {
 type Assigned<'a> = Vec<(&'a str, Option<(String, PageSegment)>)>;
 
 /// By the assigner that publishing would publish. The rows stay with the marketer, so a segment
-/// too small to publish does not stand in the way.
+/// too small to publish, or a column of the desk only, does not stand in the way.
 fn assigned(analysis: &Analysis) -> Assigned<'_> {
     let model = model_of(analysis);
-    let scaled = scaled_rows(&analysis.features, &analysis.raw);
+    let scaled = scaled_rows(&analysis.columns, &analysis.raw);
     analysis
         .people
         .iter()
         .zip(scaled.rows())
         .map(|(person, row)| {
-            let found = assign(&model, &row.to_vec()).and_then(|assignment| {
+            let inside = membership(&model.assigner, model.segments.len(), &row.to_vec());
+            let found = inside.and_then(|inside| {
+                let assignment = Assignment {
+                    score: worth(model.scoring.get(inside.segment)?, inside.score),
+                    ..inside
+                };
                 let label = model.segments.get(assignment.segment)?.label.clone();
                 Some((label, page_segment(&model, &assignment)?))
             });
             (person.as_str(), found)
         })
         .collect()
-}
-
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
 }

@@ -1,19 +1,19 @@
-//! From a batch to an analysis: features, scaling, the choice of k, clusters.
+//! From cleaned events to an analysis: features, scaling, the choice of k, clusters.
 
-use super::batch::Batch;
 use super::choice::choose;
 use super::error::AnalysisError;
 use super::found::{self, means};
 use super::method::Method;
 use super::names::keep_names;
 use super::options::{Options, Progress, Stage};
-use super::project::{Analysis, ChoiceOfK, Outside, PROJECT_FORMAT, Published, Source, Stability};
+use super::prepared::{About, Prepared};
+use super::project::{Analysis, ChoiceOfK, Outside, PROJECT_FORMAT, Published, Stability};
 use super::publish::{default_policy, default_segments};
 use super::resample::resample;
 use super::tree::Trees;
 use crate::clustering::{ClusterError, Clustering};
-use crate::features::{FeatureSpec, Measure, Transform, compute, scale};
-use crate::preparation::standardise;
+use crate::preparation::{median_and_range, standardise};
+use crate::studio::{Column, Extras, Overview, Spread, Survey, Table, TableMaker};
 use ndarray::{Array2, ArrayView2};
 use std::ops::ControlFlow;
 
@@ -23,52 +23,71 @@ const LEAST_PEOPLE: usize = 10;
 /// The most segments: what a model can hold.
 pub(super) const SEGMENTS_MAX: usize = 64;
 
-/// Segments for everyone in `batch` with an event in the window.
+/// Segments for everyone in `prepared` with an event of the chosen words in the window.
 ///
 /// # Errors
 /// No usable events, too few people, an option out of range, a cancel.
 pub fn analyse(
-    batch: &Batch,
-    source: Source,
+    prepared: &Prepared,
     options: &Options,
     progress: Progress<'_>,
 ) -> Result<Analysis, AnalysisError> {
-    check(options)?;
-    let as_of_ms = batch.last_ms().ok_or(AnalysisError::NoEvents)?;
-    let kind = choose_kind(batch, options)?;
+    check(options.window_days)?;
     step(progress, Stage::Features, 0.0)?;
-    let vocabulary = vec![kind.clone()];
-    let mut features = specs(batch, &kind, options.window_days);
-    let mut people = Vec::new();
-    let mut raw = Vec::new();
-    let mut outside = Outside {
-        other_kinds: batch.other_kinds(),
-        ..Outside::default()
-    };
-    for (person, state) in batch.restricted(&kind) {
-        if state.events_in_window(as_of_ms, options.window_days) == 0 {
-            outside.people += 1;
-            continue;
+    let sheet = &prepared.sheet;
+    let mut overview = Overview::new();
+    overview.add(sheet);
+    let as_of_ms = overview.last_ms.ok_or(AnalysisError::NoEvents)?;
+    let currency = overview.currency();
+    let choice = match &options.choice {
+        Some(choice) => choice.clone(),
+        None => {
+            let mut survey = Survey::new(overview, options.window_days, &Extras::default());
+            survey.add(sheet);
+            survey.done().proposed
         }
-        people.push(person.to_owned());
-        raw.extend(compute(
-            &features,
-            &vocabulary,
-            &state,
-            as_of_ms,
-            options.window_days,
-        ));
-    }
-    if people.len() < LEAST_PEOPLE {
+    };
+    step(progress, Stage::Features, 0.3)?;
+    let places = options.places.as_ref();
+    let mut maker = TableMaker::new(choice, as_of_ms, options.window_days, places)?;
+    maker.add(sheet);
+    let table = maker.done();
+    analyse_table(
+        table,
+        prepared.about(),
+        currency,
+        options,
+        progress,
+    )
+}
+
+/// Segments for the people of a table: what [`analyse`] does once it has made the table, for
+/// callers whose events do not fit into memory at once.
+///
+/// # Errors
+/// Too few people, all alike, a cancel.
+pub fn analyse_table(
+    table: Table,
+    about: About,
+    currency: String,
+    options: &Options,
+    progress: Progress<'_>,
+) -> Result<Analysis, AnalysisError> {
+    check(table.window_days)?;
+    if table.people.len() < LEAST_PEOPLE {
         return Err(AnalysisError::TooFewPeople {
-            people: people.len(),
-            window_days: options.window_days,
+            people: table.people.len(),
+            window_days: table.window_days,
             least: LEAST_PEOPLE,
         });
     }
-    let raw = fit_scaling(&mut features, raw, &mut outside)?;
+    let (columns, raw) = fit_scaling(&table)?;
+    let outside = Outside {
+        people: table.outside,
+        constant_features: (table.choice.used().count() - columns.len()) as u64,
+    };
     step(progress, Stage::Features, 1.0)?;
-    let scaled = scaled_rows(&features, &raw);
+    let scaled = scaled_rows(&columns, &raw);
     let choice = choose(scaled.view(), options.seed, progress)?;
     let method = settled(
         options.method.unwrap_or(Method::KMeans { k: None }),
@@ -76,14 +95,20 @@ pub fn analyse(
     );
     let draft = Analysis {
         format: PROJECT_FORMAT.to_owned(),
-        as_of_ms,
-        window_days: options.window_days,
-        currency: batch.currency().unwrap_or("EUR").to_owned(),
-        kind,
+        as_of_ms: table.as_of_ms,
+        window_days: table.window_days,
+        currency,
+        plan: about.plan,
+        cleaning: about.cleaning,
+        vocabulary: table
+            .choice
+            .vocabulary_of(&columns.iter().collect::<Vec<_>>()),
+        chosen: table.choice,
         seed: options.seed,
-        people,
-        features,
+        people: table.people,
+        columns,
         raw,
+        statics: table.statics,
         method,
         labels: Vec::new(),
         centroids: Vec::new(),
@@ -92,10 +117,10 @@ pub fn analyse(
         published: Published::default(),
         stability: Stability::default(),
         outside,
-        model_name: source.name.chars().take(80).collect(),
+        model_name: about.source.name.chars().take(80).collect(),
         segments: Vec::new(),
         privacy: default_policy(),
-        source,
+        source: about.source,
     };
     clustered(draft, scaled.view(), &mut Trees::default(), progress)
 }
@@ -112,7 +137,7 @@ pub fn recluster(
     trees: &mut Trees,
     progress: Progress<'_>,
 ) -> Result<Analysis, AnalysisError> {
-    let scaled = scaled_rows(&analysis.features, &analysis.raw);
+    let scaled = scaled_rows(&analysis.columns, &analysis.raw);
     let draft = Analysis {
         method: settled(method, &analysis.choice),
         ..analysis.clone()
@@ -159,94 +184,70 @@ fn clustered(
 }
 
 /// Every row in the space the centroids live in.
-pub(super) fn scaled_rows(features: &[FeatureSpec], raw: &[f64]) -> Array2<f64> {
-    let width = features.len();
+pub(super) fn scaled_rows(columns: &[Column], raw: &[f64]) -> Array2<f64> {
+    let width = columns.len();
     let flat: Vec<f64> = raw
         .chunks_exact(width.max(1))
-        .flat_map(|row| scale(features, row))
+        .flat_map(|row| columns.iter().zip(row).map(|(c, &x)| c.scaled(x)))
         .collect();
     let n = flat.len() / width.max(1);
     Array2::from_shape_vec((n, width), flat).unwrap_or_else(|_| Array2::zeros((0, width)))
 }
 
-fn check(options: &Options) -> Result<(), AnalysisError> {
-    if !(1..=730).contains(&options.window_days) {
-        return Err(AnalysisError::Parameter {
-            name: "the window",
-            value: format!("{} days", options.window_days),
-            range: "1 to 730 days",
-        });
+fn check(window_days: u32) -> Result<(), AnalysisError> {
+    if (1..=730).contains(&window_days) {
+        return Ok(());
     }
-    Ok(())
+    Err(AnalysisError::Parameter {
+        name: "the window",
+        value: format!("{window_days} days"),
+        range: "1 to 730 days",
+    })
 }
 
-fn choose_kind(batch: &Batch, options: &Options) -> Result<String, AnalysisError> {
-    let kinds = batch.kinds();
-    match &options.kind {
-        Some(kind) if kinds.contains_key(kind) => Ok(kind.clone()),
-        Some(kind) => Err(AnalysisError::NoSuchKind(kind.clone())),
-        None if kinds.contains_key("purchase") => Ok("purchase".to_owned()),
-        None => kinds
-            .into_iter()
-            .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
-            .map(|(kind, _)| kind)
-            .ok_or(AnalysisError::NoEvents),
+/// The columns with a weight, scaled: centre and spread from the data, the spread divided by the
+/// weight. Those that are the same for everyone are left out. With the raw values of the others.
+fn fit_scaling(table: &Table) -> Result<(Vec<Column>, Vec<f64>), AnalysisError> {
+    let mut columns = Vec::new();
+    let mut kept: Vec<Vec<f64>> = Vec::new();
+    for (at, chosen) in table.choice.used() {
+        let mut column = chosen.column.clone();
+        let raw: Vec<f64> = table
+            .column(at)
+            .map(|x| if x.is_nan() { column.undefined() } else { x })
+            .collect();
+        let values: Vec<f64> = raw.iter().map(|&x| column.transform().apply(x)).collect();
+        let Some((center, spread)) = center_and_spread(&values, table.choice.spread) else {
+            continue;
+        };
+        column.set_scaling(center, spread / chosen.weight);
+        columns.push(column);
+        kept.push(raw);
     }
-}
-
-/// The measures over one kind; money only where there is any. Counts and sums are skewed and
-/// taken as log1p. A gap nobody can know yet counts as the whole window.
-fn specs(batch: &Batch, kind: &str, window_days: u32) -> Vec<FeatureSpec> {
-    Measure::OF_A_KIND
-        .into_iter()
-        .filter(|&measure| measure != Measure::Monetary || batch.has_value())
-        .map(|measure| FeatureSpec {
-            transform: match measure {
-                Measure::Frequency | Measure::Monetary | Measure::MeanGap => Transform::Log1p,
-                _ => Transform::None,
-            },
-            undefined: f64::from(window_days),
-            ..FeatureSpec::new(measure, kind)
-        })
-        .collect()
-}
-
-/// Sets centre and scale from the data; drops features that are the same for everyone.
-fn fit_scaling(
-    features: &mut Vec<FeatureSpec>,
-    raw: Vec<f64>,
-    outside: &mut Outside,
-) -> Result<Vec<f64>, AnalysisError> {
-    let width = features.len();
-    let transformed: Vec<f64> = raw
-        .chunks_exact(width)
-        .flat_map(|row| features.iter().zip(row).map(|(f, &x)| f.transform.apply(x)))
-        .collect();
-    let columns = standardise(&transformed, width);
-    // Below this the spread is rounding, not difference.
-    let varies: Vec<bool> = columns
-        .iter()
-        .map(|column| column.deviation > 1e-9 * (1.0 + column.mean.abs()))
-        .collect();
-    for (feature, column) in features.iter_mut().zip(&columns) {
-        feature.center = column.mean;
-        feature.scale = column.deviation;
-    }
-    let mut keep = varies.iter();
-    features.retain(|_| *keep.next().unwrap_or(&true));
-    outside.constant_features = (width - features.len()) as u64;
-    if features.is_empty() {
+    if columns.is_empty() {
         return Err(AnalysisError::AllAlike);
     }
-    Ok(raw
-        .chunks_exact(width)
-        .flat_map(|row| {
-            row.iter()
-                .zip(&varies)
-                .filter(|(_, v)| **v)
-                .map(|(&x, _)| x)
-        })
-        .collect())
+    let raw = (0..table.people.len())
+        .flat_map(|person| kept.iter().map(move |column| column[person]))
+        .collect();
+    Ok((columns, raw))
+}
+
+/// `None` when the column is the same for everyone: below this the spread is rounding, not
+/// difference.
+fn center_and_spread(values: &[f64], spread: Spread) -> Option<(f64, f64)> {
+    let standard = standardise(values, 1).first().copied()?;
+    let differs = |center: f64, spread: f64| spread > 1e-9 * (1.0 + center.abs());
+    if !differs(standard.mean, standard.deviation) {
+        return None;
+    }
+    if spread == Spread::Robust {
+        let (median, range) = median_and_range(values);
+        if differs(median, range) {
+            return Some((median, range));
+        }
+    }
+    Some((standard.mean, standard.deviation))
 }
 
 /// A cancel names the stage it came in.

@@ -1,9 +1,8 @@
-//! The desk's work in one place: events → people → features → segments → model and exports.
+//! The desk's work in one place: events → cleaned events → features → segments → model and exports.
 //! The app's worker and the command line both call this, so they give the same bytes.
 
 mod advice;
 mod assigner;
-mod batch;
 mod calibrate;
 mod cells;
 mod choice;
@@ -15,6 +14,7 @@ mod found;
 mod method;
 mod names;
 mod options;
+mod prepared;
 mod profile;
 mod project;
 mod publish;
@@ -25,13 +25,13 @@ mod views;
 
 pub use advice::{Advice, advise};
 pub use assigner::AGREEMENT_MIN;
-pub use batch::{Batch, KIND_LIMIT};
 pub use compare::{Comparison, compare};
 pub use error::AnalysisError;
 pub use export::{people_csv, trade_json};
-pub use fit::{analyse, recluster};
+pub use fit::{analyse, analyse_table, recluster};
 pub use method::{Cut, Linkage, Method, Selection};
 pub use options::{Options, Stage};
+pub use prepared::{About, Prepared};
 pub use profile::{ColumnProfile, SegmentProfile, profiles};
 pub use project::{
     Analysis, ChoiceOfK, KScore, Outside, PROJECT_FORMAT, Published, QualityIndex, Source,

@@ -1,16 +1,19 @@
 //! What the marketer may choose, and what is being done meanwhile.
 
 use super::method::Method;
+use crate::studio::{Choice, Places};
 use std::fmt;
 use std::ops::ControlFlow;
 
 /// What the marketer may choose.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Days looked back, 1 to 730.
     pub window_days: u32,
-    /// The kind of event; `None` takes `purchase` when there is one, else the most frequent.
-    pub kind: Option<String>,
+    /// The features; `None` takes what the catalogue proposes.
+    pub choice: Option<Choice>,
+    /// The place pack, for words of communes, provinces and regions.
+    pub places: Option<Places>,
     /// The algorithm; `None` is K-Means with the number of clusters that several indices favour.
     pub method: Option<Method>,
     /// Seed of everything random.
@@ -21,7 +24,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             window_days: 365,
-            kind: None,
+            choice: None,
+            places: None,
             method: None,
             seed: 42,
         }
@@ -31,6 +35,8 @@ impl Default for Options {
 /// What is being done, for the progress bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
+    /// Cleaning.
+    Cleaning,
     /// Computing features.
     Features,
     /// Clustering.
@@ -44,6 +50,7 @@ pub enum Stage {
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Cleaning => "cleaning",
             Self::Features => "computing features",
             Self::Clustering => "clustering",
             Self::Quality => "measuring quality",

@@ -5,14 +5,15 @@ use super::fit::scaled_rows;
 use super::method::Method;
 use super::options::Progress;
 use super::resample::resample;
+use crate::cleaning::{CleaningReport, Plan};
 use crate::clustering::NOISE;
 use crate::events::import::ImportReport;
-use crate::features::FeatureSpec;
 use crate::model::{Assigner, PrivacyPolicy, Segment};
+use crate::studio::{Choice, Column, Statics};
 use serde::{Deserialize, Serialize};
 
 /// The format of a project file.
-pub const PROJECT_FORMAT: &str = "recinto.project/1";
+pub const PROJECT_FORMAT: &str = "recinto.project/2";
 
 /// A finished analysis.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,18 +26,28 @@ pub struct Analysis {
     pub as_of_ms: i64,
     /// Days looked back.
     pub window_days: u32,
-    /// The kind of event all features are over.
-    pub kind: String,
+    /// How the rows were cleaned.
+    pub plan: Plan,
+    /// What cleaning did.
+    pub cleaning: CleaningReport,
+    /// What the marketer chose, or what was proposed.
+    pub chosen: Choice,
+    /// The words that the columns are read from.
+    pub vocabulary: Vec<String>,
     /// ISO 4217 code of sums.
     pub currency: String,
     /// Seed of everything random.
     pub seed: u64,
     /// Row keys, sorted.
     pub people: Vec<String>,
-    /// The features.
-    pub features: Vec<FeatureSpec>,
-    /// Raw feature values in their own units, row-major: people × features.
+    /// The columns segments are found by: those chosen with a weight above 0 that are not the same
+    /// for everyone, scaled and weighted.
+    pub columns: Vec<Column>,
+    /// Raw values in their own units, row-major: people × columns. A missing one is the column's
+    /// stated value.
     pub raw: Vec<f64>,
+    /// Static columns of the people, to describe segments by.
+    pub statics: Statics,
     /// The algorithm in use, every parameter settled.
     pub method: Method,
     /// The cluster of each person, or [`NOISE`].
@@ -73,11 +84,9 @@ pub struct Source {
 /// People and events that took no part, each counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outside {
-    /// People without an event of the kind in the window.
+    /// People without an event of the vocabulary in the window.
     pub people: u64,
-    /// Events of kinds beyond the first 64.
-    pub other_kinds: u64,
-    /// Features that were the same for everyone, and so left out.
+    /// Columns that were the same for everyone, and so left out.
     pub constant_features: u64,
 }
 
@@ -166,11 +175,17 @@ pub struct Stability {
     pub sampled: bool,
 }
 
+/// What a file says it is.
+#[derive(Deserialize)]
+struct Marked {
+    format: String,
+}
+
 impl Analysis {
-    /// Features per person.
+    /// Columns per person.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.features.len()
+        self.columns.len()
     }
 
     /// Takes another policy. The points of the assigner depend on the minimum audience, so they are
@@ -188,7 +203,7 @@ impl Analysis {
         if same {
             return Ok(());
         }
-        let scaled = scaled_rows(&self.features, &self.raw);
+        let scaled = scaled_rows(&self.columns, &self.raw);
         resample(self, scaled.view(), progress)
     }
 
@@ -206,8 +221,15 @@ impl Analysis {
     /// # Errors
     /// Another format, or parts that do not fit each other.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, AnalysisError> {
-        let analysis: Self = serde_json::from_slice(bytes)
-            .map_err(|error| AnalysisError::ProjectFile(error.to_string()))?;
+        let refused = |error: serde_json::Error| AnalysisError::ProjectFile(error.to_string());
+        // The format first: an older one would otherwise fail on some field it does not have.
+        let marked: Marked = serde_json::from_slice(bytes).map_err(refused)?;
+        if marked.format != PROJECT_FORMAT {
+            return Err(AnalysisError::ProjectFormat(
+                marked.format.chars().take(40).collect(),
+            ));
+        }
+        let analysis: Self = serde_json::from_slice(bytes).map_err(refused)?;
         analysis.check()?;
         Ok(analysis)
     }
@@ -222,12 +244,6 @@ impl Analysis {
 
     fn check(&self) -> Result<(), AnalysisError> {
         let refuse = |what: &str| Err(AnalysisError::ProjectFile(what.to_owned()));
-        if self.format != PROJECT_FORMAT {
-            return refuse(&format!(
-                "its format is {:?}, this version reads {PROJECT_FORMAT:?}",
-                self.format
-            ));
-        }
         let (n, d) = (self.people.len(), self.width());
         if self.raw.len() != n * d || self.labels.len() != n {
             return refuse("people, values and labels differ in number");
@@ -241,6 +257,9 @@ impl Analysis {
             .any(|&label| label != NOISE && label as usize >= self.k)
         {
             return refuse("a person's label is no segment");
+        }
+        if !self.statics.fit(n) {
+            return refuse("people and their static columns differ in number");
         }
         let finite = |x: &f64| x.is_finite();
         if !self.raw.iter().all(finite) || !self.centroids.iter().all(finite) {

@@ -2,8 +2,8 @@
 
 use super::assigner::AGREEMENT_MIN;
 use super::project::Analysis;
-use crate::features::Definitions;
 use crate::model::{FORMAT, Mechanism, ModelError, PrivacyPolicy, Segment, SegmentModel};
+use crate::studio::{Column, DeskOnly, used_by};
 use thiserror::Error;
 
 /// The largest expected calibration error of a score that is published.
@@ -23,6 +23,16 @@ pub enum PublishError {
         people: u64,
         /// The policy's minimum.
         minimum: u32,
+    },
+    /// Columns that no device can compute.
+    #[error(
+        "segments were found by {} of the desk only: {}; leave it out or give it weight 0",
+        if columns.len() == 1 { "a column" } else { "columns" },
+        columns.iter().map(|(key, why)| format!("{key} ({why})")).collect::<Vec<_>>().join(", ")
+    )]
+    DeskOnly {
+        /// Their keys, and why no device can compute them.
+        columns: Vec<(String, DeskOnly)>,
     },
     /// Nothing to publish.
     #[error("no segment was found, so there is nothing to publish; choose other parameters")]
@@ -89,7 +99,7 @@ pub(super) fn default_segments(k: usize) -> Vec<Segment> {
 /// The model of a project. Its points are the segments' means.
 ///
 /// # Errors
-/// A segment below the minimum audience, a field outside the model's limits.
+/// A segment below the minimum audience, a column of the desk only, a field outside the model's limits.
 pub fn to_model(analysis: &Analysis) -> Result<SegmentModel, PublishError> {
     if analysis.k == 0 {
         return Err(PublishError::NoSegments);
@@ -109,6 +119,14 @@ pub fn to_model(analysis: &Analysis) -> Result<SegmentModel, PublishError> {
                 minimum,
             });
         }
+    }
+    let desk_only: Vec<(String, DeskOnly)> = analysis
+        .columns
+        .iter()
+        .filter_map(|column| Some((column.key(), column.desk_only()?)))
+        .collect();
+    if !desk_only.is_empty() {
+        return Err(PublishError::DeskOnly { columns: desk_only });
     }
     check_published(analysis)?;
     let model = model_of(analysis);
@@ -140,7 +158,7 @@ fn check_published(analysis: &Analysis) -> Result<(), PublishError> {
     }
 }
 
-/// The model, unchecked.
+/// The model, unchecked; columns of the desk only are not in it.
 pub(super) fn model_of(analysis: &Analysis) -> SegmentModel {
     SegmentModel {
         format: FORMAT.to_owned(),
@@ -148,9 +166,14 @@ pub(super) fn model_of(analysis: &Analysis) -> SegmentModel {
         window_days: analysis.window_days,
         min_events: 1,
         currency: analysis.currency.clone(),
-        vocabulary: vec![analysis.kind.clone()],
-        definitions: Definitions::default(),
-        features: analysis.features.clone(),
+        vocabulary: analysis.vocabulary.clone(),
+        definitions: used_by(&analysis.chosen.definitions, &analysis.vocabulary),
+        features: analysis
+            .columns
+            .iter()
+            .filter_map(Column::feature)
+            .cloned()
+            .collect(),
         assigner: analysis.published.assigner.clone(),
         segments: analysis.segments.clone(),
         scoring: analysis.published.scoring.clone(),

@@ -35,7 +35,7 @@ pub struct ScatterPoint {
 /// At most `most` people on the first two components.
 #[must_use]
 pub fn scatter(analysis: &Analysis, most: usize) -> Scatter {
-    let scaled = scaled_rows(&analysis.features, &analysis.raw);
+    let scaled = scaled_rows(&analysis.columns, &analysis.raw);
     let components = pca(scaled.view());
     let d = analysis.width();
     let n = analysis.people.len();

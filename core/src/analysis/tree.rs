@@ -79,7 +79,7 @@ pub fn tree(
     trees: &mut Trees,
     progress: Progress<'_>,
 ) -> Result<Tree, AnalysisError> {
-    let scaled = scaled_rows(&analysis.features, &analysis.raw);
+    let scaled = scaled_rows(&analysis.columns, &analysis.raw);
     let fitted = trees
         .cut(scaled.view(), linkage, Cut::Clusters(1), &mut |share| {
             progress(Stage::Clustering, share)

@@ -50,7 +50,7 @@ pub fn silhouette_plot(
     analysis: &Analysis,
     progress: Progress<'_>,
 ) -> Result<SilhouettePlot, AnalysisError> {
-    let scaled = scaled_rows(&analysis.features, &analysis.raw);
+    let scaled = scaled_rows(&analysis.columns, &analysis.raw);
     let found = silhouette_widths(
         scaled.view(),
         &analysis.labels,
@@ -84,7 +84,7 @@ pub fn k_distances(
     min_points: usize,
     progress: Progress<'_>,
 ) -> Result<KDistances, AnalysisError> {
-    let scaled = scaled_rows(&analysis.features, &analysis.raw);
+    let scaled = scaled_rows(&analysis.columns, &analysis.raw);
     let found = suggest_epsilon(scaled.view(), min_points, &mut |share| {
         progress(Stage::Quality, share)
     })

@@ -83,6 +83,12 @@ impl DeviceState {
         self.settled.fold_rows(lexicon, rows, limit);
     }
 
+    /// Settles all there is, because the raw events are lost: what would have come before the last
+    /// event can no longer be told.
+    pub fn cut(&mut self) {
+        self.settled.clone_from(&self.live);
+    }
+
     /// Erases the days that left the window.
     pub fn expire(&mut self, now_ms: i64, window_days: u32) {
         self.settled.expire(now_ms, window_days);
@@ -153,7 +159,18 @@ fn in_sight(event: &View<'_>, now_ms: i64) -> bool {
 
 /// The events in order, without those up to `last`.
 fn in_order<'r, 'v>(raw: &'r mut [View<'v>], last: Option<(i64, u64)>) -> &'r [View<'v>] {
-    raw.sort_unstable_by_key(|event| (event.time_ms, event.key));
+    // By insertion: the store gives them by time, so that each is near its place already.
+    for end in 1..raw.len() {
+        let ordered = |pair: &[View<'_>]| match pair {
+            [a, b] => (a.time_ms, a.key) <= (b.time_ms, b.key),
+            _ => true,
+        };
+        let mut at = end;
+        while at > 0 && !ordered(&raw[at - 1..=at]) {
+            raw.swap(at - 1, at);
+            at -= 1;
+        }
+    }
     let from = raw.partition_point(|event| Some((event.time_ms, event.key)) <= last);
     raw.get(from..).unwrap_or_default()
 }

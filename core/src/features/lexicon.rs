@@ -81,11 +81,6 @@ impl Lexicon {
         } else {
             kind_words
         };
-        made.texts
-            .iter_mut()
-            .for_each(|names| names.sort_unstable());
-        made.provinces.sort_unstable();
-        made.regions.sort_unstable();
         made
     }
 
@@ -122,34 +117,34 @@ impl Lexicon {
     }
 
     fn number_kinds(&mut self, vocabulary: &[String]) {
+        // The kinds that are words first: a step may name the same ones.
         for (at, text) in (0_u8..64).zip(vocabulary) {
-            match Word::known(text) {
-                Some(Word::Kind(kind)) => self.kinds.push((kind.into(), Some(at))),
-                Some(Word::Step {
-                    first,
-                    second,
-                    third,
-                }) => {
-                    let kinds = [Some(first), Some(second), third].into_iter().flatten();
-                    self.kinds.extend(kinds.map(|kind| (kind.into(), None)));
-                }
-                _ => {}
+            if let Some(Word::Kind(kind)) = Word::known(text) {
+                put(&mut self.kinds, kind, Some(at));
             }
         }
-        // A kind that is a word comes before the same kind of a step.
-        self.kinds
-            .sort_by(|a, b| (&a.0, a.1.is_none()).cmp(&(&b.0, b.1.is_none())));
-        self.kinds.dedup_by(|again, kept| again.0 == kept.0);
+        for text in vocabulary.iter().take(64) {
+            if let Some(Word::Step {
+                first,
+                second,
+                third,
+            }) = Word::known(text)
+            {
+                for kind in [Some(first), Some(second), third].into_iter().flatten() {
+                    put(&mut self.kinds, kind, None);
+                }
+            }
+        }
     }
 
     fn take(&mut self, at: u8, word: Word<'_>, vocabulary: &[String], defined: &Definitions) {
         let [categories, brands, sources, campaigns] = &mut self.texts;
         match word {
             Word::Kind(_) => {}
-            Word::Category(name) => categories.push((name.into(), at)),
-            Word::Brand(name) => brands.push((name.into(), at)),
-            Word::Source(name) => sources.push((name.into(), at)),
-            Word::Campaign(name) => campaigns.push((name.into(), at)),
+            Word::Category(name) => put(categories, name, at),
+            Word::Brand(name) => put(brands, name, at),
+            Word::Source(name) => put(sources, name, at),
+            Word::Campaign(name) => put(campaigns, name, at),
             Word::Session => self.session = Some(at),
             Word::SecondPage => self.second_page = Some(at),
             Word::Step {
@@ -186,8 +181,8 @@ impl Lexicon {
                 self.seasons.extend(meant.map(|d| (at, d.days.clone())));
             }
             Word::Commune(code) => self.communes.extend(code.parse().map(|code| (at, code))),
-            Word::Province(code) => self.provinces.push((code.into(), at)),
-            Word::Region(name) => self.regions.push((name.into(), at)),
+            Word::Province(code) => put(&mut self.provinces, code, at),
+            Word::Region(name) => put(&mut self.regions, name, at),
             Word::Fence(name) => {
                 let meant = defined.fences.iter().find(|d| d.name == name);
                 self.fences.extend(meant.map(|d| (at, d.shape.clone())));
@@ -210,6 +205,14 @@ impl Lexicon {
                 }));
             }
         }
+    }
+}
+
+/// Puts a name in its place in the order, unless it is there. Not sorted at the end: the standard
+/// library's sorts weigh kilobytes in what a visitor downloads, and these are few.
+fn put<T>(names: &mut Vec<(Box<str>, T)>, name: &str, value: T) {
+    if let Err(at) = names.binary_search_by(|(known, _)| (**known).cmp(name)) {
+        names.insert(at, (name.into(), value));
     }
 }
 

@@ -178,7 +178,7 @@ fn burstiness(window: &[Bucket], words: u64) -> Option<f64> {
         let gap = before.replace(day).map_or(mean, |b| (day - b) as f64);
         sum + (gap - mean) * (gap - mean)
     });
-    let deviation = libm::sqrt(squares / gaps as f64);
+    let deviation = (squares / gaps as f64).sqrt();
     Some((deviation - mean) / (deviation + mean))
 }
 

@@ -47,14 +47,24 @@ pub enum ModelError {
     },
 }
 
+/// What a check comes to. Boxed, because an error that is handed on from call to call takes room in
+/// what a visitor downloads.
+pub(super) type Checked = Result<(), Box<ModelError>>;
+
 impl SegmentModel {
     /// Checks every limit of the format.
     ///
     /// # Errors
     /// The first field outside its range.
     pub fn check(&self) -> Result<(), ModelError> {
+        self.checked().map_err(|error| *error)
+    }
+
+    fn checked(&self) -> Checked {
         if self.format != FORMAT {
-            return Err(ModelError::Format(self.format.chars().take(40).collect()));
+            return Err(Box::new(ModelError::Format(
+                self.format.chars().take(40).collect(),
+            )));
         }
         text("name", &self.name, 1, 80, "1 to 80 characters")?;
         ensure(
@@ -86,7 +96,7 @@ impl SegmentModel {
         self.check_privacy()
     }
 
-    fn check_segments(&self) -> Result<(), ModelError> {
+    fn check_segments(&self) -> Checked {
         let count = self.segments.len();
         ensure(
             "segments",
@@ -125,7 +135,7 @@ impl SegmentModel {
         ensure("segments", count, distinct, "of different labels")
     }
 
-    fn check_assigner(&self) -> Result<(), ModelError> {
+    fn check_assigner(&self) -> Checked {
         let mut reached = vec![false; self.segments.len()];
         let mut count = 0;
         match &self.assigner {
@@ -160,7 +170,7 @@ impl SegmentModel {
         radius: f64,
         segment: usize,
         reached: &mut [bool],
-    ) -> Result<(), ModelError> {
+    ) -> Checked {
         let at = |part: &'static str| At::Item("assigner.points", index, part);
         let width = place.len();
         let whole = width == self.features.len();
@@ -173,7 +183,7 @@ impl SegmentModel {
         ensure(at("segment"), segment, known, "the index of a segment")
     }
 
-    fn check_scoring(&self) -> Result<(), ModelError> {
+    fn check_scoring(&self) -> Checked {
         let count = self.scoring.len();
         let one_each = count == self.segments.len();
         ensure("scoring", count, one_each, "one list per segment")?;
@@ -191,7 +201,7 @@ impl SegmentModel {
         Ok(())
     }
 
-    fn check_privacy(&self) -> Result<(), ModelError> {
+    fn check_privacy(&self) -> Checked {
         let privacy = &self.privacy;
         let epsilon = privacy.epsilon;
         let good = epsilon.is_finite()
@@ -324,7 +334,7 @@ pub(super) fn text(
     least: usize,
     most: usize,
     range: &'static str,
-) -> Result<(), ModelError> {
+) -> Checked {
     let length = value.chars().count();
     let good = (least..=most).contains(&length) && !value.chars().any(char::is_control);
     ensure(field, Seen::Long(length), good, range)
@@ -335,7 +345,7 @@ pub(super) fn ensure<'a>(
     found: impl Into<Seen<'a>>,
     good: bool,
     range: &'static str,
-) -> Result<(), ModelError> {
+) -> Checked {
     if good {
         return Ok(());
     }
@@ -344,12 +354,14 @@ pub(super) fn ensure<'a>(
 
 #[cold]
 #[inline(never)]
-fn wrong(at: At, found: Seen<'_>, range: &'static str) -> ModelError {
-    ModelError::Field {
+fn wrong(at: At, found: Seen<'_>, range: &'static str) -> Box<ModelError> {
+    Box::new(ModelError::Field {
         field: match at {
             At::Field(field) => field.to_owned(),
-            At::Item(list, index, "") => [list, "[", &index.to_string(), "]"].concat(),
-            At::Item(list, index, part) => [list, "[", &index.to_string(), "].", part].concat(),
+            At::Item(list, index, "") => [list, "[", &(index as u64).to_string(), "]"].concat(),
+            At::Item(list, index, part) => {
+                [list, "[", &(index as u64).to_string(), "].", part].concat()
+            }
         },
         found: match found {
             Seen::Number(number) => Found::Number(number),
@@ -357,5 +369,5 @@ fn wrong(at: At, found: Seen<'_>, range: &'static str) -> ModelError {
             Seen::Long(length) => Found::Long(length),
         },
         range,
-    }
+    })
 }

@@ -1,7 +1,7 @@
 //! The limits of a model's words, their definitions, and the features over them.
 
 use super::SegmentModel;
-use super::check::{At, ModelError, distinct, ensure, text};
+use super::check::{At, Checked, distinct, ensure, text};
 use crate::features::definitions::{
     CALENDARS_MAX, COMPOSITE_COUNT_MAX, COMPOSITE_WITHIN_MAX, COMPOSITES_MAX, CORNERS_MAX,
     FENCES_MAX, INTENTS_MAX, PHRASE_MAX_CHARS, PHRASES_MAX, RANGES_MAX, Shape,
@@ -10,7 +10,7 @@ use crate::features::text::folded;
 use crate::features::{FeatureSpec, Measure, Word, is_name, words_of};
 
 impl SegmentModel {
-    pub(super) fn check_vocabulary(&self) -> Result<(), ModelError> {
+    pub(super) fn check_vocabulary(&self) -> Checked {
         let words = self.vocabulary.len();
         ensure(
             "vocabulary",
@@ -49,7 +49,7 @@ impl SegmentModel {
             .any(|word| word.strip_prefix(form) == Some(name))
     }
 
-    pub(super) fn check_definitions(&self) -> Result<(), ModelError> {
+    pub(super) fn check_definitions(&self) -> Checked {
         let d = &self.definitions;
         let list = |field: &'static str, length: usize, most: usize, range| {
             ensure(field, length, length <= most, range)
@@ -84,7 +84,7 @@ impl SegmentModel {
         self.check_composites()
     }
 
-    fn check_intents(&self) -> Result<(), ModelError> {
+    fn check_intents(&self) -> Checked {
         let intents = &self.definitions.intents;
         let list = "definitions.intents";
         for (i, intent) in intents.iter().enumerate() {
@@ -108,7 +108,7 @@ impl SegmentModel {
         ensure(list, intents.len(), distinct, "of different names")
     }
 
-    fn check_calendars(&self) -> Result<(), ModelError> {
+    fn check_calendars(&self) -> Checked {
         let calendars = &self.definitions.calendars;
         let list = "definitions.calendars";
         for (i, calendar) in calendars.iter().enumerate() {
@@ -133,7 +133,7 @@ impl SegmentModel {
         ensure(list, calendars.len(), distinct, "of different names")
     }
 
-    fn check_fences(&self) -> Result<(), ModelError> {
+    fn check_fences(&self) -> Checked {
         let fences = &self.definitions.fences;
         let list = "definitions.fences";
         let distances = self.vocabulary.iter().any(|word| word == "distance");
@@ -161,7 +161,7 @@ impl SegmentModel {
         ensure(list, fences.len(), distinct, "of different names")
     }
 
-    fn check_composites(&self) -> Result<(), ModelError> {
+    fn check_composites(&self) -> Checked {
         let composites = &self.definitions.composites;
         let list = "definitions.composites";
         for (i, composite) in composites.iter().enumerate() {
@@ -188,19 +188,13 @@ impl SegmentModel {
         ensure(list, composites.len(), distinct, "of different names")
     }
 
-    fn check_name(
-        &self,
-        list: &'static str,
-        i: usize,
-        name: &str,
-        used: bool,
-    ) -> Result<(), ModelError> {
+    fn check_name(&self, list: &'static str, i: usize, name: &str, used: bool) -> Checked {
         let at = At::Item(list, i, "name");
         ensure(at, name, is_name(name), "1 to 64 characters")?;
         ensure(at, name, used, "of a word in the vocabulary")
     }
 
-    pub(super) fn check_features(&self) -> Result<(), ModelError> {
+    pub(super) fn check_features(&self) -> Checked {
         let count = self.features.len();
         ensure(
             "features",

@@ -21,7 +21,9 @@ mod yeo_johnson;
 
 pub use error::PreparationError;
 pub use missing::{Filled, fill_by_time, fill_median};
+pub(crate) use order_statistics::of_sorted as quantile_of_sorted;
 pub use pca::{Pca, pca};
+pub use robust::median_and_range;
 pub use scaler::{FittedColumn, FittedScaler, Scaler, fit};
 pub use shares::{FittedMix, Mix, Shares};
 pub use standard::{Column, standardise};

@@ -2,7 +2,7 @@
 //! (type 7 of Hyndman & Fan, *The American Statistician* 50(4), 1996).
 
 /// The `q`-quantile (0 to 1) of ascending `sorted`; NaN of none.
-pub(super) fn of_sorted(sorted: &[f64], q: f64) -> f64 {
+pub(crate) fn of_sorted(sorted: &[f64], q: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else {
         return f64::NAN;
     };

@@ -12,3 +12,11 @@ pub(super) fn fit(column: &[f64]) -> Shift {
     let rounding = 10.0 * f64::EPSILON * lower.abs().max(upper.abs());
     Shift::new(of_any(&mut values, 0.5), range, range <= rounding)
 }
+
+/// Median and interquartile range of one column; NaN of none.
+#[must_use]
+pub fn median_and_range(column: &[f64]) -> (f64, f64) {
+    let mut values = column.to_vec();
+    let range = of_any(&mut values, 0.75) - of_any(&mut values, 0.25);
+    (of_any(&mut values, 0.5), range)
+}

@@ -9,7 +9,10 @@
 )]
 
 use ndarray::Array2;
+use recinto_core::analysis::{Prepared, Source};
+use recinto_core::cleaning::Plan;
 use recinto_core::clustering::NOISE;
+use recinto_core::events::{Event, Imported, Sheet};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -69,4 +72,34 @@ pub fn same_partition(ours: &[u32], theirs: &[i64]) -> bool {
                 && *there.entry(a).or_insert(b) == b
                 && *back.entry(b).or_insert(a) == a
         })
+}
+
+/// A plan that changes nothing.
+pub fn no_cleaning() -> Plan {
+    let mut plan = Plan::default();
+    plan.impossible.on = false;
+    plan.duplicates.on = false;
+    plan.near_duplicates.on = false;
+    plan.clock.on = false;
+    plan.bots.on = false;
+    plan.currency.on = false;
+    plan.outliers.on = false;
+    plan.gaps.on = false;
+    plan
+}
+
+/// Events as they are, ready for an analysis.
+pub fn prepared(events: impl IntoIterator<Item = Event>) -> Prepared {
+    let mut sheet = Sheet::new();
+    for (line, event) in events.into_iter().enumerate() {
+        sheet.push(&Imported::new(event, line as u64 + 1));
+    }
+    let source = Source {
+        name: "canary-file.csv".into(),
+        import: Default::default(),
+    };
+    Prepared::new(sheet, source, no_cleaning(), &mut |_, _| {
+        ControlFlow::Continue(())
+    })
+    .unwrap()
 }

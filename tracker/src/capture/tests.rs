@@ -99,9 +99,9 @@ fn properties_are_at_most_sixteen_of_sixty_four_characters() {
         page = page.with(&format!("props.{i:02}"), text(&"v".repeat(100)));
     }
     let captured = take("click", &page, 1);
-    let props = captured.event.expect("an event").props;
+    let props = captured.props;
     assert_eq!(props.len(), PROPS_MAX);
-    assert!(props.values().all(|value| value.len() == PROP_MAX));
+    assert!(props.iter().all(|(_, value)| value.len() == PROP_MAX));
     assert!(captured.problem.is_some());
 }
 
@@ -134,4 +134,56 @@ fn unknown_kinds_and_impossible_ids_are_no_events() {
     assert!(take("custom:tasting", &Page::default(), 1).event.is_some());
     let long = Page::default().with("id", text(&"i".repeat(65)));
     assert!(take("click", &long, 1).event.is_none());
+}
+
+#[test]
+fn what_was_done_how_long_and_by_whose_clock() {
+    let page = Page::default()
+        .with("campaign", text("estate"))
+        .with("source", text("newsletter"))
+        .with("duration_ms", Value::Number(1_500.0))
+        .with("depth_pct", Value::Number(80.5))
+        .with("utc_offset_min", Value::Number(-210.0));
+    let event = take("page", &page, 1).event.expect("an event");
+    assert_eq!(event.campaign.as_deref(), Some("estate"));
+    assert_eq!(event.source.as_deref(), Some("newsletter"));
+    assert_eq!(
+        (event.duration_ms, event.depth_pct),
+        (Some(1_500), Some(80))
+    );
+    assert_eq!(event.utc_offset_min, Some(-210));
+    let wild = Page::default()
+        .with("duration_ms", Value::Number(-1.0))
+        .with("depth_pct", Value::Number(101.0))
+        .with("utc_offset_min", Value::Number(5_000.0));
+    let taken = take("page", &wild, 1);
+    let event = taken.event.expect("an event");
+    assert_eq!((event.duration_ms, event.depth_pct), (None, None));
+    assert_eq!(event.utc_offset_min, None);
+    assert!(taken.problem.expect("said").contains("duration_ms"));
+}
+
+#[test]
+fn a_qr_codes_link_is_one_visit_a_day_to_its_point_of_sale() {
+    let view = |address: &str, time| {
+        let page = Page::default()
+            .with("page", text(address))
+            .with("time", Value::Number(time));
+        take("page", &page, 1).event.expect("an event")
+    };
+    let link = "https://shop.example/qui?recinto_store=duomo-1";
+    let first = visit(&view(link, 1_000.0)).expect("a visit");
+    assert_eq!(first.kind, EventKind::VisitStore);
+    assert_eq!(first.item.as_deref(), Some("duomo-1"));
+    assert!(first.id.len() <= ID_MAX);
+    let again = visit(&view(link, 2_000.0)).expect("a visit");
+    assert_eq!(again.id, first.id, "loaded again");
+    let tomorrow = visit(&view(link, 86_400_000.0)).expect("a visit");
+    assert_ne!(tomorrow.id, first.id);
+    let other = visit(&view("/?recinto_store=navigli", 1_000.0)).expect("a visit");
+    assert_ne!(other.id, first.id);
+    assert_eq!(visit(&view("/?store=duomo-1", 1_000.0)), None);
+    let mut click = view(link, 1_000.0);
+    click.kind = EventKind::Click;
+    assert_eq!(visit(&click), None);
 }

@@ -4,15 +4,18 @@ use super::chance::{self, Chance};
 use super::js::{list, object};
 use super::parse::{self, Said};
 use super::shapes;
-use crate::capture::capture;
-use crate::fold::{self, Identified, Moment, features, state_of};
+use crate::capture::{self, capture};
+use crate::fold::{self, Identified, Moment, Places, state_of};
 use crate::ledger::Entry;
 use crate::model_source;
 use crate::profile::Profile;
 use crate::randomness::Randomness;
 use crate::report;
-use js_sys::Array;
+use js_sys::{Array, Date};
 use recinto_core::assign::Assignment;
+use recinto_core::features::place::Communes;
+use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
 /// The deciding part of the engine. It holds the profile between [`Mind::load`] and the writing.
@@ -21,11 +24,12 @@ pub struct Mind {
     site: String,
     profile: Profile,
     entries: Vec<Entry>,
-    model: Option<Identified>,
+    model: Option<Rc<Identified>>,
     /// Read, not yet adopted.
-    read: Option<Identified>,
+    read: Option<Rc<Identified>>,
     segment: Option<Assignment>,
     problem: Option<String>,
+    places: Arc<Places>,
 }
 
 fn moment(now: f64, purposes: u32, reason: String, last_epoch: Option<f64>) -> Moment {
@@ -52,6 +56,7 @@ impl Mind {
             read: None,
             segment: None,
             problem: None,
+            places: Arc::default(),
         }
     }
 
@@ -80,21 +85,65 @@ impl Mind {
     pub fn capture(&mut self, kind: &str, data: &JsValue, time: f64, purposes: u32) -> JsValue {
         let captured = capture(kind, &Said(data), chance::event_id(), time as i64, purposes);
         self.problem = captured.problem;
-        captured
-            .event
-            .map_or(JsValue::UNDEFINED, |event| shapes::stored(&event))
+        let Some(mut event) = captured.event else {
+            return JsValue::UNDEFINED;
+        };
+        if event.utc_offset_min.is_none() {
+            // The page's clock at the event's own time: summer and winter differ.
+            let date = Date::new(&(event.time_ms as f64).into());
+            event.utc_offset_min = Some(-date.get_timezone_offset() as i16);
+        }
+        shapes::stored(&event, &captured.props)
+    }
+
+    /// The visit to a point of sale that the record of a page view tells, or nothing.
+    pub fn visit(&self, record: &JsValue) -> JsValue {
+        let visit = shapes::recalled(record).and_then(|event| capture::visit(&event));
+        visit.map_or(JsValue::UNDEFINED, |event| shapes::stored(&event, &[]))
+    }
+
+    /// Does the model have words that need the place pack, which is not there?
+    pub fn lacks_places(&self) -> bool {
+        self.model.as_deref().is_some_and(Identified::lacks_places)
+    }
+
+    /// Takes the place pack. False: it is none.
+    pub fn place(&mut self, bytes: Vec<u8>) -> bool {
+        let Ok(communes) = Communes::from_bytes(&bytes) else {
+            return false;
+        };
+        self.places.come(Box::new(communes));
+        true
+    }
+
+    /// Was the purpose `position` withdrawn since the profile last heard of it?
+    pub fn forgets(&self, purposes: u32) -> bool {
+        fold::forgets(&self.profile, purposes)
+    }
+
+    /// The raw events are lost: all they came to is settled.
+    pub fn cut(&mut self) {
+        fold::cut(&mut self.profile);
+    }
+
+    /// Folds the raw events that are over their time into the settled state: they are about to be
+    /// deleted.
+    pub fn retire(&mut self, raw: &Array, now: f64) {
+        let raw = shapes::all_recalled(raw);
+        fold::retire(&mut self.profile, self.model.as_deref(), &raw, now as i64);
     }
 
     /// Does the profile count by the model at hand?
     pub fn fits(&self) -> bool {
-        self.profile.model == self.model.as_ref().map_or("", |model| model.id.as_str())
+        self.profile.model == self.model.as_deref().map_or("", |model| model.id.as_str())
     }
 
     /// Takes up the kept model. True: the profile did not go with it and has to be written.
     pub fn reload(&mut self, id: Option<String>, bytes: Option<Vec<u8>>) -> bool {
         self.model = id
             .zip(bytes)
-            .and_then(|(id, bytes)| parse::model(bytes, &id).ok());
+            .and_then(|(id, bytes)| parse::model(bytes, &id, self.places.clone()).ok())
+            .map(Rc::new);
         if self.fits() {
             return false;
         }
@@ -108,38 +157,41 @@ impl Mind {
 
     /// The id of the model at hand.
     pub fn model_id(&self) -> Option<String> {
-        self.model.as_ref().map(|model| model.id.clone())
+        self.model.as_deref().map(|model| model.id.clone())
     }
 
     /// Folds a record (or none) into the profile. Bit 0: the record is to be kept. Bit 1: its sum
-    /// was in another currency.
+    /// was in another currency. Bit 2: nothing was decided, it takes the raw events.
     pub fn fold(
         &mut self,
         record: &JsValue,
         known: bool,
+        raw: Option<Array>,
         now: f64,
         purposes: u32,
         reason: String,
         last_epoch: Option<f64>,
     ) -> u32 {
         let event = shapes::recalled(record);
+        let raw = raw.map(|records| shapes::all_recalled(&records));
         let mut out = fold::fold(
             &mut self.profile,
-            self.model.as_ref(),
+            self.model.as_deref(),
             &self.site,
             event.as_ref(),
             known,
+            raw.as_deref(),
             &moment(now, purposes, reason, last_epoch),
             &Chance,
         );
         self.entries.append(&mut out.entries);
         self.segment = out.segment;
-        u32::from(out.keep) | u32::from(out.foreign_money) << 1
+        u32::from(out.keep) | u32::from(out.foreign_money) << 1 | u32::from(out.wants_raw) << 2
     }
 
     /// The segment that the last fold found.
     pub fn segment(&self) -> JsValue {
-        let found = self.model.as_ref().zip(self.segment.as_ref());
+        let found = self.model.as_deref().zip(self.segment.as_ref());
         found.map_or(JsValue::UNDEFINED, |(known, assignment)| {
             shapes::segment(&known.model, assignment)
         })
@@ -147,9 +199,9 @@ impl Mind {
 
     /// Reads received bytes; the code of the reason if they are not taken.
     pub fn read(&mut self, id: &str, bytes: Vec<u8>) -> Option<String> {
-        match parse::model(bytes, id) {
+        match parse::model(bytes, id, self.places.clone()) {
             Ok(model) => {
-                self.read = Some(model);
+                self.read = Some(Rc::new(model));
                 None
             }
             Err(why) => {
@@ -170,12 +222,15 @@ impl Mind {
     ) {
         // Kept for a second try of the same transaction.
         let Some(new) = self.read.clone() else { return };
-        let mut raw = Vec::new();
-        for record in events.iter() {
-            raw.extend(shapes::recalled(&record));
-        }
+        let raw = shapes::all_recalled(events);
         let moment = moment(now, purposes, reason, last_epoch);
-        let entries = fold::adopt(&mut self.profile, self.model.as_ref(), &new, &raw, &moment);
+        let entries = fold::adopt(
+            &mut self.profile,
+            self.model.as_deref(),
+            &new,
+            &raw,
+            &moment,
+        );
         self.entries.extend(entries);
         self.model = Some(new);
     }
@@ -238,7 +293,7 @@ impl Mind {
         let Some(model) = &self.model else {
             return Array::new().into();
         };
-        let (raw, scaled) = features(&model.model, &state_of(&self.profile), now as i64);
+        let (raw, scaled) = fold::features(&model.model, &state_of(&self.profile), now as i64);
         list(
             model
                 .model

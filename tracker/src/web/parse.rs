@@ -2,7 +2,7 @@
 
 use super::js::get;
 use crate::capture::{Fields, Value};
-use crate::fold::Identified;
+use crate::fold::{Identified, Places};
 use crate::model_source::{Rejected, checked, verified};
 use js_sys::{Array, JSON, Object};
 use recinto_core::features::{
@@ -11,208 +11,247 @@ use recinto_core::features::{
 use recinto_core::model::{
     Assigner, Exemplar, FORMAT, Mechanism, Point, PrivacyPolicy, Segment, SegmentModel,
 };
+use std::cell::Cell;
+use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A model from received bytes: hashed, then parsed, then checked.
-pub fn model(bytes: Vec<u8>, id: &str) -> Result<Identified, Rejected> {
+pub fn model(bytes: Vec<u8>, id: &str, places: Arc<Places>) -> Result<Identified, Rejected> {
     let text = verified(bytes, id)?;
     let value = JSON::parse(&text).map_err(|_| Rejected::NotJson)?;
     // The version first: a later format would otherwise fail on some field of its own.
     if word(&value, "format").as_deref() != Some(FORMAT) {
         return Err(Rejected::Format);
     }
-    let model = read(&value).ok_or(Rejected::Shape)?;
-    Ok(Identified {
-        id: id.to_owned(),
-        model: checked(model)?,
-    })
-}
-
-fn read(value: &JsValue) -> Option<SegmentModel> {
-    let assigner = get(value, "assigner");
-    Some(SegmentModel {
-        format: word(value, "format")?,
-        name: word(value, "name")?,
-        window_days: whole(value, "window_days")?,
-        min_events: whole(value, "min_events")?,
-        currency: word(value, "currency")?,
-        vocabulary: words(value, "vocabulary")?,
-        definitions: definitions(&get(value, "definitions"))?,
-        features: each(value, "features", feature)?,
-        assigner: match word(&assigner, "type")?.as_str() {
-            "centroids" => Assigner::Centroids {
-                points: each(&assigner, "points", |point| {
-                    Some(Point {
-                        at: numbers(point, "at")?,
-                        segment: whole(point, "segment")? as usize,
-                    })
-                })?,
-            },
-            "exemplars" => Assigner::Exemplars {
-                points: each(&assigner, "points", |point| {
-                    Some(Exemplar {
-                        at: numbers(point, "at")?,
-                        radius: number(point, "radius")?,
-                        segment: whole(point, "segment")? as usize,
-                    })
-                })?,
-            },
-            // Another assigner is another version of the format.
-            _ => return None,
-        },
-        segments: each(value, "segments", |segment| {
-            Some(Segment {
-                label: word(segment, "label")?,
-                name: word(segment, "name")?,
-                category: word(segment, "category")?,
-                tags: words(segment, "tags")?,
-            })
-        })?,
-        scoring: each(value, "scoring", |knots| {
-            let knots: &Array = knots.dyn_ref()?;
-            knots.iter().map(|knot| pair(&knot)).collect()
-        })?,
-        privacy: policy(&get(value, "privacy"))?,
-    })
-}
-
-fn pair(knot: &JsValue) -> Option<[f64; 2]> {
-    let knot: &Array = knot.dyn_ref()?;
-    (knot.length() == 2).then_some(())?;
-    Some([knot.get(0).as_f64()?, knot.get(1).as_f64()?])
-}
-
-fn feature(feature: &JsValue) -> Option<FeatureSpec> {
-    let measure = word(feature, "measure")?;
-    Some(FeatureSpec {
-        measure: Measure::ALL
-            .into_iter()
-            .find(|known| known.name() == measure)?,
-        of: word(feature, "of")?,
-        over: word(feature, "over")?,
-        decay: number(feature, "decay")?,
-        transform: match word(feature, "transform")?.as_str() {
-            "none" => Transform::None,
-            "log1p" => Transform::Log1p,
-            _ => return None,
-        },
-        center: number(feature, "center")?,
-        scale: number(feature, "scale")?,
-        undefined: number(feature, "undefined")?,
-    })
-}
-
-fn definitions(value: &JsValue) -> Option<Definitions> {
-    Some(Definitions {
-        intents: some(value, "intents", |intent| {
-            Some(Intent {
-                name: word(intent, "name")?,
-                phrases: words(intent, "phrases")?,
-            })
-        })?,
-        calendars: some(value, "calendars", |calendar| {
-            Some(Calendar {
-                name: word(calendar, "name")?,
-                days: each(calendar, "days", |range| {
-                    let [first, last] = pair(range)?;
-                    Some([first as i32, last as i32])
-                })?,
-            })
-        })?,
-        fences: some(value, "fences", |fence| {
-            Some(Fence {
-                name: word(fence, "name")?,
-                shape: shape(&get(fence, "shape"))?,
-                point_of_sale: get(fence, "point_of_sale").as_bool()?,
-            })
-        })?,
-        composites: some(value, "composites", |composite| {
-            Some(Composite {
-                name: word(composite, "name")?,
-                of: word(composite, "of")?,
-                count: whole(composite, "count")?,
-                within_min: whole(composite, "within_min")?,
-            })
-        })?,
-    })
-}
-
-fn shape(shape: &JsValue) -> Option<Shape> {
-    Some(match word(shape, "type")?.as_str() {
-        "circle" => Shape::Circle {
-            lat: number(shape, "lat")?,
-            lon: number(shape, "lon")?,
-            radius_m: number(shape, "radius_m")?,
-        },
-        "polygon" => Shape::Polygon {
-            points: each(shape, "points", pair)?,
-        },
-        _ => return None,
-    })
-}
-
-/// A list that may be missing: then it is empty.
-fn some<T>(object: &JsValue, name: &str, item: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
-    if get(object, name).is_undefined() {
-        return Some(Vec::new());
+    let reader = Reader::default();
+    let model = reader.model(&value);
+    if reader.bad.get() {
+        return Err(Rejected::Shape);
     }
-    each(object, name, item)
+    Ok(Identified::new(id.to_owned(), checked(model)?, places))
 }
 
-fn policy(policy: &JsValue) -> Option<PrivacyPolicy> {
-    Some(PrivacyPolicy {
-        mechanism: match word(policy, "mechanism")?.as_str() {
-            "krr" => Mechanism::Krr,
-            "exact" => Mechanism::Exact,
-            _ => return None,
-        },
-        epsilon: number(policy, "epsilon")?,
-        epoch_ms: number(policy, "epoch_ms").filter(|x| *x >= 0.0 && x.fract() == 0.0)? as u64,
-        minimum_audience: whole(policy, "minimum_audience")?,
-        necessity: word(policy, "necessity")?,
-    })
+/// Reads an object field by field. What is missing or of another type is remembered and not
+/// turned back at: a way out at every field would double the reader.
+#[derive(Default)]
+struct Reader {
+    bad: Cell<bool>,
+}
+
+impl Reader {
+    fn model(&self, value: &JsValue) -> SegmentModel {
+        let assigner = get(value, "assigner");
+        SegmentModel {
+            format: self.word(value, "format"),
+            name: self.word(value, "name"),
+            window_days: self.whole(value, "window_days"),
+            min_events: self.whole(value, "min_events"),
+            currency: self.word(value, "currency"),
+            vocabulary: self.words(value, "vocabulary"),
+            definitions: self.definitions(&get(value, "definitions")),
+            features: self.each(value, "features", |feature| self.feature(feature)),
+            assigner: self.assigner(&assigner),
+            segments: self.each(value, "segments", |segment| Segment {
+                label: self.word(segment, "label"),
+                name: self.word(segment, "name"),
+                category: self.word(segment, "category"),
+                tags: self.words(segment, "tags"),
+            }),
+            scoring: self.each(value, "scoring", |knots| {
+                self.items(knots.clone(), |knot| self.pair(knot))
+            }),
+            privacy: self.policy(&get(value, "privacy")),
+        }
+    }
+
+    fn assigner(&self, assigner: &JsValue) -> Assigner {
+        let radius = match self.word(assigner, "type").as_str() {
+            "centroids" => false,
+            "exemplars" => true,
+            // Another assigner is another version of the format.
+            _ => self.bad(),
+        };
+        if radius {
+            return Assigner::Exemplars {
+                points: self.each(assigner, "points", |point| Exemplar {
+                    at: self.numbers(point, "at"),
+                    radius: self.number(point, "radius"),
+                    segment: self.whole(point, "segment") as usize,
+                }),
+            };
+        }
+        Assigner::Centroids {
+            points: self.each(assigner, "points", |point| Point {
+                at: self.numbers(point, "at"),
+                segment: self.whole(point, "segment") as usize,
+            }),
+        }
+    }
+
+    fn feature(&self, feature: &JsValue) -> FeatureSpec {
+        let measure = self.word(feature, "measure");
+        let known = Measure::ALL
+            .into_iter()
+            .find(|known| known.name() == measure);
+        FeatureSpec {
+            measure: known.unwrap_or_else(|| {
+                self.bad.set(true);
+                Measure::Recency
+            }),
+            of: self.word(feature, "of"),
+            over: self.word(feature, "over"),
+            decay: self.number(feature, "decay"),
+            transform: match self.word(feature, "transform").as_str() {
+                "log1p" => Transform::Log1p,
+                "none" => Transform::None,
+                _ => {
+                    self.bad.set(true);
+                    Transform::None
+                }
+            },
+            center: self.number(feature, "center"),
+            scale: self.number(feature, "scale"),
+            undefined: self.number(feature, "undefined"),
+        }
+    }
+
+    fn definitions(&self, value: &JsValue) -> Definitions {
+        if value.is_undefined() {
+            return Definitions::default();
+        }
+        Definitions {
+            intents: self.some(value, "intents", |intent| Intent {
+                name: self.word(intent, "name"),
+                phrases: self.words(intent, "phrases"),
+            }),
+            calendars: self.some(value, "calendars", |calendar| Calendar {
+                name: self.word(calendar, "name"),
+                days: self.each(calendar, "days", |range| {
+                    self.pair(range).map(|day| self.day(day))
+                }),
+            }),
+            fences: self.some(value, "fences", |fence| Fence {
+                name: self.word(fence, "name"),
+                shape: self.shape(&get(fence, "shape")),
+                point_of_sale: self.good(get(fence, "point_of_sale").as_bool()),
+            }),
+            composites: self.some(value, "composites", |composite| Composite {
+                name: self.word(composite, "name"),
+                of: self.word(composite, "of"),
+                count: self.whole(composite, "count"),
+                within_min: self.whole(composite, "within_min"),
+            }),
+        }
+    }
+
+    fn shape(&self, shape: &JsValue) -> Shape {
+        match self.word(shape, "type").as_str() {
+            "circle" => Shape::Circle {
+                lat: self.number(shape, "lat"),
+                lon: self.number(shape, "lon"),
+                radius_m: self.number(shape, "radius_m"),
+            },
+            "polygon" => Shape::Polygon {
+                points: self.each(shape, "points", |point| self.pair(point)),
+            },
+            _ => Shape::Polygon { points: self.bad() },
+        }
+    }
+
+    fn policy(&self, policy: &JsValue) -> PrivacyPolicy {
+        let epoch = self.number(policy, "epoch_ms");
+        PrivacyPolicy {
+            mechanism: match self.word(policy, "mechanism").as_str() {
+                "krr" => Mechanism::Krr,
+                "exact" => Mechanism::Exact,
+                _ => {
+                    self.bad.set(true);
+                    Mechanism::Krr
+                }
+            },
+            epsilon: self.number(policy, "epsilon"),
+            epoch_ms: self
+                .good(Some(epoch as u64).filter(|_| epoch >= 0.0 && epoch.fract() == 0.0)),
+            minimum_audience: self.whole(policy, "minimum_audience"),
+            necessity: self.word(policy, "necessity"),
+        }
+    }
+
+    /// Something is wrong.
+    fn bad<T: Default>(&self) -> T {
+        self.bad.set(true);
+        T::default()
+    }
+
+    fn good<T: Default>(&self, read: Option<T>) -> T {
+        read.unwrap_or_else(|| self.bad())
+    }
+
+    #[inline(never)]
+    fn word(&self, object: &JsValue, name: &str) -> String {
+        self.good(word(object, name))
+    }
+
+    #[inline(never)]
+    fn number(&self, object: &JsValue, name: &str) -> f64 {
+        self.good(get(object, name).as_f64())
+    }
+
+    #[inline(never)]
+    fn whole(&self, object: &JsValue, name: &str) -> u32 {
+        let number = self.number(object, name);
+        let whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
+        self.good(whole.then_some(number as u32))
+    }
+
+    fn day(&self, day: f64) -> i32 {
+        self.good(Some(day as i32).filter(|whole| f64::from(*whole) == day))
+    }
+
+    #[inline(never)]
+    fn pair(&self, pair: &JsValue) -> [f64; 2] {
+        let numbers = self.items(pair.clone(), |x| self.good(x.as_f64()));
+        self.good(numbers.try_into().ok())
+    }
+
+    #[inline(never)]
+    fn words(&self, object: &JsValue, name: &str) -> Vec<String> {
+        self.each(object, name, |word| self.good(word.as_string()))
+    }
+
+    #[inline(never)]
+    fn numbers(&self, object: &JsValue, name: &str) -> Vec<f64> {
+        self.each(object, name, |x| self.good(x.as_f64()))
+    }
+
+    /// A list in a field.
+    fn each<T>(&self, object: &JsValue, name: &str, item: impl Fn(&JsValue) -> T) -> Vec<T> {
+        self.items(get(object, name), item)
+    }
+
+    /// The same, which may be missing: then it is empty.
+    fn some<T>(&self, object: &JsValue, name: &str, item: impl Fn(&JsValue) -> T) -> Vec<T> {
+        let list = get(object, name);
+        if list.is_undefined() {
+            return Vec::new();
+        }
+        self.items(list, item)
+    }
+
+    fn items<T>(&self, list: JsValue, item: impl Fn(&JsValue) -> T) -> Vec<T> {
+        self.values(list).iter().map(item).collect()
+    }
+
+    #[inline(never)]
+    fn values(&self, list: JsValue) -> Vec<JsValue> {
+        let list: Option<Array> = list.dyn_into().ok();
+        self.good(list.map(|list| list.to_vec()))
+    }
 }
 
 #[inline(never)]
 pub fn word(object: &JsValue, name: &str) -> Option<String> {
     get(object, name).as_string()
-}
-
-#[inline(never)]
-fn number(object: &JsValue, name: &str) -> Option<f64> {
-    get(object, name).as_f64()
-}
-
-#[inline(never)]
-fn whole(object: &JsValue, name: &str) -> Option<u32> {
-    number(object, name)
-        .filter(|x| x.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(x))
-        .map(|x| x as u32)
-}
-
-#[inline(never)]
-fn words(object: &JsValue, name: &str) -> Option<Vec<String>> {
-    each(object, name, JsValue::as_string)
-}
-
-#[inline(never)]
-fn numbers(object: &JsValue, name: &str) -> Option<Vec<f64>> {
-    each(object, name, JsValue::as_f64)
-}
-
-/// A list, if every item is what it has to be.
-fn each<T>(object: &JsValue, name: &str, item: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
-    let mut items = Vec::new();
-    for value in values(object, name)? {
-        items.push(item(&value)?);
-    }
-    Some(items)
-}
-
-#[inline(never)]
-fn values(object: &JsValue, name: &str) -> Option<Vec<JsValue>> {
-    let list: Array = get(object, name).dyn_into().ok()?;
-    Some(list.to_vec())
 }
 
 /// The page's object, read field by field. What throws is missing.

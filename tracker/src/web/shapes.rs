@@ -8,10 +8,10 @@ use crate::capture::capture;
 use crate::ledger::Entry;
 use crate::purposes::POSITION;
 use crate::report::{Report, Standing};
-use js_sys::Date;
+use js_sys::{Array, Date};
 use recinto_core::assign::Assignment;
 use recinto_core::events::{DAY_MS, Event};
-use recinto_core::features::{FeatureState, RAW_LIMIT_MS};
+use recinto_core::features::{DeviceState, RAW_LIMIT_MS};
 use recinto_core::model::SegmentModel;
 use wasm_bindgen::JsValue;
 
@@ -61,7 +61,7 @@ pub fn report(report: &Report) -> JsValue {
 }
 
 /// An event as it is stored: the words of the page, and the time it goes.
-pub fn stored(event: &Event) -> JsValue {
+pub fn stored(event: &Event, props: &[(String, String)]) -> JsValue {
     let record = object(&[
         ("id", event.id.as_str().into()),
         ("kind", String::from(event.kind.clone()).into()),
@@ -78,14 +78,24 @@ pub fn stored(event: &Event) -> JsValue {
         ("category", &event.category),
         ("query", &event.query),
         ("currency", &event.currency),
+        ("campaign", &event.campaign),
+        ("source", &event.source),
     ];
     for (name, text) in words {
         if let Some(text) = text {
             set(&record, name, &text.into());
         }
     }
-    if let Some(quantity) = event.quantity {
-        set(&record, "quantity", &quantity.into());
+    let numbers = [
+        ("quantity", event.quantity.map(f64::from)),
+        ("duration_ms", event.duration_ms.map(f64::from)),
+        ("depth_pct", event.depth_pct.map(f64::from)),
+        ("utc_offset_min", event.utc_offset_min.map(f64::from)),
+    ];
+    for (name, number) in numbers {
+        if let Some(number) = number {
+            set(&record, name, &number.into());
+        }
     }
     if let Some(cents) = event.value_cents {
         set(&record, "value", &(cents as f64 / 100.0).into());
@@ -98,14 +108,22 @@ pub fn stored(event: &Event) -> JsValue {
         ]);
         set(&record, "position", &position);
     }
-    if !event.props.is_empty() {
-        let props = object(&[]);
-        for (name, text) in &event.props {
-            set(&props, name, &text.into());
+    if !props.is_empty() {
+        let object = object(&[]);
+        for (name, text) in props {
+            set(&object, name, &text.into());
         }
-        set(&record, "props", &props);
+        set(&record, "props", &object);
     }
     record
+}
+
+/// The events of stored records.
+pub fn all_recalled(records: &Array) -> Vec<Event> {
+    records
+        .iter()
+        .filter_map(|record| recalled(&record))
+        .collect()
 }
 
 /// The event of a stored record, read as carefully as the page's own words.
@@ -115,23 +133,24 @@ pub fn recalled(record: &JsValue) -> Option<Event> {
 }
 
 /// The feature state, day by day.
-pub fn state(state: &FeatureState, bytes: usize, words: &[String]) -> JsValue {
+pub fn state(device: &DeviceState, bytes: usize, words: &[String]) -> JsValue {
+    let state = device.live();
     let days = list(state.buckets().iter().map(|bucket| {
-        let kind = words
+        let word = words
             .get(usize::from(bucket.word))
             .map_or("", String::as_str);
         let date = Date::new(&((bucket.day * DAY_MS) as f64).into()).to_iso_string();
         object(&[
             ("day", date.slice(0, 10).into()),
-            ("kind", kind.into()),
+            ("word", word.into()),
             ("count", bucket.count.into()),
-            ("cents", (bucket.sum as f64).into()),
+            ("sum", (bucket.sum as f64).into()),
         ])
     }));
     object(&[
         ("bytes", (bytes as f64).into()),
         ("days", days),
-        ("late", state.late().into()),
+        ("late", device.late().into()),
         ("evicted", state.evicted().into()),
     ])
 }

@@ -90,9 +90,6 @@ pub fn ReadReport(findings: Arc<Findings>) -> impl IntoView {
                     }}</dd></div>
                 })}
                 <div><dt>{t!(i18n, report.outside)}</dt><dd>{move || count(outside.people)}</dd></div>
-                {(outside.other_kinds > 0).then(|| view! {
-                    <div><dt>{t!(i18n, report.other_kinds)}</dt><dd>{move || count(outside.other_kinds)}</dd></div>
-                })}
                 {(outside.constant_features > 0).then(|| view! {
                     <div><dt>{t!(i18n, report.constant)}</dt><dd>{move || count(outside.constant_features)}</dd></div>
                 })}

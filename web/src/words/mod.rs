@@ -160,6 +160,7 @@ pub fn reason(i18n: I18n, reason: Reason) -> &'static str {
         Reason::RepeatedId => t_string!(i18n, report.repeated_id),
         Reason::TooLong => t_string!(i18n, report.too_long),
         Reason::CutOff => t_string!(i18n, report.cut_off),
+        Reason::OpenQuote => t_string!(i18n, report.open_quote),
         Reason::BadJson => t_string!(i18n, report.bad_json),
         Reason::BadDuration => t_string!(i18n, report.bad_duration),
         Reason::BadDepth => t_string!(i18n, report.bad_depth),

@@ -4,8 +4,10 @@ use crate::files::{self, Pieces, said};
 use crate::find::stage_of;
 use crate::keep::{self, Kept};
 use crate::post::{self, Meter};
-use recinto_core::analysis::{Analysis, Batch, PROJECT_FORMAT, Source, Trees};
+use recinto_core::analysis::{Analysis, PROJECT_FORMAT, Prepared, Source, Trees};
+use recinto_core::cleaning::Plan;
 use recinto_core::events::import::{ImportReport, Mapping, SNIFF_BYTES, import, sniff};
+use recinto_core::events::Sheet;
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Ask, Edits, Settings, Stage, Tell};
 use serde::Deserialize;
@@ -19,7 +21,7 @@ use web_sys::File;
 #[derive(Default)]
 pub struct Desk {
     file: Option<File>,
-    pub(crate) read: Option<(Batch, Source, Mapping)>,
+    pub(crate) read: Option<(Prepared, Mapping)>,
     pub(crate) analysis: Option<Analysis>,
     /// The run to compare with.
     pub(crate) kept: Option<Analysis>,
@@ -147,13 +149,13 @@ fn read(desk: &Rc<RefCell<Desk>>, mapping: Mapping, settings: &Settings) -> Resu
     let file = desk.borrow().file.clone().ok_or(Problem::FileNeeded)?;
     let (name, size) = (file.name(), file.size().max(1.0));
     let (pieces, taken) = Pieces::new(file).map_err(|error| browser(&error))?;
-    let mut batch = Batch::new();
+    let mut sheet = Sheet::new();
     let mut meter = Meter::default();
     meter.tell(Stage::Reading, 0.0, 0);
     let report = import(
         pieces,
         &mapping,
-        &mut |told| batch.observe(&told.to_event()),
+        &mut |told| sheet.push_told(told),
         &mut |progress| {
             meter.tell(Stage::Reading, taken.get() / size, progress.rows);
             ControlFlow::Continue(())
@@ -163,8 +165,12 @@ fn read(desk: &Rc<RefCell<Desk>>, mapping: Mapping, settings: &Settings) -> Resu
         name,
         import: report.clone(),
     };
+    let prepared = Prepared::new(sheet, source, Plan::default(), &mut |stage, share| {
+        meter.tell(stage_of(stage), share, report.rows);
+        ControlFlow::Continue(())
+    })?;
     let mut state = desk.borrow_mut();
-    state.read = Some((batch, source, mapping));
+    state.read = Some((prepared, mapping));
     state.kept = None;
     state
         .analyse(settings, Policy::New)

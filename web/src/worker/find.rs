@@ -10,20 +10,20 @@ use std::ops::ControlFlow;
 impl Desk {
     /// From the events read last.
     pub fn analyse(&mut self, settings: &Settings, policy: Policy) -> Result<(), Failed> {
-        let (batch, source, _) = self.read.as_ref().ok_or(Problem::FileNeeded)?;
+        let (prepared, _) = self.read.as_ref().ok_or(Problem::FileNeeded)?;
         let options = Options {
             window_days: settings.window_days,
-            kind: None,
+            choice: None,
+            places: None,
             method: Some(settings.chosen.method()),
             seed: settings.seed,
         };
         let mut meter = Meter::default();
-        let rows = source.import.rows;
-        let mut analysis =
-            analysis::analyse(batch, source.clone(), &options, &mut |stage, share| {
-                meter.tell(stage_of(stage), share, rows);
-                ControlFlow::Continue(())
-            })?;
+        let rows = prepared.source.import.rows;
+        let mut analysis = analysis::analyse(prepared, &options, &mut |stage, share| {
+            meter.tell(stage_of(stage), share, rows);
+            ControlFlow::Continue(())
+        })?;
         name(&mut analysis, &settings.word);
         analysis.model_name.clone_from(&settings.model_name);
         if let (Policy::Keep, Some(old)) = (policy, &self.analysis) {
@@ -73,7 +73,7 @@ fn name(analysis: &mut Analysis, word: &str) {
 /// The stage as the page names it.
 pub fn stage_of(stage: analysis::Stage) -> Stage {
     match stage {
-        analysis::Stage::Features => Stage::Features,
+        analysis::Stage::Cleaning | analysis::Stage::Features => Stage::Features,
         analysis::Stage::Clustering => Stage::Clustering,
         analysis::Stage::Quality => Stage::Quality,
         analysis::Stage::Stability => Stage::Stability,

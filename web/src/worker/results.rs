@@ -7,6 +7,7 @@ use crate::post;
 use recinto_core::analysis::{people_csv, profiles, to_model, trade_json};
 use recinto_core::clustering::NOISE;
 use recinto_core::model::{Assigner, SegmentModel, model_id};
+use recinto_core::studio::Column;
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Drafted, Edits, Export, Findings, Plain};
 use recinto_web::views::Agreement;
@@ -49,15 +50,20 @@ impl Desk {
         Some(Findings {
             source: analysis.source.name.clone(),
             report: analysis.source.import.clone(),
-            mapping: self.read.as_ref().map(|(_, _, mapping)| mapping.clone()),
+            mapping: self.read.as_ref().map(|(_, mapping)| mapping.clone()),
             as_of_ms: analysis.as_of_ms,
             window_days: analysis.window_days,
-            kind: analysis.kind.clone(),
+            kind: analysis.vocabulary.first().cloned().unwrap_or_default(),
             currency: analysis.currency.clone(),
             seed: analysis.seed,
             people: analysis.people.len() as u64,
             outside: analysis.outside,
-            features: analysis.features.clone(),
+            features: analysis
+                .columns
+                .iter()
+                .filter_map(Column::feature)
+                .cloned()
+                .collect(),
             profiles: profiles(analysis),
             choice: analysis.choice.clone(),
             chosen: analysis.method.into(),

@@ -5,13 +5,16 @@ use super::require;
 use super::stamp::Stamp;
 use crate::command::Run;
 use crate::error::{Result, TaskError};
-use crate::place::{Place, fresh_folder, make_folder, read};
+use crate::place::{Place, copy_file, fresh_folder, make_folder, read};
 use crate::say;
 use crate::setup::Tools;
 use crate::versions::WASM_TARGET;
 use std::path::{Path, PathBuf};
 
 const PART: &str = "the tracker";
+
+/// The place pack, beside the engine: fetched only for models with communes, and only with the purpose `position`.
+const PLACES: &str = "communes.pack";
 
 /// One of the two builds.
 pub struct Flavour {
@@ -44,7 +47,12 @@ const WASM_FEATURES: [&str; 6] = [
 
 /// Builds one flavour into `dist/`.
 pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
-    for path in ["tracker/gate/gate.js", "tracker/banner/banner.js"] {
+    let places = format!("core/data/{PLACES}");
+    for path in [
+        "tracker/gate/gate.js",
+        "tracker/banner/banner.js",
+        places.as_str(),
+    ] {
         require(PART, &place.root, path)?;
     }
     let wasm = compile(place, tools, flavour)?;
@@ -54,6 +62,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
         "engine_bg.wasm",
         "gate.js",
         "banner.js",
+        PLACES,
         super::hashes::FILE,
     ];
     let mut stamp = Stamp::new(
@@ -62,6 +71,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
         names.iter().map(|name| dist.join(name)).collect(),
     );
     stamp.input(&wasm)?;
+    stamp.input(&place.root.join(&places))?;
     stamp.input(&place.root.join("tracker/engine"))?;
     stamp.input(&place.root.join("tracker/gate"))?;
     stamp.input(&place.root.join("tracker/banner"))?;
@@ -71,6 +81,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
         return Ok(());
     }
     fresh_folder(&dist)?;
+    copy_file(&place.root.join(&places), &dist.join(PLACES))?;
     engine(place, tools, flavour, &wasm, &dist)?;
     scripts(place, tools, &dist)?;
     write_list(&dist)?;
@@ -159,6 +170,7 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
     let start = place.root.join("tracker/engine/start.js");
     esbuild(tools, &start, &dist.join("engine.js"))
         .args(["--format=esm", "--target=es2022"])
+        .arg(define("PLACES_INTEGRITY", &dist.join(PLACES))?)
         .arg(format!(
             "--alias:mind={}",
             scratch.join("engine.js").display()
@@ -179,19 +191,18 @@ fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
     // A plain script: the gate adds its tag, with its hash.
     .args(["--format=iife", "--target=es2020"])
     .capture()?;
-    let define = |name: &str, file: &str| -> Result<String> {
-        Ok(format!(
-            "--define:{name}=\"{}\"",
-            integrity(&read(&dist.join(file))?)
-        ))
-    };
     esbuild(tools, &source.join("gate/gate.js"), &dist.join("gate.js"))
         .args(["--format=iife", "--target=es2020"])
-        .arg(define("ENGINE_INTEGRITY", "engine_bg.wasm")?)
-        .arg(define("GLUE_INTEGRITY", "engine.js")?)
-        .arg(define("BANNER_INTEGRITY", "banner.js")?)
+        .arg(define("ENGINE_INTEGRITY", &dist.join("engine_bg.wasm"))?)
+        .arg(define("GLUE_INTEGRITY", &dist.join("engine.js"))?)
+        .arg(define("BANNER_INTEGRITY", &dist.join("banner.js"))?)
         .capture()
         .map(drop)
+}
+
+/// The hash of a file, by a name in the script that loads it.
+fn define(name: &str, file: &Path) -> Result<String> {
+    Ok(format!("--define:{name}=\"{}\"", integrity(&read(file)?)))
 }
 
 fn esbuild(tools: &Tools, from: &Path, to: &Path) -> Run {

@@ -80,6 +80,19 @@ fn without_code(text: &str) -> &str {
     }
 }
 
+/// The ISO 4217 code that an amount or a currency cell names: by sign (€, $, £, taken as euro,
+/// US dollar, pound sterling) or by three capital letters.
+#[must_use]
+pub fn currency_of(text: &str) -> Option<&str> {
+    for (sign, code) in [('€', "EUR"), ('$', "USD"), ('£', "GBP")] {
+        if text.contains(sign) {
+            return Some(code);
+        }
+    }
+    let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+    text.split_whitespace().find(is_code)
+}
+
 /// The decimal sign that fits a column: a comma before one or two final digits is Italian.
 pub(super) fn decimal_of(texts: &[&str]) -> Decimal {
     let ends_with = |sign: char| {

@@ -5,7 +5,10 @@ use super::objects::Objects;
 use super::source::{self, Text};
 use super::table::Table;
 use super::tools::{self, Tool};
-use super::{Bad, Content, ImportError, ImportReport, Layout, Mapping, Reason, Record};
+use super::{
+    Bad, Content, DateFormat, Format, ImportError, ImportReport, Layout, Mapping, Reason, Record,
+    RejectLog,
+};
 use crate::events::Told;
 use std::cell::Cell;
 use std::io::{self, Read};
@@ -24,17 +27,31 @@ pub struct Progress {
     pub rows: u64,
 }
 
+/// As [`import_with`], without writing down what is left out.
+///
+/// # Errors
+/// As [`import_with`].
+pub fn import(
+    source: impl Read,
+    mapping: &Mapping,
+    sink: &mut dyn FnMut(&Told<'_>),
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<ImportReport, ImportError> {
+    import_with(source, mapping, sink, progress, &mut RejectLog::none())
+}
+
 /// Reads `source` to its end and hands every event to `sink`. `progress` is told how far it is,
 /// every 2048 records, and may stop the import.
 ///
 /// # Errors
 /// A mapping without person or time, a source that fails, or a cancel. Bad records are no error,
 /// nor is damage that ends a packed file early: they are told in the report.
-pub fn import(
+pub fn import_with(
     source: impl Read,
     mapping: &Mapping,
     sink: &mut dyn FnMut(&Told<'_>),
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    rejects: &mut RejectLog<'_>,
 ) -> Result<ImportReport, ImportError> {
     let tool = tools::open(mapping)?;
     let failed = |error: io::Error| ImportError::Read {
@@ -51,6 +68,11 @@ pub fn import(
         sink,
         progress,
         taken,
+        swapped: (mapping.format == Format::Columns)
+            .then(|| mapping.dates.swapped())
+            .flatten(),
+        rejects,
+        line: 0,
         report: ImportReport::default(),
     };
     let ended = match mapping.layout {
@@ -66,6 +88,7 @@ pub fn import(
         Err(Stop::Cancelled) => return Err(ImportError::Cancelled),
         // The file itself was read well: what it holds is damaged or cut off.
         Err(Stop::Source(error)) if !file_failed.get() => {
+            run.reject(run.line + 1, &Bad::new(Reason::CutOff, ""));
             run.report.cut_short = Some(error.to_string());
         }
         Err(Stop::Source(error)) => {
@@ -91,15 +114,20 @@ impl From<io::Error> for Stop {
 }
 
 /// An import under way.
-struct Run<'r> {
+struct Run<'r, 'l> {
     tool: Box<dyn Tool>,
     sink: &'r mut dyn FnMut(&Told<'_>),
     progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
     taken: Rc<Cell<u64>>,
+    /// The other order of day and month.
+    swapped: Option<DateFormat>,
+    rejects: &'r mut RejectLog<'l>,
+    /// The last record's.
+    line: u64,
     report: ImportReport,
 }
 
-impl Run<'_> {
+impl Run<'_, '_> {
     fn table(&mut self, mut table: Table<'_>, has_header: bool) -> Result<(), Stop> {
         let mut header = has_header;
         while let Some(row) = table.next()? {
@@ -130,6 +158,18 @@ impl Run<'_> {
         Ok(())
     }
 
+    fn reject(&mut self, line: u64, bad: &Bad) {
+        if bad.reason == Reason::BadTime
+            && self
+                .swapped
+                .is_some_and(|other| other.parse(&bad.text).is_some())
+        {
+            self.report.contradict(line, &bad.text);
+        }
+        self.report.reject(bad.reason, line, &bad.text);
+        self.rejects.take(line, bad);
+    }
+
     fn take(&mut self, line: u64, content: Result<Content<'_>, Bad>) -> Result<(), Stop> {
         let Self {
             tool, sink, report, ..
@@ -142,8 +182,10 @@ impl Run<'_> {
         });
         match done {
             Ok(()) => report.accept(),
-            Err(bad) => report.reject(bad.reason, line, &bad.text),
+            Err(bad) => self.reject(line, &bad),
         }
+        self.line = line;
+        let report = &self.report;
         if report.rows.is_multiple_of(RECORDS_PER_PROGRESS) {
             let now = Progress {
                 bytes: self.taken.get(),
@@ -164,6 +206,7 @@ impl Run<'_> {
             report.event(told.event.time_ms);
             sink(told);
         });
+        self.rejects.flush();
         self.report
     }
 }

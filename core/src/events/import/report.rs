@@ -35,6 +35,8 @@ pub enum Reason {
     TooLong,
     /// The file ends inside the record.
     CutOff,
+    /// A quoted cell that never ends: its line is left out, the next ones are read.
+    OpenQuote,
     /// The record is no JSON object.
     BadJson,
     /// A duration that is no number, or negative.
@@ -45,6 +47,33 @@ pub enum Reason {
     BadPosition,
     /// The record lacks what every record of this tool has.
     NotOfTool,
+}
+
+impl Reason {
+    /// Its name in files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooFewCells => "too_few_cells",
+            Self::NotUtf8 => "not_utf8",
+            Self::NoPerson => "no_person",
+            Self::NoTime => "no_time",
+            Self::BadTime => "bad_time",
+            Self::BadValue => "bad_value",
+            Self::NegativeValue => "negative_value",
+            Self::HugeValue => "huge_value",
+            Self::BadQuantity => "bad_quantity",
+            Self::RepeatedId => "repeated_id",
+            Self::TooLong => "too_long",
+            Self::CutOff => "cut_off",
+            Self::BadJson => "bad_json",
+            Self::BadDuration => "bad_duration",
+            Self::BadDepth => "bad_depth",
+            Self::BadPosition => "bad_position",
+            Self::NotOfTool => "not_of_tool",
+            Self::OpenQuote => "open_quote",
+        }
+    }
 }
 
 /// The rows left out for one reason.
@@ -128,6 +157,16 @@ impl ImportReport {
         if entry.first_lines.len() < SHOWN_LINES {
             entry.first_lines.push(line);
         }
+    }
+
+    /// Takes note of a date that only the other order of day and month reads.
+    pub(super) fn contradict(&mut self, line: u64, date: &str) {
+        let found = self.dates_contradicted.get_or_insert(Contradiction {
+            line,
+            example: date.chars().take(SHOWN_CHARS).collect(),
+            count: 0,
+        });
+        found.count += 1;
     }
 
     /// Rows left out, whatever the reason.

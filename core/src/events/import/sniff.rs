@@ -1,73 +1,104 @@
 //! A first look at a file: enough to propose how to read it, for a person to correct.
 
+use super::encoding::Utf8;
+use super::look::{Looked, json, table};
 use super::roles::guess;
+use super::source::{is_gzip, unpacked};
 use super::{
     DateFormat, Decimal, Encoding, Format, ImportError, Layout, Mapping, Role, Sample, Zone, money,
     tools,
 };
 use crate::events::EventKind;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::io::Read;
 
 /// How much of the file's start [`sniff`] wants, at most.
-pub const SNIFF_BYTES: usize = 64 * 1024;
+pub const SNIFF_BYTES: usize = 256 * 1024;
+
+/// How much of a packed file's start is looked at, unpacked.
+const UNPACKED_BYTES: usize = 1 << 20;
 
 /// Rows shown in the preview.
 const PREVIEW_ROWS: usize = 10;
-/// The delimiters tried.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// What Parquet files begin with.
+const PARQUET: &[u8] = b"PAR1";
 
 /// A proposal for how to read a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sniffed {
-    /// The names of the columns: the header's, or "1", "2", ….
+    /// The names of the columns: the header's, or "1", "2", …; of JSON the keys, nested ones as
+    /// `a.b`.
     pub columns: Vec<String>,
     /// The first rows.
     pub preview: Vec<Vec<String>>,
     /// What is proposed.
     pub mapping: Mapping,
-    /// True when the dates seen fit day/month as well as month/day.
-    pub ambiguous_dates: bool,
     /// How sure the recognised tool is, 0 to 1; 0 for plain columns.
     pub confidence: f64,
+    /// Why the dates are read as proposed; `None` when no column of times was found.
+    pub dates: Option<DateEvidence>,
+    /// True when the dates seen fit day/month as well as month/day.
+    pub ambiguous_dates: bool,
+    /// Whether the file is packed by gzip.
+    pub packed: bool,
     /// True when the file is CDNOW's own: nothing to ask.
     pub known: bool,
+}
+
+/// What was seen of the column of times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateEvidence {
+    /// Cells looked at.
+    pub cells: u64,
+    /// Of those, cells that the proposed format reads.
+    pub read: u64,
+    /// The first cell that tells day from month (31/01); `None` where nothing has to be told, or
+    /// nothing does.
+    pub telling: Option<String>,
 }
 
 /// Looks at the first bytes of a file (at most [`SNIFF_BYTES`] are of use).
 ///
 /// # Errors
-/// An empty file, a binary file, a file of one column, a header without rows.
+/// An empty file, a binary file, a file of one column, a header without rows, JSON without
+/// objects, an export of sums over people.
 pub fn sniff(head: &[u8]) -> Result<Sniffed, ImportError> {
     let head = head.get(..SNIFF_BYTES).unwrap_or(head);
-    let cut = head.len() == SNIFF_BYTES;
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    if let Some(offset) = head.iter().position(|&b| b == 0) {
+    if head.starts_with(PARQUET) {
+        return Err(ImportError::NotAStream);
+    }
+    let packed = is_gzip(head);
+    let bytes = if packed {
+        Cow::Owned(unpacked(head, UNPACKED_BYTES))
+    } else {
+        Cow::Borrowed(head)
+    };
+    let cut = head.len() == SNIFF_BYTES || (packed && bytes.len() == UNPACKED_BYTES);
+    let encoding = Encoding::guess(&bytes);
+    let mut text = Vec::new();
+    // A source in memory does not fail.
+    let _ = Utf8::new(bytes.as_ref(), encoding).read_to_end(&mut text);
+    if let Some(offset) = text.iter().position(|&byte| byte == 0) {
         return Err(ImportError::Binary { offset });
     }
-    let text = String::from_utf8_lossy(head);
-    let mut lines: Vec<&str> = text.lines().collect();
-    if cut {
-        lines.pop();
-    }
-    lines.retain(|line| !line.trim().is_empty());
-    let first = *lines.first().ok_or(ImportError::Empty)?;
-    let layout = layout_of(&lines).ok_or_else(|| ImportError::OneColumn {
-        first_line: first.chars().take(60).collect(),
-    })?;
-    let rows = cells(&lines.join("\n"), layout);
-    let width = rows.first().map_or(0, Vec::len);
-    let has_header = rows.first().is_some_and(|row| is_header(row));
-    let columns: Vec<String> = if has_header {
-        rows.first().cloned().unwrap_or_default()
-    } else {
-        (1..=width).map(|n| n.to_string()).collect()
+    let first = text.trim_ascii_start().first().copied();
+    let looked = match first {
+        None => return Err(ImportError::Empty),
+        Some(b'{' | b'[') => json(&text)?,
+        Some(_) => table(&text, cut)?,
     };
-    let body = rows.get(usize::from(has_header)..).unwrap_or_default();
-    if body.is_empty() {
-        return Err(ImportError::NoRows);
-    }
+    propose(looked, encoding, packed)
+}
+
+/// What is proposed for what was seen.
+fn propose(looked: Looked, encoding: Encoding, packed: bool) -> Result<Sniffed, ImportError> {
+    let columns = looked.columns.clone();
     let column = |at: usize| -> Vec<&str> {
-        body.iter()
+        looked
+            .rows
+            .iter()
             .filter_map(|row| row.get(at).map(|cell| cell.trim()))
             .filter(|cell| !cell.is_empty())
             .collect()
@@ -75,7 +106,7 @@ pub fn sniff(head: &[u8]) -> Result<Sniffed, ImportError> {
     let mut roles = guess(&columns);
     if !roles.contains(&Role::Time) {
         // No telling name: the first unnamed column in which every cell is a date.
-        let found = (0..width).find(|&at| {
+        let found = (0..columns.len()).find(|&at| {
             roles.get(at) == Some(&Role::Ignore) && !DateFormat::matching(&column(at)).is_empty()
         });
         if let Some(role) = found.and_then(|at| roles.get_mut(at)) {
@@ -83,104 +114,85 @@ pub fn sniff(head: &[u8]) -> Result<Sniffed, ImportError> {
         }
     }
     let place = |role: Role| roles.iter().position(|&r| r == role);
-    let (dates, ambiguous_dates) = place(Role::Time)
-        .and_then(|at| DateFormat::best(&column(at)))
-        .unwrap_or((DateFormat::Iso, false));
-    let decimal = place(Role::Value).map_or(Decimal::Dot, |at| money::decimal_of(&column(at)));
+    let times = place(Role::Time).map(column).unwrap_or_default();
+    let best = DateFormat::best(&times);
+    let (dates, ambiguous_dates) = best.unwrap_or((DateFormat::Iso, false));
+    let evidence = best.map(|(format, _)| DateEvidence {
+        cells: times.len() as u64,
+        read: times.iter().filter(|t| format.parse(t).is_some()).count() as u64,
+        telling: format.swapped().and_then(|other| {
+            let tells = |t: &&&str| format.parse(t).is_some() && other.parse(t).is_none();
+            times.iter().find(tells).map(|&t| t.to_owned())
+        }),
+    });
+    let values = place(Role::Value).map(column).unwrap_or_default();
+    let decimal = money::decimal_of(&values);
     let known = columns == ["customer_id", "date", "number_of_cds", "dollar_value"];
-    let currency = if known || columns.iter().any(|c| c.to_lowercase().contains("dollar")) {
-        "USD"
-    } else {
-        "EUR"
-    };
+    let dollars = known || columns.iter().any(|c| c.to_lowercase().contains("dollar"));
+    let currency = match values.iter().find_map(|value| money::currency_of(value)) {
+        Some(code) => code,
+        None if dollars => "USD",
+        None => "EUR",
+    }
+    .to_owned();
     let default_kind = if place(Role::Value).is_some() {
         EventKind::Purchase
     } else {
         EventKind::Page
     };
-    let rows: Vec<Vec<String>> = body.iter().take(PREVIEW_ROWS).cloned().collect();
+    // A written time is the visitor's own, whatever zone that was in; a count of seconds is not,
+    // and Recinto's visitors are taken to be in Italy until somebody says otherwise.
+    let counted = matches!(
+        dates,
+        DateFormat::EpochSeconds | DateFormat::EpochMillis | DateFormat::EpochMicros
+    ) || (dates == DateFormat::Iso && times.iter().any(|t| t.ends_with('Z')));
+    let zone = if counted && currency == "EUR" {
+        Zone::rome()
+    } else {
+        Zone::default()
+    };
     let mut mapping = Mapping {
         format: Format::Columns,
-        encoding: Encoding::Utf8,
-        layout,
-        quote: b'"',
-        preamble: 0,
-        has_header,
+        encoding,
+        layout: looked.layout,
+        quote: looked.quote,
+        preamble: looked.preamble,
+        has_header: looked.has_header,
         columns: columns.clone(),
         roles,
         dates,
-        zone: Zone::default(),
+        zone,
         decimal,
         default_kind,
-        currency: currency.to_owned(),
+        currency,
     };
     let sample = Sample {
-        layout,
+        layout: looked.layout,
         columns: &columns,
-        rows: &rows,
-        json: &[],
+        rows: &looked.rows,
+        json: &looked.json,
     };
     let confidence = tools::recognise(&sample, &mut mapping)?;
     Ok(Sniffed {
-        preview: rows,
-        mapping,
-        ambiguous_dates,
-        known,
+        preview: looked.rows.iter().take(PREVIEW_ROWS).cloned().collect(),
         columns,
+        mapping,
         confidence,
+        dates: evidence,
+        ambiguous_dates,
+        packed,
+        known,
     })
 }
 
-/// The layout whose number of cells is above one and steadiest over the lines.
-fn layout_of(lines: &[&str]) -> Option<Layout> {
-    let candidates = DELIMITERS
-        .iter()
-        .map(|&delimiter| Layout::Delimited(delimiter))
-        .chain([Layout::Whitespace]);
-    let sample = lines.get(..50).unwrap_or(lines).join("\n");
-    let mut best: Option<(Layout, f64)> = None;
-    for layout in candidates {
-        let rows = cells(&sample, layout);
-        let width = rows.first().map_or(0, Vec::len);
-        if width < 2 {
-            continue;
-        }
-        let steady = rows.iter().filter(|row| row.len() == width).count();
-        let share = steady as f64 / rows.len() as f64;
-        // Blanks also stand inside cells: they are believed only when every row agrees.
-        let enough = if layout == Layout::Whitespace {
-            1.0
-        } else {
-            0.5
-        };
-        if share >= enough && best.is_none_or(|(_, most)| share > most) {
-            best = Some((layout, share));
-        }
-    }
-    best.map(|(layout, _)| layout)
+/// Whether a file is Parquet, by its first bytes.
+#[must_use]
+pub fn is_parquet(head: &[u8]) -> bool {
+    head.starts_with(PARQUET)
 }
 
-fn cells(text: &str, layout: Layout) -> Vec<Vec<String>> {
-    match layout {
-        Layout::Whitespace => text
-            .lines()
-            .map(|line| line.split_whitespace().map(str::to_owned).collect())
-            .collect(),
-        Layout::Delimited(delimiter) => csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes())
-            .records()
-            .filter_map(Result::ok)
-            .map(|record| record.iter().map(str::to_owned).collect())
-            .collect(),
-        Layout::JsonLines | Layout::JsonArray | Layout::Parquet => Vec::new(),
-    }
-}
-
-/// A header has no cell that is a number or a date, and no empty one beyond the first.
-fn is_header(row: &[String]) -> bool {
+/// A header has no cell that is a number or a date.
+pub(super) fn is_header(row: &[String]) -> bool {
     row.iter().all(|cell| {
         let cell = cell.trim();
         cell.parse::<f64>().is_err()
@@ -188,4 +200,45 @@ fn is_header(row: &[String]) -> bool {
             && (money::cents(cell, Decimal::Dot).is_err())
             && (money::cents(cell, Decimal::Comma).is_err())
     })
+}
+
+/// Names for the columns of a table: the header's, blank ones by their number, repeated ones with
+/// a number behind (`price`, `price_2`), so that each name means one column.
+pub(super) fn distinct(header: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(header.len());
+    for (at, name) in header.iter().enumerate() {
+        let name = name.trim();
+        let name = if name.is_empty() {
+            (at + 1).to_string()
+        } else {
+            name.chars().take(128).collect()
+        };
+        let mut candidate = name.clone();
+        let mut count = 1;
+        while names.contains(&candidate) {
+            count += 1;
+            candidate = format!("{name}_{count}");
+        }
+        names.push(candidate);
+    }
+    names
+}
+
+/// A mapping that says how a table is cut, and nothing else.
+pub(super) fn blank_mapping(layout: Layout, quote: u8, preamble: u32) -> Mapping {
+    Mapping {
+        format: Format::Columns,
+        encoding: Encoding::Utf8,
+        layout,
+        quote,
+        preamble,
+        has_header: false,
+        columns: Vec::new(),
+        roles: Vec::new(),
+        dates: DateFormat::Iso,
+        zone: Zone::default(),
+        decimal: Decimal::Dot,
+        default_kind: EventKind::Page,
+        currency: String::new(),
+    }
 }

@@ -21,11 +21,7 @@ pub(super) struct Table<'s> {
 }
 
 enum Cut<'s> {
-    Delimited {
-        buffer: Buffer<'s>,
-        reader: Box<csv_core::Reader>,
-        lines: LineCount,
-    },
+    Delimited(Delimited<'s>),
     Blanks(Lines<'s>),
 }
 
@@ -39,14 +35,17 @@ impl<'s> Table<'s> {
                     .delimiter(delimiter)
                     .quote(mapping.quote)
                     .build();
-                Cut::Delimited {
+                Cut::Delimited(Delimited {
                     buffer,
                     reader: Box::new(reader),
                     lines: LineCount {
                         ended: u64::from(mapping.preamble),
                         after_cr: false,
                     },
-                }
+                    delimiter,
+                    quote: mapping.quote,
+                    repairs: 0,
+                })
             }
             _ => Cut::Blanks(Lines::new(buffer, Ends::Any, mapping.preamble)),
         };
@@ -61,25 +60,18 @@ impl<'s> Table<'s> {
     /// columns is passed over.
     pub(super) fn next(&mut self) -> io::Result<Option<Row<'_>>> {
         match &mut self.cut {
-            Cut::Delimited {
-                buffer,
-                reader,
-                lines,
-            } => {
-                let Some(found) =
-                    delimited(buffer, reader, lines, &mut self.cells, &mut self.ends)?
-                else {
+            Cut::Delimited(rows) => {
+                let Some(found) = rows.next(&mut self.cells, &mut self.ends)? else {
                     return Ok(None);
                 };
                 Ok(Some(Row {
                     line: found.line,
-                    cells: if found.long {
-                        Err(Bad::new(Reason::TooLong, ""))
-                    } else {
-                        cells(
+                    cells: match found.bad {
+                        Some(bad) => Err(bad),
+                        None => cells(
                             self.cells.get(..found.bytes).unwrap_or_default(),
                             self.ends.get(..found.cells).unwrap_or_default(),
-                        )
+                        ),
                     },
                 }))
             }
@@ -176,72 +168,145 @@ impl LineCount {
     }
 }
 
+/// What became of a row.
 struct Found {
     line: u64,
     bytes: usize,
     cells: usize,
-    long: bool,
+    bad: Option<Bad>,
 }
 
-/// The next row, its cells one after another in `cells`.
-fn delimited(
-    buffer: &mut Buffer<'_>,
-    reader: &mut csv_core::Reader,
-    lines: &mut LineCount,
-    cells: &mut Vec<u8>,
-    ends: &mut Vec<usize>,
-) -> io::Result<Option<Found>> {
-    // Empty lines are no rows.
-    loop {
-        let bytes = buffer.bytes();
-        let blank = bytes
-            .iter()
-            .take_while(|&&byte| byte == b'\n' || byte == b'\r')
-            .count();
-        lines.pass(bytes.get(..blank).unwrap_or_default());
-        buffer.pass(blank);
-        if !buffer.bytes().is_empty() || !buffer.more()? {
-            break;
+/// Cells that never end before the quote sign is no longer believed in.
+const MOST_REPAIRS: u32 = 64;
+
+/// RFC 4180 rows.
+struct Delimited<'s> {
+    buffer: Buffer<'s>,
+    reader: Box<csv_core::Reader>,
+    lines: LineCount,
+    delimiter: u8,
+    quote: u8,
+    repairs: u32,
+}
+
+impl Delimited<'_> {
+    /// The next row, its cells one after another in `cells`.
+    fn next(&mut self, cells: &mut Vec<u8>, ends: &mut Vec<usize>) -> io::Result<Option<Found>> {
+        // Empty lines are no rows.
+        loop {
+            let blank = self
+                .buffer
+                .bytes()
+                .iter()
+                .take_while(|&&byte| byte == b'\n' || byte == b'\r')
+                .count();
+            self.pass(blank);
+            if !self.buffer.bytes().is_empty() || !self.buffer.more()? {
+                break;
+            }
+        }
+        let mut found = Found {
+            line: self.lines.ended + 1,
+            bytes: 0,
+            cells: 0,
+            bad: None,
+        };
+        // Bytes of this row, kept until it has ended: it may have to be cut otherwise.
+        let mut used = 0;
+        let mut at_end = false;
+        loop {
+            if used == self.buffer.bytes().len() && !at_end {
+                at_end = !self.buffer.more()?;
+            }
+            let (result, read, wrote, ended) = self.reader.read_record(
+                self.buffer.bytes().get(used..).unwrap_or_default(),
+                cells.get_mut(found.bytes..).unwrap_or_default(),
+                ends.get_mut(found.cells..).unwrap_or_default(),
+            );
+            used += read;
+            found.bytes += wrote;
+            found.cells += ended;
+            let long = match result {
+                ReadRecordResult::Record if at_end && self.is_open(used) => {
+                    if let Some(cut) = self.first_line(found.line, used) {
+                        return Ok(Some(cut));
+                    }
+                    self.pass(used);
+                    return Ok(Some(found));
+                }
+                ReadRecordResult::Record => {
+                    self.pass(used);
+                    return Ok(Some(found));
+                }
+                ReadRecordResult::End => return Ok(None),
+                ReadRecordResult::InputEmpty => used > MOST_RECORD_BYTES,
+                ReadRecordResult::OutputFull if cells.len() < MOST_RECORD_BYTES => {
+                    cells.resize(cells.len() * 2, 0);
+                    false
+                }
+                ReadRecordResult::OutputFull => {
+                    found.bytes = 0;
+                    true
+                }
+                ReadRecordResult::OutputEndsFull if ends.len() < MOST_COLUMNS => {
+                    ends.resize(ends.len() * 2, 0);
+                    false
+                }
+                ReadRecordResult::OutputEndsFull => {
+                    found.cells = 0;
+                    found.bad = Some(Bad::new(Reason::TooLong, ""));
+                    false
+                }
+            };
+            if long {
+                if found.bad.is_none()
+                    && let Some(cut) = self.first_line(found.line, used)
+                {
+                    return Ok(Some(cut));
+                }
+                found.bad = Some(Bad::new(Reason::TooLong, ""));
+                self.pass(used);
+                used = 0;
+            }
         }
     }
-    let mut found = Found {
-        line: lines.ended + 1,
-        bytes: 0,
-        cells: 0,
-        long: false,
-    };
-    loop {
-        if buffer.bytes().is_empty() {
-            buffer.more()?;
-        }
-        let input = buffer.bytes();
-        let (result, read, wrote, ended) = reader.read_record(
-            input,
-            cells.get_mut(found.bytes..).unwrap_or_default(),
-            ends.get_mut(found.cells..).unwrap_or_default(),
+
+    fn pass(&mut self, count: usize) {
+        self.lines
+            .pass(self.buffer.bytes().get(..count).unwrap_or_default());
+        self.buffer.pass(count);
+    }
+
+    /// Whether a row that the file's end has ended has a quoted cell without its end.
+    fn is_open(&self, used: usize) -> bool {
+        let row = self.buffer.bytes().get(..used).unwrap_or_default();
+        let lines = row.trim_ascii_end();
+        let several = memchr::memchr2(b'\n', b'\r', lines).is_some();
+        several && memchr::memchr_iter(self.quote, row).count() % 2 == 1
+    }
+
+    /// Takes the first line of a row that runs over several as a bad row of its own: its quote
+    /// has no end. The lines after it are read anew.
+    fn first_line(&mut self, line: u64, used: usize) -> Option<Found> {
+        let row = self.buffer.bytes().get(..used)?;
+        let end = memchr::memchr2(b'\n', b'\r', row)?;
+        let first = row.get(..end)?;
+        memchr::memchr(self.quote, first)?;
+        let bad = Bad::new(Reason::OpenQuote, &String::from_utf8_lossy(first));
+        self.pass(end);
+        self.repairs += 1;
+        self.reader = Box::new(
+            csv_core::ReaderBuilder::new()
+                .delimiter(self.delimiter)
+                .quote(self.quote)
+                .quoting(self.repairs < MOST_REPAIRS)
+                .build(),
         );
-        lines.pass(input.get(..read).unwrap_or_default());
-        buffer.pass(read);
-        found.bytes += wrote;
-        found.cells += ended;
-        match result {
-            ReadRecordResult::InputEmpty => {}
-            ReadRecordResult::OutputFull if cells.len() < MOST_RECORD_BYTES => {
-                cells.resize(cells.len() * 2, 0);
-            }
-            ReadRecordResult::OutputFull => {
-                found.long = true;
-                found.bytes = 0;
-            }
-            ReadRecordResult::OutputEndsFull if ends.len() < MOST_COLUMNS => {
-                ends.resize(ends.len() * 2, 0);
-            }
-            ReadRecordResult::OutputEndsFull => {
-                found.long = true;
-                found.cells = 0;
-            }
-            ReadRecordResult::Record => return Ok(Some(found)),
-            ReadRecordResult::End => return Ok(None),
-        }
+        Some(Found {
+            line,
+            bytes: 0,
+            cells: 0,
+            bad: Some(bad),
+        })
     }
 }

@@ -9,6 +9,7 @@
 //!
 //! The layout of the pack stands in `core/data/pack_communes.py`, which makes it.
 
+use super::angle;
 use super::is_fix;
 use super::sphere::{EARTH_RADIUS_M, distance_m, radians};
 use crate::events::Position;
@@ -210,7 +211,7 @@ impl Reach {
         let angle = metres / EARTH_RADIUS_M * 1.000_001 + 1e-9;
         let units = 180.0 / PI * PER_DEGREE;
         // The meridian that a circle of that angle just touches: sin Δλ = sin d / cos φ.
-        let sine = libm::sin(angle) / libm::cos(radians(lat));
+        let sine = angle::sin(angle) / angle::cos(radians(lat));
         let east = if sine < 1.0 {
             libm::asin(sine) * 1.000_001
         } else {

@@ -9,6 +9,7 @@
 //! directions in space, so a fence may lie across the antimeridian or on a pole. A polygon that
 //! crosses itself is inside where a line outwards meets its edges an odd number of times.
 
+use super::angle;
 use super::is_fix;
 use super::sphere::{self, Direction, between, direction, dot, to_arc};
 use crate::events::Position;
@@ -67,11 +68,11 @@ fn is_inside(corners: &[[f64; 2]], lat: f64, lon: f64) -> bool {
     }
     let here = direction(lat, lon);
     let (sin_lon, cos_lon) = (
-        libm::sin(sphere::radians(lon)),
-        libm::cos(sphere::radians(lon)),
+        angle::sin(sphere::radians(lon)),
+        angle::cos(sphere::radians(lon)),
     );
     let sin_lat = here[2];
-    let cos_lat = libm::cos(sphere::radians(lat));
+    let cos_lat = angle::cos(sphere::radians(lat));
     let east = [-sin_lon, cos_lon, 0.0];
     let north = [-sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat];
     let mut inside = false;

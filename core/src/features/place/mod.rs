@@ -9,6 +9,7 @@
 //! - The *nearest* commune is the one whose point is nearest ([`communes`]), which is not always
 //!   the one whose boundary holds the fix.
 
+mod angle;
 pub mod communes;
 pub mod fence;
 mod names;

@@ -44,30 +44,28 @@ impl Communes {
             return Err(PackError::NotAPack);
         }
         from.at = 4;
-        let regions = (0..from.u8()?)
-            .map(|_| {
-                let length = usize::from(from.u8()?);
-                let name = from.take(length)?.to_vec();
-                String::from_utf8(name).map_err(|_| from.wrong("the name of a region"))
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        let provinces = (0..from.u8()?)
-            .map(|_| {
-                let number = u32::from(from.u16()?);
-                let letters = from.take(2)?;
-                let good = number <= 999 && letters.iter().all(u8::is_ascii_uppercase);
-                let letters = letters.iter().copied().map(char::from).collect();
-                let region = usize::from(from.u8()?);
-                if !good || region >= regions.len() {
-                    return Err(from.wrong("a province"));
-                }
-                Ok(Province {
-                    number,
-                    letters,
-                    region,
-                })
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut regions = Vec::new();
+        for _ in 0..from.u8()? {
+            let length = usize::from(from.u8()?);
+            let name = String::from_utf8(from.take(length)?.to_vec());
+            regions.push(name.map_err(|_| from.wrong("the name of a region"))?);
+        }
+        let mut provinces = Vec::new();
+        for _ in 0..from.u8()? {
+            let number = u32::from(from.u16()?);
+            let letters = from.take(2)?;
+            let good = number <= 999 && letters.iter().all(u8::is_ascii_uppercase);
+            let letters = letters.iter().copied().map(char::from).collect();
+            let region = usize::from(from.u8()?);
+            if !good || region >= regions.len() {
+                return Err(from.wrong("a province"));
+            }
+            provinces.push(Province {
+                number,
+                letters,
+                region,
+            });
+        }
         let n = from.varint()? as usize;
         // A commune takes at least nine bytes.
         if n > COMMUNES_MAX || n > (bytes.len() - from.at) / 9 {

@@ -49,14 +49,13 @@ impl DayPlaces {
 
     /// Adds a fix of that day; whether it was one that counts. O(fixes around it).
     pub fn insert(&mut self, fix: &Position) -> bool {
-        if !is_fix(fix) || fix.accuracy_m > PLACE_EPSILON_M {
+        if !is_place_fix(fix) {
             return false;
         }
         let Some(fixes) = self.fixes.as_mut().filter(|f| f.len() < PLACE_MAX_FIXES) else {
             return false;
         };
-        let place = direction(fix.lat, fix.lon).map(|x| x * EARTH_RADIUS_M);
-        fixes.insert(&place).is_ok()
+        fixes.insert(&in_space(fix)).is_ok()
     }
 
     /// The recurring places among the fixes so far.
@@ -66,12 +65,53 @@ impl DayPlaces {
     }
 }
 
-/// The recurring places of a day's fixes, whatever their order (up to [`PLACE_MAX_FIXES`]).
+/// The recurring places of a day's fixes, whatever their order (up to [`PLACE_MAX_FIXES`]): the
+/// number that [`DayPlaces`] comes to, found in one go. DBSCAN's clusters are the connected parts of
+/// the graph of core points that are within ε of each other (Ester et al. 1996, lemma 1), so their
+/// number is that of its parts. Written out because the tracker's engine has no room for the
+/// incremental one and its grid. O(n²) in the fixes of a day.
 #[must_use]
 pub fn recurring_places<'a>(fixes: impl IntoIterator<Item = &'a Position>) -> u32 {
-    let mut day = DayPlaces::new();
+    let mut points: Vec<[f64; 3]> = Vec::new();
     for fix in fixes {
-        day.insert(fix);
+        if is_place_fix(fix) && points.len() < PLACE_MAX_FIXES {
+            points.push(in_space(fix));
+        }
     }
-    day.count()
+    let near = |a: &[f64; 3], b: &[f64; 3]| {
+        let [x, y, z] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+        x * x + y * y + z * z <= PLACE_EPSILON_M * PLACE_EPSILON_M
+    };
+    let around = |at: &[f64; 3]| points.iter().filter(|other| near(at, other)).count();
+    // Parts still to be walked through: taken out of the core points from one to its neighbours.
+    let mut core: Vec<[f64; 3]> = Vec::new();
+    for point in &points {
+        if around(point) >= PLACE_MIN_FIXES {
+            core.push(*point);
+        }
+    }
+    let mut places = 0;
+    while let Some(first) = core.pop() {
+        places += 1;
+        let mut part = vec![first];
+        while let Some(at) = part.pop() {
+            core.retain(|other| {
+                let joined = near(&at, other);
+                if joined {
+                    part.push(*other);
+                }
+                !joined
+            });
+        }
+    }
+    places
+}
+
+fn is_place_fix(fix: &Position) -> bool {
+    is_fix(fix) && fix.accuracy_m <= PLACE_EPSILON_M
+}
+
+/// Metres from the Earth's centre.
+fn in_space(fix: &Position) -> [f64; 3] {
+    direction(fix.lat, fix.lon).map(|x| x * EARTH_RADIUS_M)
 }

@@ -2,6 +2,7 @@
 //!
 //! Against geodesics on the WGS 84 ellipsoid they are at most 0.56 % off, 0.3 % in Italy.
 
+use super::angle;
 use std::f64::consts::PI;
 
 /// The mean radius of the Earth, metres: R₁ = (2a + b)/3 of the Geodetic Reference System 1980
@@ -16,9 +17,9 @@ pub(super) type Direction = [f64; 3];
 /// exact for short ones. NaN for a coordinate that is not finite.
 #[must_use]
 pub fn distance_m(lat1: f64, lon1: f64, lat2: f64, lon2: f64) -> f64 {
-    let half_sine = |degrees: f64| libm::sin(radians(degrees) / 2.0);
+    let half_sine = |degrees: f64| angle::sin(radians(degrees) / 2.0);
     let (north, east) = (half_sine(lat2 - lat1), half_sine(lon2 - lon1));
-    let cosines = libm::cos(radians(lat1)) * libm::cos(radians(lat2));
+    let cosines = angle::cos(radians(lat1)) * angle::cos(radians(lat2));
     along(2.0 * (north * north + cosines * east * east).sqrt())
 }
 
@@ -32,11 +33,11 @@ fn along(chord: f64) -> f64 {
 /// From the Earth's centre to a point of degrees.
 pub(super) fn direction(lat: f64, lon: f64) -> Direction {
     let (lat, lon) = (radians(lat), radians(lon));
-    let across = libm::cos(lat);
+    let across = angle::cos(lat);
     [
-        across * libm::cos(lon),
-        across * libm::sin(lon),
-        libm::sin(lat),
+        across * angle::cos(lon),
+        across * angle::sin(lon),
+        angle::sin(lat),
     ]
 }
 

@@ -1,5 +1,28 @@
 //! What a record means: one recogniser per tool, each in its own file.
 
+mod aggregates;
+mod amplitude;
+mod clocks;
+mod draft;
+mod ga4;
+mod matomo;
+#[cfg(test)]
+mod matrix;
+mod mixpanel;
+mod pairs;
+mod scalar;
+mod segment;
+mod shop;
+mod shopify;
+mod signature;
+mod snowplow;
+mod umami;
+
+pub use draft::{ORDER_LINE, TRAFFIC};
+
+use clocks::{Clocks, visitors_clock};
+use signature::{column, confident, values};
+
 use super::{ImportError, Layout, Mapping, Reason, Record};
 use crate::events::Told;
 use serde::{Deserialize, Serialize};
@@ -25,6 +48,8 @@ pub enum Format {
     Shopify,
     /// Snowplow, enriched events.
     Snowplow,
+    /// Umami, data export.
+    Umami,
 }
 
 /// Why a record gives no event, with the text at fault.
@@ -99,10 +124,19 @@ pub struct Aggregate {
 }
 
 /// The tools known. The first of equal confidence is taken.
-pub const RECOGNISERS: &[Recogniser] = &[];
+pub const RECOGNISERS: &[Recogniser] = &[
+    ga4::GA4,
+    segment::SEGMENT,
+    mixpanel::MIXPANEL,
+    amplitude::AMPLITUDE,
+    matomo::MATOMO,
+    shopify::SHOPIFY,
+    snowplow::SNOWPLOW,
+    umami::UMAMI,
+];
 
 /// The exports that are refused, with the reason.
-pub const AGGREGATES: &[Aggregate] = &[];
+pub const AGGREGATES: &[Aggregate] = &[aggregates::PLAUSIBLE, aggregates::UMAMI];
 
 /// The least confidence with which a tool is proposed instead of plain columns.
 pub const SURE_ENOUGH: f64 = 0.5;
