@@ -15,7 +15,8 @@ use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use thiserror::Error;
 
-const WINDOW_DAYS: u32 = 60;
+/// More than the days a log spans, so that every contestant counts all events.
+const WINDOW_DAYS: u32 = 90;
 const KINDS: [&str; 5] = ["page", "view_item", "add_to_cart", "purchase", "search"];
 const CATEGORIES: &str = "category:*";
 const DAYPARTS: [&str; 7] = [
@@ -151,12 +152,12 @@ fn features(vocabulary: &[String]) -> Vec<FeatureSpec> {
             ..FeatureSpec::new(measure, of)
         });
     };
-    let window = f64::from(WINDOW_DAYS);
+    let never = 60.0;
     for kind in KINDS {
         add(Measure::Frequency, kind, "", 0.0);
-        add(Measure::Recency, kind, "", window);
-        add(Measure::Tenure, kind, "", window);
-        add(Measure::MeanGap, kind, "", window);
+        add(Measure::Recency, kind, "", never);
+        add(Measure::Tenure, kind, "", never);
+        add(Measure::MeanGap, kind, "", never);
     }
     add(Measure::Monetary, "purchase", "", 0.0);
     add(Measure::Frequency, "session", "", 0.0);
