@@ -6,12 +6,16 @@
 
 pub mod case;
 pub mod data;
+pub mod events;
 pub mod fingerprint;
 pub mod lists;
+pub mod pipeline;
 pub mod pool;
 pub mod protocol;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+#[cfg(target_arch = "wasm32")]
+mod wasm_events;
 #[cfg(target_arch = "wasm32")]
 mod wasm_pool;
 pub mod work;

@@ -3,32 +3,43 @@
 use ndarray::Array2;
 use recinto_bench::case::Case;
 use recinto_bench::lists::{self, Growth};
-use recinto_bench::protocol::{Ask, Ran};
+use recinto_bench::pipeline::{EventCase, Pipeline};
+use recinto_bench::protocol::{Ask, Loaded, Ran};
 use recinto_bench::work::Done;
 use serde_json::{Value, json};
-use std::io::{BufRead, Write};
-use std::path::Path;
+use std::io::{BufRead, BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["list"] => print_list(&lists::compare(), &lists::growth()),
-        ["list", "quick"] => print_list(&lists::compare_quick(), &lists::growth_quick()),
+        ["list"] => print_list(&lists::events(), &lists::compare(), &lists::growth()),
+        ["list", "quick"] => print_list(
+            &lists::events_quick(),
+            &lists::compare_quick(),
+            &lists::growth_quick(),
+        ),
         ["data", folder, list] => make_data(Path::new(folder), Path::new(list)),
         _ => serve(),
     }
 }
 
 /// The cases as JSON, each with the name of its data file.
-fn print_list(compare: &[Case], growth: &[Growth]) -> std::io::Result<()> {
+fn print_list(events: &[EventCase], compare: &[Case], growth: &[Growth]) -> std::io::Result<()> {
+    let files = events.iter().map(|case| {
+        let mut named = json!(case);
+        named["file"] = json!(case.data.file_name());
+        named
+    });
     let named = |case: &Case| {
         let mut named = json!(case);
         named["file"] = json!(case.data.file_name());
         named
     };
     let all = |cases: &[Case]| cases.iter().map(named).collect::<Vec<_>>();
+    let compare: Vec<Value> = files.chain(all(compare)).collect();
     let series = |series: &Growth| {
         let mut named = json!(series);
         named["cases"] = json!(all(&series.cases));
@@ -38,28 +49,36 @@ fn print_list(compare: &[Case], growth: &[Growth]) -> std::io::Result<()> {
     writeln!(
         std::io::stdout(),
         "{}",
-        json!({ "compare": all(compare), "growth": growth })
+        json!({ "compare": compare, "growth": growth })
     )
 }
 
 /// Makes the data of every case of a list, where it is not there yet.
 fn make_data(folder: &Path, list: &Path) -> std::io::Result<()> {
-    let cases: Vec<Case> = serde_json::from_slice(&std::fs::read(list)?)?;
+    let cases: Vec<Loaded> = serde_json::from_slice(&std::fs::read(list)?)?;
     std::fs::create_dir_all(folder)?;
     for case in cases {
-        let file = folder.join(case.data.file_name());
-        if !file.is_file() {
-            let bytes: Vec<u8> = case
-                .data
-                .rows()
-                .iter()
-                .flat_map(|x| x.to_le_bytes())
-                .collect();
-            // Under its name only once it is whole.
-            let part = file.with_extension("part");
-            std::fs::write(&part, bytes)?;
-            std::fs::rename(&part, &file)?;
+        let name = match &case {
+            Loaded::Table(case) => case.data.file_name(),
+            Loaded::Events(case) => case.data.file_name(),
+        };
+        let file = folder.join(name);
+        if file.is_file() {
+            continue;
         }
+        // Under its name only once it is whole.
+        let part = file.with_extension("part");
+        let mut to = BufWriter::new(std::fs::File::create(&part)?);
+        match case {
+            Loaded::Table(case) => {
+                for x in case.data.rows() {
+                    to.write_all(&x.to_le_bytes())?;
+                }
+            }
+            Loaded::Events(case) => case.data.write(&mut to)?,
+        }
+        to.flush()?;
+        std::fs::rename(&part, &file)?;
     }
     Ok(())
 }
@@ -70,6 +89,8 @@ struct State {
     case: Option<Case>,
     data: Array2<f64>,
     done: Option<Box<dyn Done>>,
+    /// Of a case of events: its file.
+    events: Option<(Pipeline, PathBuf)>,
 }
 
 fn serve() -> std::io::Result<()> {
@@ -91,9 +112,22 @@ impl State {
         match ask {
             Ask::Load { case, file } => {
                 *self = Self::default();
-                self.data = read(&case, Path::new(&file))?;
-                self.case = Some(case);
+                match case {
+                    Loaded::Table(case) => {
+                        self.data = read(&case, Path::new(&file))?;
+                        self.case = Some(case);
+                    }
+                    Loaded::Events(case) => self.events = Some((case.work, file.into())),
+                }
                 Ok(json!({ "ok": true }))
+            }
+            Ask::Run if self.events.is_some() => {
+                let (work, file) = self.events.as_ref().ok_or("nothing is loaded")?;
+                let start = Instant::now();
+                let opened = std::fs::File::open(file).map_err(|error| error.to_string())?;
+                let made = work.run(opened).map_err(|error| error.to_string())?;
+                let seconds = start.elapsed().as_secs_f64();
+                Ok(json!(made.ran(seconds)))
             }
             Ask::Run => {
                 let case = self.case.as_ref().ok_or("nothing is loaded")?;
@@ -113,6 +147,7 @@ impl State {
                 self.done = Some(done);
                 Ok(json!(ran))
             }
+            Ask::Details if self.events.is_some() => Ok(json!({})),
             Ask::Details => {
                 let done = self.done.as_ref().ok_or("nothing has been run")?;
                 Ok(json!(done.details()))

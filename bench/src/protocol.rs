@@ -2,8 +2,19 @@
 //! module in the browser's worker, and for the peers' scripts.
 
 use crate::case::Case;
+use crate::pipeline::EventCase;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// A case of either sort.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Loaded {
+    /// Work on a table of numbers.
+    Table(Case),
+    /// Work on a file of events.
+    Events(EventCase),
+}
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,7 +23,7 @@ pub enum Ask {
     /// Read the data of a case and hold it in the shape the contestant wants. Not timed.
     Load {
         /// The case.
-        case: Case,
+        case: Loaded,
         /// Where the data file is.
         file: String,
     },

@@ -4,9 +4,9 @@
 /** The worker of each contestant. @type {Map<string, Worker>} */
 const workers = new Map();
 
-/** Ours, ours over a pool, and everything from npm. */
-function script(contestant) {
-  if (contestant === 'recinto-wasm') return 'ours.js';
+/** Ours over a table, ours over a file of events, ours over a pool, and everything from npm. */
+function script(contestant, work) {
+  if (contestant === 'recinto-wasm') return work.pipeline ? 'events.js' : 'ours.js';
   if (contestant.startsWith('recinto-pool-')) return 'pool.js';
   return 'peers.js';
 }
@@ -43,7 +43,7 @@ async function answer(request) {
   if (request.do === 'load') {
     // A worker of its own for every case: memory that was used before does not count.
     workers.get(contestant)?.terminate();
-    workers.set(contestant, new Worker(script(contestant), { type: 'module' }));
+    workers.set(contestant, new Worker(script(contestant, request.case.work), { type: 'module' }));
   }
   return ask(contestant, request, limit);
 }

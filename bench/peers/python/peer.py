@@ -1,9 +1,9 @@
 """A peer written in Python: answers a JSON line for every JSON line, as `bench/src/protocol.rs` says.
 
-usage: peer.py CONTESTANT   (scikit-learn-f32, scikit-learn-f64, fastcluster, fast_hdbscan, hdbscan)
+usage: peer.py CONTESTANT   (scikit-learn-f32, scikit-learn-f64, fastcluster, fast_hdbscan, hdbscan, polars, polars-threads)
        peer.py versions     (prints the versions of all packages as JSON)
 
-Everything runs on one thread; the variables that say so are set before the libraries are loaded. The data are read,
+Everything but polars-threads runs on one thread; the variables that say so are set before the libraries are loaded. The data are read,
 and widened where the contestant works on f64, before the time is taken.
 """
 import json
@@ -13,6 +13,8 @@ import time
 
 for name in ("OMP", "OPENBLAS", "MKL", "NUMBA"):
     os.environ[name + "_NUM_THREADS"] = "1"
+if sys.argv[1:] != ["polars-threads"]:
+    os.environ["POLARS_MAX_THREADS"] = "1"
 
 import numpy as np
 
@@ -126,6 +128,24 @@ CONTESTANTS = {
 }
 
 
+class Pipeline:
+    """A file of events to features: reading the file is part of the work."""
+
+    def load(self, ask):
+        import pipeline
+
+        self.work, self.file = pipeline.run, ask["file"]
+        return {"ok": True}
+
+    def run(self, ask):
+        start = time.perf_counter()
+        quality = self.work(self.file)
+        return {"seconds": time.perf_counter() - start, "quality": quality}
+
+    def details(self, ask):
+        return {}
+
+
 class Peer:
     def __init__(self, contestant):
         self.dtype, self.works = CONTESTANTS[contestant]
@@ -151,7 +171,7 @@ class Peer:
 def versions():
     from importlib.metadata import version
 
-    names = ["scikit-learn", "fastcluster", "fast_hdbscan", "hdbscan", "numpy", "scipy", "numba"]
+    names = ["scikit-learn", "fastcluster", "fast_hdbscan", "hdbscan", "numpy", "scipy", "numba", "polars"]
     return {"python": sys.version.split()[0], **{name: version(name) for name in names}}
 
 
@@ -162,7 +182,7 @@ def main(contestant):
     # What a library prints does not belong on the line that the answers go.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    peer = Peer(contestant)
+    peer = Pipeline() if contestant.startswith("polars") else Peer(contestant)
     for line in sys.stdin:
         ask = json.loads(line)
         try:

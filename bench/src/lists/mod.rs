@@ -1,10 +1,12 @@
 //! The lists of cases: against others, growth with size, and the small ones for byte equality.
 
 mod compare;
+mod events;
 mod growth;
 mod small;
 
 pub use compare::{compare, compare_quick};
+pub use events::{events, events_quick};
 pub use growth::{Growth, growth, growth_quick};
 pub use small::small;
 

@@ -33,7 +33,8 @@ pub fn home(contestant: &str) -> Home {
     match contestant {
         "recinto-native" => Home::Native,
         name if name.starts_with("recinto-") => Home::Wasm,
-        "ml-kmeans" | "skmeans" | "density-clustering" | "ml-hclust" | "hdbscan-ts" => Home::Npm,
+        "ml-kmeans" | "skmeans" | "density-clustering" | "ml-hclust" | "hdbscan-ts"
+        | "json-parse" | "papaparse" => Home::Npm,
         _ => Home::Python,
     }
 }

@@ -74,6 +74,7 @@ pub fn build(place: &Place, tools: &Tools) -> Result<()> {
         "index.html",
         "page.js",
         "ours.js",
+        "events.js",
         "pool.js",
         "shard.js",
         "same.js",

@@ -127,7 +127,9 @@ fn npm(home: &Path) -> Result<()> {
 /// One script with all of them, for the browser. Not minified: what is measured is what the packages ship.
 fn bundle(place: &Place, tools: &Tools, modules: &Path, scripts: &Path) -> Result<()> {
     let source = scripts.join("peers.src.js");
-    copy_file(&place.root.join("bench/peers/js/peers.js"), &source)?;
+    let ours = place.root.join("bench/peers/js");
+    copy_file(&ours.join("peers.js"), &source)?;
+    copy_file(&ours.join("pipeline.js"), &scripts.join("pipeline.js"))?;
     let esbuild = which("esbuild", &tools.path);
     esbuild
         .map_or_else(|| Run::new("esbuild"), Run::new)

@@ -110,7 +110,56 @@ pub fn of(case: &str) -> Option<&'static Plan> {
     PLANS.iter().find(|plan| plan.case == case)
 }
 
+/// What every contestant of the pipeline has to find in the file.
+const SAME_EVENTS: &[Agreement] = &[
+    agrees("json-parse", Part::Figure("events", 0.0)),
+    agrees("polars", Part::Figure("events", 0.0)),
+    agrees("polars", Part::Figure("people", 0.0)),
+    agrees("polars", Part::Figure("purchases", 0.0)),
+    agrees("polars", Part::Figure("sessions", 0.0)),
+    agrees("polars", Part::Figure("spent", 1e-9)),
+];
+
+const SAME_ROWS: &[Agreement] = &[
+    agrees("papaparse", Part::Figure("events", 0.0)),
+    agrees("polars", Part::Figure("people", 0.0)),
+    agrees("polars", Part::Figure("sessions", 0.0)),
+    agrees("polars", Part::Figure("spent", 1e-9)),
+];
+
+const WITHIN_TWICE_POLARS: Goal = Goal {
+    ours: "recinto-native",
+    other: "polars",
+    bound: Bound::AtMost(2.0),
+};
+
 const PLANS: &[Plan] = &[
+    Plan {
+        case: "events-1m-ga4",
+        title: "A file of events read, cleaned and turned into features per person: GA4's export, an event a line",
+        contestants: &[
+            NATIVE,
+            WASM,
+            some("json-parse", 4),
+            some("polars", 4),
+            some("polars-threads", 4),
+        ],
+        goals: &[faster("json-parse", 3.0), WITHIN_TWICE_POLARS],
+        agreements: SAME_EVENTS,
+    },
+    Plan {
+        case: "events-1m-csv",
+        title: "A file of events read, cleaned and turned into features per person: a table with a header",
+        contestants: &[
+            NATIVE,
+            WASM,
+            some("papaparse", 4),
+            some("polars", 4),
+            some("polars-threads", 4),
+        ],
+        goals: &[faster("papaparse", 3.0), WITHIN_TWICE_POLARS],
+        agreements: SAME_ROWS,
+    },
     Plan {
         case: "kmeans-1m",
         title: "K-Means, first k rows as centres, to convergence",

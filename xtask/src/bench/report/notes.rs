@@ -6,7 +6,13 @@ pub const TEXT: &str = "## How to read this
 - **Time** is that of the fit alone. Reading the file, widening f32 to f64 (or making arrays of arrays, where a
   contestant wants them) and looking at the result are outside of it. `recinto-wasm` and the packages from npm run each
   in a dedicated worker of one Chromium, timed there by `performance.now()`; the native program and the Python
-  processes are timed by their own monotonic clock. Everyone has one thread.
+  processes are timed by their own monotonic clock. Everyone has one thread,
+  but for `polars-threads`.
+- **Files of events** are the exception: reading the file is part of the work there. All find the same events, people,
+  purchases, sessions and sums of money, and compute the same features; ours also looks for what the others do not
+  (near duplicates, clocks, bots by more rules, outliers). `json-parse` and `papaparse` are what a good JavaScript
+  developer would write (`bench/peers/js/pipeline.js`), polars its lazy expressions (`bench/peers/python/pipeline.py`),
+  on one thread and, as `polars-threads`, on all.
 - **Cold** is the first run: V8 compiles while it runs. Numba's packages are compiled before it. The other columns are
   the rounds after it, or the cold run alone where a contestant is so slow that it runs only once.
 - **Rounds**: in each, every contestant runs once, and another one is first every time. A contestant with fewer runs
