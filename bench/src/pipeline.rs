@@ -7,9 +7,7 @@ use crate::work::Quality;
 use recinto_core::cleaning::{CleaningError, Plan, clean};
 use recinto_core::events::import::{ImportError, SNIFF_BYTES, import, sniff};
 use recinto_core::events::{Field, Sheet};
-use recinto_core::features::{
-    Definitions, FeatureSpec, FeatureState, Lexicon, Measure, Measures,
-};
+use recinto_core::features::{Definitions, FeatureSpec, FeatureState, Lexicon, Measure, Measures};
 use serde::{Deserialize, Serialize};
 use std::io::{Cursor, Read};
 use std::ops::ControlFlow;

@@ -52,7 +52,9 @@ impl Read for Pieces {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.at == self.piece.len() {
             let given = self.next.call0(&JsValue::UNDEFINED);
-            let bytes = given.ok().and_then(|piece| piece.dyn_into::<Uint8Array>().ok());
+            let bytes = given
+                .ok()
+                .and_then(|piece| piece.dyn_into::<Uint8Array>().ok());
             self.piece = bytes
                 .ok_or_else(|| io::Error::other("the file could not be read on"))?
                 .to_vec();

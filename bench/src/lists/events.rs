@@ -16,7 +16,10 @@ pub fn events_quick() -> Vec<EventCase> {
 }
 
 fn list(events: u64) -> Vec<EventCase> {
-    let forms = [("events-1m-ga4", Form::Ga4Ndjson), ("events-1m-csv", Form::Csv)];
+    let forms = [
+        ("events-1m-ga4", Form::Ga4Ndjson),
+        ("events-1m-csv", Form::Csv),
+    ];
     forms
         .into_iter()
         .map(|(name, form)| EventCase {
