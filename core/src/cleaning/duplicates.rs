@@ -1,17 +1,26 @@
 //! Step 2: one event told twice. With an id: the person's event of the same id, of which the
-//! earliest is kept. Without: the same in everything, time included.
+//! earliest is kept. Without: the same in everything, time included; but not in a table of dates,
+//! where two like orders of one day are two orders.
 
 use super::log::Log;
+use super::resolution::is_finer;
 use super::{Evidence, Rule, content, drop_marked};
 use crate::events::{Row, Sheet};
 
+/// Times have to tell minutes apart for equal ones to mean one event.
+const FINE_MS: i64 = 60_000;
+
 /// Runs the step. O(n·log n).
-pub(super) fn run(sheet: &mut Sheet, log: &mut Log) {
+pub(super) fn run(sheet: &mut Sheet, resolution: Option<i64>, log: &mut Log) {
+    let fine = is_finer(resolution, FINE_MS);
     let mut gone = vec![false; sheet.rows().len()];
     for person in sheet.people() {
         let rows = person.rows.clone();
         let (mut with_id, mut without): (Vec<usize>, Vec<usize>) =
             rows.partition(|&at| sheet.rows()[at].has_id);
+        if !fine {
+            without.clear();
+        }
         let row = |at: usize| &sheet.rows()[at];
         let fullest = |a: usize, b: usize| content::fullest_first(sheet, row(a), row(b));
         with_id.sort_by(|&a, &b| {

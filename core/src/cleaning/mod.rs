@@ -110,7 +110,10 @@ fn run(
                     report.plausible_ms = Some(range);
                     impossible::run(sheet, plan, range, &mut log);
                 }
-                Step::Duplicates => duplicates::run(sheet, &mut log),
+                Step::Duplicates => {
+                    let resolution = times.resolution(report.plausible_ms);
+                    duplicates::run(sheet, resolution, &mut log);
+                }
                 Step::NearDuplicates => {
                     let resolution = times.resolution(report.plausible_ms);
                     near_duplicates::run(sheet, &plan.near_duplicates, resolution, &mut log);

@@ -3,7 +3,14 @@
 use super::{AGGREGATES, Format, RECOGNISERS, SURE_ENOUGH, Sample};
 use crate::events::import::look;
 
-const FILES: [(&str, &str); 16] = [
+/// A tool, the name of its fixture, and the fixture.
+macro_rules! files {
+    ($(($own:literal, $name:literal),)*) => {
+        [$(($own, $name, include_bytes!(concat!("../../../../tests/fixtures/", $name)))),*]
+    };
+}
+
+const FILES: [(&str, &str, &[u8]); 16] = files![
     ("Ga4", "ga4/events.ndjson"),
     ("Ga4", "ga4/flat.csv"),
     ("Segment", "segment/events.ndjson"),
@@ -24,15 +31,11 @@ const FILES: [(&str, &str); 16] = [
 
 #[test]
 fn own_is_sure_and_every_other_gives_nothing() {
-    for (own, name) in FILES {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/fixtures")
-            .join(name);
-        let bytes = std::fs::read(path).unwrap();
+    for (own, name, bytes) in FILES {
         let looked = if name.contains("json") {
-            look::json(&bytes).unwrap()
+            look::json(bytes).unwrap()
         } else {
-            look::table(&bytes, false).unwrap()
+            look::table(bytes, false).unwrap()
         };
         let sample = Sample {
             layout: looked.layout,
