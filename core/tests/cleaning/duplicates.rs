@@ -171,3 +171,14 @@ fn a_table_of_dates_has_no_near_duplicates() {
     assert_eq!(times(&told, Step::NearDuplicates).len(), 3);
     assert_eq!(told.len(), 4);
 }
+
+#[test]
+fn two_like_orders_of_one_day_are_two_orders() {
+    let order = |day: i64| event("a", DAY + day * 86_400_000, "purchase");
+    let mut told = vec![order(0), order(0), order(3)];
+    assert_eq!(times(&told, Step::Duplicates).len(), 3);
+    // One time of day among them, and equal times mean one event.
+    told.push(event("b", DAY + 1_234, "page"));
+    assert_eq!(times(&told, Step::Duplicates).len(), 3);
+    assert_eq!(told.len(), 4);
+}

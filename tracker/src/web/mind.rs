@@ -162,6 +162,10 @@ impl Mind {
 
     /// Folds a record (or none) into the profile. Bit 0: the record is to be kept. Bit 1: its sum
     /// was in another currency. Bit 2: nothing was decided, it takes the raw events.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "plain values cross from JavaScript for less than an object does"
+    )]
     pub fn fold(
         &mut self,
         record: &JsValue,
