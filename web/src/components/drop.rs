@@ -45,7 +45,7 @@ pub fn Drop() -> impl IntoView {
             <span class="drop-title">{t!(i18n, start.drop)}</span>
             <span class="button primary" aria-hidden="true">{t!(i18n, start.choose)}</span>
             <input type="file" class="hidden-input" data-testid="drop-input"
-                accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,.gz,text/csv,text/plain,application/json,application/gzip"
+                accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,.gz,.parquet,text/csv,text/plain,application/json,application/gzip"
                 aria-label=move || t_string!(i18n, start.choose)
                 on:change=on_change />
             <span class="quiet small">{t!(i18n, start.formats)}</span>
