@@ -326,9 +326,12 @@ mod tests {
     /// A case without a plan would be left out of the report, and a plan without a case as well.
     #[test]
     fn plans_and_cases_have_the_same_names() {
-        let source = include_str!("../../../bench/src/lists/compare.rs");
-        let words = source.split('"').skip(1).step_by(2);
-        let cases: std::collections::BTreeSet<&str> = words.collect();
+        let tables = include_str!("../../../bench/src/lists/compare.rs");
+        let files = include_str!("../../../bench/src/lists/events.rs");
+        let words = |source: &'static str| source.split('"').skip(1).step_by(2);
+        let cases: std::collections::BTreeSet<&str> = words(tables)
+            .chain(words(files).filter(|word| word.starts_with("events-")))
+            .collect();
         assert_eq!(cases, PLANS.iter().map(|plan| plan.case).collect());
     }
 
