@@ -10,3 +10,7 @@ interface Window {
 interface Navigator {
   readonly globalPrivacyControl?: boolean;
 }
+/** The hash of the place pack; put in by the build. */
+declare const PLACES_INTEGRITY: string;
+/** What wasm-bindgen makes; joined in by the build. */
+declare module 'mind';
