@@ -126,8 +126,8 @@ impl Log {
             uniform(self.seed, at)
         };
         while (drawn.len() as u64) < self.events {
-            // Squared: a few come often, most seldom.
-            let share = next();
+            // Squared: a few come often, most seldom; nobody on more days than a state holds.
+            let share = 0.1 + 0.9 * next();
             let person = (share * share * self.people as f64) as u32;
             let mut time_ms = START_MS + (next() * span as f64) as u64;
             let steps = 1 + (next() * next() * 24.0) as u64;

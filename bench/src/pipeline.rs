@@ -5,7 +5,7 @@ use crate::fingerprint::Fingerprint;
 use crate::protocol::Ran;
 use crate::work::Quality;
 use recinto_core::cleaning::{CleaningError, Plan, clean};
-use recinto_core::events::import::{ImportError, SNIFF_BYTES, import, sniff};
+use recinto_core::events::import::{ImportError, SNIFF_BYTES, Zone, import, sniff};
 use recinto_core::events::{Field, Sheet};
 use recinto_core::features::{Definitions, FeatureSpec, FeatureState, Lexicon, Measure, Measures};
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,6 @@ const STEPS: [&str; 3] = [
 
 /// A file of events, and what is done with it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct EventCase {
     /// Its name: unique in its list, words joined by hyphens.
     pub name: String,
@@ -87,7 +86,9 @@ impl Pipeline {
         Read::by_ref(&mut source)
             .take(SNIFF_BYTES as u64)
             .read_to_end(&mut head)?;
-        let mapping = sniff(&head)?.mapping;
+        let mut mapping = sniff(&head)?.mapping;
+        // The peers' parts of the day are those of UTC.
+        mapping.zone = Zone::default();
         let mut sheet = Sheet::new();
         let report = import(
             Cursor::new(head).chain(source),

@@ -98,7 +98,7 @@ pub enum Field {
 const FIELDS: usize = 11;
 
 /// An event in a [`Sheet`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row {
     /// Milliseconds since 1970-01-01T00:00Z.
     pub time_ms: i64,
@@ -260,9 +260,16 @@ impl Sheet {
             (Field::UserAgent, told.user_agent),
             (Field::Address, told.address),
         ];
+        let last = self.rows.last();
         for (field, text) in fields {
             if let (Some(place), Some(text)) = (texts.get_mut(field as usize), text) {
-                *place = self.texts.symbol(text);
+                // Events that follow each other are much alike.
+                let before = last.map_or(Symbol::NONE, |row| row.symbol(field));
+                *place = if self.texts.text(before) == Some(text) {
+                    before
+                } else {
+                    self.texts.symbol(text)
+                };
             }
         }
         let position = match event.position {
@@ -318,25 +325,41 @@ impl Sheet {
     pub fn seal(&mut self) {
         let texts = &self.texts;
         let name = |symbol: Symbol| texts.text(symbol).unwrap_or_default();
-        let mut people: Vec<Symbol> = self.rows.iter().map(|row| row.person).collect();
-        people.sort_unstable();
-        people.dedup();
-        people.sort_unstable_by(|a, b| name(*a).cmp(name(*b)));
-        let mut rank = vec![0_u32; texts.len() + 1];
-        for (at, person) in people.iter().enumerate() {
-            if let Some(place) = rank.get_mut(person.index()) {
-                *place = u32::try_from(at).unwrap_or(u32::MAX);
+        // Counted first, so that only names are compared, and only each person's own rows are
+        // sorted, which mostly come in the order of time.
+        let mut count = vec![0_usize; texts.len() + 1];
+        for row in &self.rows {
+            if let Some(count) = count.get_mut(row.person.index()) {
+                *count += 1;
             }
         }
-        let rank = |row: &Row| rank.get(row.person.index()).copied().unwrap_or(u32::MAX);
-        // The number of the row last: what is alike in all else stays as it came.
-        let mut order: Vec<(u32, i64, u64, usize)> = self
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(at, row)| (rank(row), row.time_ms, row.key, at))
-            .collect();
-        order.sort_unstable();
+        let counted = (0_u32..).zip(&count).filter(|(_, count)| **count > 0);
+        let mut people: Vec<Symbol> = counted.map(|(at, _)| Symbol(at)).collect();
+        people.sort_unstable_by(|a, b| name(*a).cmp(name(*b)));
+        let mut start = 0;
+        for person in &people {
+            if let Some(count) = count.get_mut(person.index()) {
+                start += std::mem::replace(count, start);
+            }
+        }
+        let mut order = vec![(0, 0, 0); self.rows.len()];
+        for (at, row) in (0_u32..).zip(&self.rows) {
+            if let Some(next) = count.get_mut(row.person.index()) {
+                if let Some(place) = order.get_mut(*next) {
+                    // The number of the row last: what is alike in all else stays as it came.
+                    *place = (row.time_ms, row.key, at);
+                }
+                *next += 1;
+            }
+        }
+        let mut start = 0;
+        for person in &people {
+            let end = count.get(person.index()).copied().unwrap_or(start);
+            if let Some(rows) = order.get_mut(start..end).filter(|rows| !rows.is_sorted()) {
+                rows.sort_unstable();
+            }
+            start = end;
+        }
         move_rows(&mut self.rows, &mut order);
         // Stable, so that of several values the one told last is kept.
         self.attributes.sort_by_key(|&(person, at, _)| (person, at));
@@ -482,16 +505,20 @@ impl Sheet {
 }
 
 /// Puts at each place the row that the last part of `order` names there, by following its cycles:
-/// rows are large, and none is held twice. O(n).
-fn move_rows<K>(rows: &mut [Row], order: &mut [(K, i64, u64, usize)]) {
+/// rows are large, and no second list of them is held. O(n).
+fn move_rows(rows: &mut [Row], order: &mut [(i64, u64, u32)]) {
     for start in 0..order.len() {
+        let Some(first) = rows.get(start).copied() else {
+            return;
+        };
         let mut at = start;
         loop {
-            let from = std::mem::replace(&mut order[at].3, at);
-            if from == start || from == at {
+            let from = std::mem::replace(&mut order[at].2, at as u32) as usize;
+            if from == start {
+                rows[at] = first;
                 break;
             }
-            rows.swap(at, from);
+            rows[at] = rows[from];
             at = from;
         }
     }

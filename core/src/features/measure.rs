@@ -84,20 +84,25 @@ impl<'a> Measures<'a> {
         window_days: u32,
     ) -> impl Iterator<Item = Option<f64>> {
         let today = utc_day(as_of_ms);
-        let window = state.window(today, window_days);
-        self.0.iter().map(move |ready| ready.value(window, today))
+        let window = Window::of(state.window(today, window_days), today);
+        self.0.iter().map(move |ready| ready.value(&window))
     }
 }
 
 impl Ready<'_> {
-    fn value(&self, window: &[Bucket], today: i64) -> Option<f64> {
-        let decay = self.feature.decay;
-        let weighed = |words| weigh(window, words, today, decay);
+    fn value(&self, window: &Window<'_>) -> Option<f64> {
+        let weighed = |words| window.weigh(words, self.feature.decay);
         match self.feature.measure {
-            Measure::Recency => days(window, self.of).last().map(|day| (today - day) as f64),
-            Measure::Tenure => days(window, self.of).next().map(|day| (today - day) as f64),
-            Measure::MeanGap => mean_gap(window, self.of).map(|(mean, _)| mean),
-            Measure::Burstiness => burstiness(window, self.of),
+            Measure::Recency => {
+                let days = window.days(self.of)?;
+                Some((window.today - days.last) as f64)
+            }
+            Measure::Tenure => {
+                let days = window.days(self.of)?;
+                Some((window.today - days.first) as f64)
+            }
+            Measure::MeanGap => window.days(self.of)?.mean_gap(),
+            Measure::Burstiness => window.burstiness(self.of),
             Measure::Frequency => Some(weighed(self.of).count),
             Measure::Monetary => Some(weighed(self.of).sum / 100.0),
             Measure::Mean => {
@@ -111,18 +116,63 @@ impl Ready<'_> {
             Measure::Entropy => {
                 let total = weighed(self.of).count;
                 (total > 0.0).then(|| {
-                    bits(self.of)
-                        .map(|word| weighed(word).count / total)
+                    places(self.of)
+                        .map(|place| weighed(1 << place).count / total)
                         .filter(|share| *share > 0.0)
                         .fold(0.0, |sum, share| sum - share * libm::log(share))
                 })
             }
             Measure::Depth => {
-                let seen = window.iter().fold(0, |seen, bucket| seen | bucket.bit());
-                let last = self.stages.iter().rposition(|stage| stage & seen != 0);
+                let last = self.stages.iter().rposition(|stage| stage & window.seen != 0);
                 Some(last.map_or(0.0, |at| (at + 1) as f64))
             }
         }
+    }
+}
+
+/// The buckets of a window, and each word's totals: most features have no decay, and need no more.
+struct Window<'s> {
+    buckets: &'s [Bucket],
+    today: i64,
+    /// The words with a count.
+    seen: u64,
+    words: [Total; 64],
+}
+
+#[derive(Clone, Copy)]
+struct Total {
+    count: u64,
+    sum: i64,
+    days: Days,
+}
+
+/// The days with a count.
+#[derive(Clone, Copy)]
+struct Days {
+    first: i64,
+    last: i64,
+    count: usize,
+}
+
+impl Days {
+    const NONE: Self = Self {
+        first: i64::MAX,
+        last: i64::MIN,
+        count: 0,
+    };
+
+    /// With a day that is none of those before.
+    fn with(self, day: i64) -> Self {
+        Self {
+            first: self.first.min(day),
+            last: self.last.max(day),
+            count: self.count + 1,
+        }
+    }
+
+    fn mean_gap(self) -> Option<f64> {
+        let gaps = self.count.checked_sub(1).filter(|gaps| *gaps > 0)?;
+        Some((self.last - self.first) as f64 / gaps as f64)
     }
 }
 
@@ -131,58 +181,100 @@ struct Weighed {
     sum: f64,
 }
 
-/// Counts and sums of the words, each day weighed by its age: the newest day first, the weight by
-/// repeated multiplication, so that every machine rounds alike.
-fn weigh(window: &[Bucket], words: u64, today: i64, decay: f64) -> Weighed {
-    let mut weighed = Weighed {
-        count: 0.0,
-        sum: 0.0,
-    };
-    let (mut weight, mut day) = (1.0, today);
-    for bucket in window.iter().rev().filter(|b| b.bit() & words != 0) {
-        while day > bucket.day {
-            weight *= decay;
-            day -= 1;
+impl<'s> Window<'s> {
+    fn of(buckets: &'s [Bucket], today: i64) -> Self {
+        let mut words = [Total {
+            count: 0,
+            sum: 0,
+            days: Days::NONE,
+        }; 64];
+        let mut seen = 0;
+        for bucket in buckets {
+            if let Some(total) = words.get_mut(usize::from(bucket.word)) {
+                total.count += u64::from(bucket.count);
+                total.sum = total.sum.saturating_add(bucket.sum);
+                total.days = total.days.with(bucket.day);
+                seen |= bucket.bit();
+            }
         }
-        weighed.count += weight * f64::from(bucket.count);
-        weighed.sum += weight * bucket.sum as f64;
+        Self {
+            buckets,
+            today,
+            seen,
+            words,
+        }
     }
-    weighed
+
+    /// The totals of those of some words that have a count.
+    fn totals(&self, words: u64) -> impl Iterator<Item = &Total> {
+        places(words & self.seen).filter_map(|place| self.words.get(place))
+    }
+
+    /// Counts and sums of the words, each day weighed by its age: the newest day first, the weight
+    /// by repeated multiplication, so that every machine rounds alike.
+    fn weigh(&self, words: u64, decay: f64) -> Weighed {
+        if decay == 1.0 {
+            let (count, sum) = self.totals(words).fold((0_u64, 0_i64), |(count, sum), total| {
+                (count + total.count, sum.saturating_add(total.sum))
+            });
+            return Weighed {
+                count: count as f64,
+                sum: sum as f64,
+            };
+        }
+        let mut weighed = Weighed {
+            count: 0.0,
+            sum: 0.0,
+        };
+        let (mut weight, mut day) = (1.0, self.today);
+        for bucket in self.buckets.iter().rev().filter(|b| b.bit() & words != 0) {
+            while day > bucket.day {
+                weight *= decay;
+                day -= 1;
+            }
+            weighed.count += weight * f64::from(bucket.count);
+            weighed.sum += weight * bucket.sum as f64;
+        }
+        weighed
+    }
+
+    /// The days with a count, ascending.
+    fn each_day(&self, words: u64) -> impl Iterator<Item = i64> {
+        let mut before = None;
+        self.buckets
+            .iter()
+            .filter(move |bucket| bucket.bit() & words != 0)
+            .map(|bucket| bucket.day)
+            .filter(move |day| before.replace(*day) != Some(*day))
+    }
+
+    fn days(&self, words: u64) -> Option<Days> {
+        let days = if words.is_power_of_two() {
+            self.totals(words).next()?.days
+        } else {
+            self.each_day(words).fold(Days::NONE, Days::with)
+        };
+        (days.count > 0).then_some(days)
+    }
+
+    fn burstiness(&self, words: u64) -> Option<f64> {
+        let days = self.days(words).filter(|days| days.count > 2)?;
+        let mean = days.mean_gap()?;
+        let mut before = None;
+        let squares = self.each_day(words).fold(0.0, |sum, day| {
+            let gap = before.replace(day).map_or(mean, |b| (day - b) as f64);
+            sum + (gap - mean) * (gap - mean)
+        });
+        let deviation = (squares / (days.count - 1) as f64).sqrt();
+        Some((deviation - mean) / (deviation + mean))
+    }
 }
 
-/// The days with a count, ascending.
-fn days(window: &[Bucket], words: u64) -> impl DoubleEndedIterator<Item = i64> {
-    let meant = move |bucket: &&Bucket| bucket.bit() & words != 0;
-    let mut before = None;
-    let days: Vec<i64> = window
-        .iter()
-        .filter(meant)
-        .map(|bucket| bucket.day)
-        .filter(move |day| before.replace(*day) != Some(*day))
-        .collect();
-    days.into_iter()
-}
-
-/// Mean gap between active days, and how many gaps.
-fn mean_gap(window: &[Bucket], words: u64) -> Option<(f64, usize)> {
-    let mut days = days(window, words);
-    let gaps = days.size_hint().0.checked_sub(1).filter(|gaps| *gaps > 0)?;
-    let (first, last) = (days.next()?, days.next_back()?);
-    Some(((last - first) as f64 / gaps as f64, gaps))
-}
-
-fn burstiness(window: &[Bucket], words: u64) -> Option<f64> {
-    let (mean, gaps) = mean_gap(window, words).filter(|(_, gaps)| *gaps > 1)?;
-    let mut before = None;
-    let squares = days(window, words).fold(0.0, |sum, day| {
-        let gap = before.replace(day).map_or(mean, |b| (day - b) as f64);
-        sum + (gap - mean) * (gap - mean)
-    });
-    let deviation = (squares / gaps as f64).sqrt();
-    Some((deviation - mean) / (deviation + mean))
-}
-
-/// Every word of a set alone.
-fn bits(words: u64) -> impl Iterator<Item = u64> {
-    (0..64).map(|i| 1 << i).filter(move |bit| words & bit != 0)
+/// The places of the words of a set.
+fn places(mut words: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (words != 0).then(|| words.trailing_zeros() as usize);
+        words &= words.wrapping_sub(1);
+        place
+    })
 }

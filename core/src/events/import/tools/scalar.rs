@@ -52,7 +52,7 @@ impl<'a> Scalar<'a> {
     pub(super) fn text(self) -> Cow<'a, str> {
         let raw = match self {
             Self::Missing => return Cow::Borrowed(""),
-            Self::Cell(cell) => return Cow::Borrowed(cell.trim()),
+            Self::Cell(cell) => return Cow::Borrowed(trimmed(cell)),
             Self::Json(raw) => raw,
         };
         if raw.starts_with(['{', '[']) {
@@ -61,8 +61,8 @@ impl<'a> Scalar<'a> {
         let Some(inner) = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) else {
             return Cow::Borrowed(raw);
         };
-        if !inner.contains('\\') {
-            return Cow::Borrowed(inner.trim());
+        if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+            return Cow::Borrowed(trimmed(inner));
         }
         match serde_json::from_str::<String>(raw) {
             Ok(text) => Cow::Owned(text.trim().to_owned()),
@@ -154,6 +154,14 @@ impl<'a> Scalar<'a> {
             Some(depth) if depth >= 0.0 => Ok(Some(depth.min(100.0) as u8)),
             _ => Err(bad(Reason::BadDepth, field, &self.text())),
         }
+    }
+}
+
+/// Without blanks around it: most texts begin and end with a letter or digit, and are not walked.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 
