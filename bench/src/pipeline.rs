@@ -97,9 +97,7 @@ impl Pipeline {
             &mut |_| ControlFlow::Continue(()),
         )?;
         sheet.seal();
-        clean(&mut sheet, &Plan::default(), &mut |_| {
-            ControlFlow::Continue(())
-        })?;
+        clean(&mut sheet, &steps(), &mut |_| ControlFlow::Continue(()))?;
         let vocabulary = vocabulary(&sheet);
         let features = features(&vocabulary);
         let as_of = sheet.rows().iter().map(|row| row.time_ms).max();
@@ -120,6 +118,16 @@ impl Pipeline {
             width: features.len(),
         })
     }
+}
+
+/// The steps of cleaning that the peers' scripts have too.
+fn steps() -> Plan {
+    let mut plan = Plan::default();
+    plan.near_duplicates.on = false;
+    plan.clock.on = false;
+    plan.outliers.on = false;
+    plan.gaps.on = false;
+    plan
 }
 
 /// The words of the features, with every category of the file.

@@ -123,7 +123,10 @@ impl Ready<'_> {
                 })
             }
             Measure::Depth => {
-                let last = self.stages.iter().rposition(|stage| stage & window.seen != 0);
+                let last = self
+                    .stages
+                    .iter()
+                    .rposition(|stage| stage & window.seen != 0);
                 Some(last.map_or(0.0, |at| (at + 1) as f64))
             }
         }
@@ -214,9 +217,11 @@ impl<'s> Window<'s> {
     /// by repeated multiplication, so that every machine rounds alike.
     fn weigh(&self, words: u64, decay: f64) -> Weighed {
         if decay == 1.0 {
-            let (count, sum) = self.totals(words).fold((0_u64, 0_i64), |(count, sum), total| {
-                (count + total.count, sum.saturating_add(total.sum))
-            });
+            let (count, sum) = self
+                .totals(words)
+                .fold((0_u64, 0_i64), |(count, sum), total| {
+                    (count + total.count, sum.saturating_add(total.sum))
+                });
             return Weighed {
                 count: count as f64,
                 sum: sum as f64,
