@@ -10,6 +10,7 @@ pub mod browser;
 pub mod canary;
 pub mod desk;
 pub mod egress;
+pub mod memory;
 pub mod proxy;
 pub mod record;
 pub mod server;

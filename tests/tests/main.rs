@@ -24,6 +24,7 @@ mod publish;
 mod refusal;
 mod release_randomness;
 mod same_bytes_everywhere;
+mod scale;
 mod same_everywhere;
 mod visitor;
 mod walk;
