@@ -133,6 +133,8 @@ impl Limit {
 pub enum Detail {
     /// Known user agents.
     UserAgents,
+    /// Marked by the tool.
+    Marked,
     /// Outliers go, and are not only shown.
     Remove,
     /// The isolation forest judges.
@@ -148,7 +150,7 @@ pub enum Detail {
 /// The switches within a step.
 pub fn details(step: Step) -> &'static [Detail] {
     match step {
-        Step::Bots => &[Detail::UserAgents],
+        Step::Bots => &[Detail::UserAgents, Detail::Marked],
         Step::Outliers => &[Detail::Remove, Detail::Isolation],
         Step::Gaps => &[Detail::Depth, Detail::Duration, Detail::Position],
         _ => &[],
@@ -160,6 +162,7 @@ impl Detail {
     pub fn place(self, plan: &mut Plan) -> &mut bool {
         match self {
             Self::UserAgents => &mut plan.bots.user_agents,
+            Self::Marked => &mut plan.bots.marked,
             Self::Remove => &mut plan.outliers.remove,
             Self::Isolation => &mut plan.outliers.isolation,
             Self::Depth => &mut plan.gaps.depth,

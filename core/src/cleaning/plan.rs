@@ -137,6 +137,8 @@ pub struct Bots {
     pub on: bool,
     /// Whether events of user agents known to be bots go.
     pub user_agents: bool,
+    /// Drop people whom the tool itself marked as bots, or as the site's own staff.
+    pub marked: bool,
     /// More `page` (or more `view_item`) events within a minute are no person's; 0: not judged.
     /// Default: 60.
     pub most_per_minute: u32,
@@ -165,6 +167,7 @@ impl Default for Bots {
         Self {
             on: true,
             user_agents: true,
+            marked: true,
             most_per_minute: 60,
             most_per_ten_minutes: 200,
             addresses: 5,

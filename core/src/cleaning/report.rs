@@ -77,6 +77,8 @@ pub enum Rule {
     ClockBehind,
     /// Events dropped: the user agent says that it is a bot.
     UserAgent,
+    /// Person dropped: the tool that wrote the file marked them.
+    Marked,
     /// Person dropped: too many pages within a minute.
     PerMinute,
     /// Person dropped: too many pages within ten minutes.
@@ -160,6 +162,11 @@ pub enum Evidence {
         text: String,
         /// The part that says what it is.
         pattern: String,
+    },
+    /// The mark of the tool that wrote the file.
+    Marked {
+        /// As told: `bot`, `internal` or `developer`.
+        text: String,
     },
     /// Many at once.
     Many {

@@ -57,6 +57,31 @@ fn a_bots_user_agent_is_evidence() {
 }
 
 #[test]
+fn whom_the_tool_marked_is_taken_out() {
+    let marked = |mark: &str| {
+        let mut told = page("a", DAY, "/");
+        told.attributes.push(("traffic".into(), mark.into()));
+        vec![told]
+    };
+    for mark in ["bot", "internal", "developer"] {
+        let found = found(marked(mark));
+        assert!(matches!(
+            &found[0].example.evidence,
+            Evidence::Marked { text } if text == mark
+        ));
+    }
+    assert_eq!(
+        rules(marked("organic")),
+        [],
+        "a column of the marketer's own"
+    );
+    let mut plan = only(Step::Bots);
+    plan.bots.marked = false;
+    let (sheet, _) = alone(&with_somebody(marked("bot")), &plan, Step::Bots);
+    assert_eq!(sheet.people().len(), 2, "and with the switch off nobody");
+}
+
+#[test]
 fn who_shares_a_row_key_with_a_bot_keeps_their_own_events() {
     let mut bot = page("a", DAY, "/");
     bot.user_agent = Some("python-requests/2.32.5".into());

@@ -117,6 +117,7 @@ pub fn cases(i18n: I18n, count: u64) -> String {
 pub fn detail(i18n: I18n, detail: Detail) -> &'static str {
     match detail {
         Detail::UserAgents => t_string!(i18n, limit.user_agents),
+        Detail::Marked => t_string!(i18n, limit.marked),
         Detail::Remove => t_string!(i18n, limit.remove),
         Detail::Isolation => t_string!(i18n, limit.isolation),
         Detail::Depth => t_string!(i18n, limit.depth),
@@ -165,6 +166,7 @@ pub fn rule(i18n: I18n, rule: Rule) -> &'static str {
         Rule::ClockAhead => t_string!(i18n, rule.clock_ahead),
         Rule::ClockBehind => t_string!(i18n, rule.clock_behind),
         Rule::UserAgent => t_string!(i18n, rule.user_agent),
+        Rule::Marked => t_string!(i18n, rule.marked),
         Rule::PerMinute => t_string!(i18n, rule.per_minute),
         Rule::PerTenMinutes => t_string!(i18n, rule.per_ten),
         Rule::Addresses => t_string!(i18n, rule.addresses),
@@ -235,6 +237,10 @@ pub fn evidence(i18n: I18n, case: &Example) -> String {
         Evidence::UserAgent { text, pattern } => (
             t_string!(i18n, seen.user_agent),
             [pattern.clone(), text.clone(), String::new()],
+        ),
+        Evidence::Marked { text } => (
+            t_string!(i18n, seen.marked),
+            [text.clone(), String::new(), String::new()],
         ),
         Evidence::Many {
             count,

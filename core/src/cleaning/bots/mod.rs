@@ -5,6 +5,7 @@
 //! finer time than the file tells (a table of dates) is not applied.
 
 mod crawl;
+mod marked;
 mod metronome;
 mod rates;
 mod user_agent;
@@ -38,9 +39,12 @@ pub(super) fn run(sheet: &mut Sheet, params: &Bots, resolution: Option<i64>, log
     user_agents(sheet, params, log);
     let words = Words::of(sheet.texts());
     let mut gone = vec![false; sheet.rows().len()];
+    let marks = marked::column(sheet).filter(|_| params.marked);
     for person in sheet.people() {
         let rows = sheet.rows_of(person);
-        let found = rates::pages(rows, &words, params, resolution)
+        let found = marks
+            .and_then(|column| marked::marked(sheet, person.name, column))
+            .or_else(|| rates::pages(rows, &words, params, resolution))
             .or_else(|| rates::addresses(rows, params, resolution))
             .or_else(|| crawl::crawl(rows, &words, params, resolution))
             .or_else(|| metronome::metronome(rows, params, resolution));
