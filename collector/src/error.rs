@@ -47,7 +47,9 @@ pub enum ApiError {
     #[error("only the current epoch and the one before are open; the report is dropped")]
     EpochNotOpen,
     /// An answer of another kind than the model's mechanism gives.
-    #[error("the model's mechanism answers with `label`, not with `bits`")]
+    #[error(
+        "the model's mechanism decides between `label` and `bits`, and how many bits: this answer has the other form"
+    )]
     WrongMechanism,
     /// No token, or a wrong one.
     #[error(

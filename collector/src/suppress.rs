@@ -7,25 +7,18 @@
 //!    have to be two or more, and together reach the minimum themselves: until then the next
 //!    smallest is hidden too (complementary suppression).
 
+use recinto_core::privacy::Estimate;
+
 /// What is known of one label in one epoch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Cell {
     pub(crate) count: u64,
-    pub(crate) estimate: f64,
-    pub(crate) low: f64,
-    pub(crate) high: f64,
+    pub(crate) estimate: Estimate,
 }
 
 impl Cell {
-    /// A count that is the truth.
-    pub(crate) fn exact(count: u64) -> Self {
-        let value = count as f64;
-        Self {
-            count,
-            estimate: value,
-            low: value,
-            high: value,
-        }
+    fn is_small(&self, minimum: u64) -> bool {
+        self.count < minimum || self.estimate.value < minimum as f64
     }
 }
 
@@ -45,8 +38,7 @@ pub(crate) fn suppress(cells: &[Cell], minimum: u64) -> Shown {
             cells: vec![None; cells.len()],
         };
     }
-    let small = |cell: &Cell| cell.count < minimum || cell.estimate < minimum as f64;
-    let mut hidden: Vec<bool> = cells.iter().map(small).collect();
+    let mut hidden: Vec<bool> = cells.iter().map(|cell| cell.is_small(minimum)).collect();
     loop {
         let (number, sum) = cells
             .iter()
@@ -79,12 +71,27 @@ pub(crate) fn suppress(cells: &[Cell], minimum: u64) -> Shown {
     }
 }
 
+/// The same for answers in unary encoding: every bit is drawn alone, so the cells add up to
+/// nothing, and what is hidden cannot be worked out from what is shown. `reports` answered.
+pub(crate) fn suppress_unary(cells: &[Cell], reports: u64, minimum: u64) -> Shown {
+    let enough = reports >= minimum;
+    let shown = |cell: &Cell| (enough && !cell.is_small(minimum)).then_some(*cell);
+    Shown {
+        total: enough.then_some(reports),
+        cells: cells.iter().map(shown).collect(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn exact(counts: &[u64]) -> Vec<Cell> {
-        counts.iter().map(|&count| Cell::exact(count)).collect()
+        let cell = |&count| Cell {
+            count,
+            estimate: Estimate::exact(count),
+        };
+        counts.iter().map(cell).collect()
     }
 
     fn shown(counts: &[u64], minimum: u64) -> (Option<u64>, Vec<bool>) {
@@ -135,10 +142,22 @@ mod tests {
     fn the_estimate_counts_as_much_as_the_raw_count() {
         // Noise alone brings raw counts over the minimum.
         let mut cells = exact(&[60, 80, 300]);
-        cells[0].estimate = -12.0;
+        cells[0].estimate.value = -12.0;
         let shown = suppress(&cells, 50);
         let visible: Vec<bool> = shown.cells.iter().map(Option::is_some).collect();
         assert_eq!(visible, [false, false, true]);
+    }
+
+    #[test]
+    fn bits_are_hidden_each_for_itself() {
+        let cells = exact(&[60, 10, 300]);
+        let visible = |reports| -> (Option<u64>, Vec<bool>) {
+            let shown = suppress_unary(&cells, reports, 50);
+            let cells = shown.cells.iter().map(Option::is_some).collect();
+            (shown.total, cells)
+        };
+        assert_eq!(visible(400), (Some(400), vec![true, false, true]));
+        assert_eq!(visible(49), (None, vec![false; 3]));
     }
 
     #[test]

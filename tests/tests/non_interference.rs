@@ -8,6 +8,7 @@ use recinto_tests::desk::ready;
 use recinto_tests::egress::Kind;
 use recinto_tests::record::Seen;
 use recinto_tests::story::{Plan, World, story};
+use recinto_wire::{Answer, LabelReport};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -64,13 +65,22 @@ fn report_of(seen: &[Seen]) -> &Seen {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn different_raw_data_give_equal_egress() {
+    equal_egress("non_interference", Mechanism::Krr).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn different_raw_data_give_equal_bits() {
+    equal_egress("non_interference_bits", Mechanism::Oue).await;
+}
+
+async fn equal_egress(name: &str, mechanism: Mechanism) {
     clear_of_midnight().await;
     let plan = Plan {
         seeded: true,
         ..Plan::default()
     };
-    story("non_interference", plan, |world| async move {
-        ready(&world, Mechanism::Krr).await;
+    story(name, plan, move |world| async move {
+        ready(&world, mechanism).await;
         let (first_label, first) = visit(&world, &world.browser, &ONE, SEED).await;
         let second_browser = world.second_browser().await;
         let (second_label, second) = visit(&world, &second_browser, &OTHER, SEED).await;
@@ -101,7 +111,13 @@ async fn different_raw_data_give_equal_egress() {
             );
             assert_eq!(one.bytes(), other.bytes());
         }
-        let _ = report_of(&first);
+        let report = LabelReport::decode(&report_of(&first).bytes()).expect("a report");
+        let bits = matches!(report.answer, Answer::Bits(_));
+        assert_eq!(
+            bits,
+            mechanism == Mechanism::Oue,
+            "the model says how to answer"
+        );
     })
     .await;
 }

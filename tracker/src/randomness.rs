@@ -4,6 +4,8 @@
 pub trait Randomness {
     /// The noisy answer for a true one of `k`, by k-ary randomised response.
     fn answer(&self, epoch: u64, truth: usize, k: usize, epsilon: f64) -> Option<usize>;
+    /// The noisy bits for a true answer of `k`, by optimised unary encoding.
+    fn bits(&self, epoch: u64, truth: usize, k: usize, epsilon: f64) -> Option<Vec<u8>>;
     /// 128 bits that name a report.
     fn report_id(&self, epoch: u64) -> Option<[u8; 16]>;
     /// How long to wait before a report leaves: 0 to 30 seconds, in ms.

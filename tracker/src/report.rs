@@ -26,7 +26,7 @@ pub struct Answered {
     pub model: String,
     /// The true label. Never leaves.
     pub truth: String,
-    /// What is said for it.
+    /// What is said for it: a label, or the bits of a unary encoding in base64url.
     pub answer: String,
 }
 
@@ -123,7 +123,10 @@ pub fn draw(
                 site: site.to_owned(),
                 model: model_id.to_owned(),
                 epoch,
-                answer: Answer::Label(answer),
+                answer: match policy.mechanism {
+                    Mechanism::Oue => Answer::Bits(Base64UrlUnpadded::decode_vec(&answer).ok()?),
+                    Mechanism::Krr | Mechanism::Exact => Answer::Label(answer),
+                },
                 rid: Base64UrlUnpadded::encode_string(&random.report_id(epoch)?),
             };
             // A site or model name that no report can carry: there is nothing to say.
@@ -177,11 +180,16 @@ fn answer(
         return Some((None, "label-limit"));
     }
     let policy = &model.privacy;
-    let said = match policy.mechanism {
-        Mechanism::Exact => segment,
-        Mechanism::Krr => random.answer(epoch, segment, model.segments.len(), policy.epsilon)?,
+    let k = model.segments.len();
+    let label = |said: usize| Some(model.segments.get(said)?.label.clone());
+    let answer = match policy.mechanism {
+        Mechanism::Exact => label(segment)?,
+        Mechanism::Krr => label(random.answer(epoch, segment, k, policy.epsilon)?)?,
+        Mechanism::Oue => {
+            let bits = random.bits(epoch, segment, k, policy.epsilon)?;
+            Base64UrlUnpadded::encode_string(&bits)
+        }
     };
-    let answer = model.segments.get(said)?.label.clone();
     profile.answers.push(Answered {
         model: model_id.to_owned(),
         truth: truth.to_owned(),

@@ -4,7 +4,7 @@ use crate::error::CliError;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use recinto_core::model::{Mechanism, SegmentModel};
-use recinto_core::privacy::krr::randomize;
+use recinto_core::privacy::{krr, oue};
 use recinto_core::random::{seeded, unit};
 use recinto_wire::{Answer, LabelReport, REPORT_BYTES};
 
@@ -14,7 +14,7 @@ pub(super) struct Drawn {
     pub(super) reports: Vec<[u8; REPORT_BYTES]>,
     /// Visitors by true label, in model order.
     pub(super) truths: Vec<u64>,
-    /// Reports by answer, in model order.
+    /// Answers for each label, in model order: one a report, or as many as it has bits set.
     pub(super) answers: Vec<u64>,
 }
 
@@ -40,34 +40,48 @@ pub(super) fn draw(
     };
     for _ in 0..number {
         let truth = pick(&weights, unit(&mut random) * whole);
-        let answer = match model.privacy.mechanism {
-            Mechanism::Krr => randomize(truth, k, model.privacy.epsilon, &mut random),
-            Mechanism::Exact => truth,
+        let epsilon = model.privacy.epsilon;
+        let (said, answer) = match model.privacy.mechanism {
+            Mechanism::Krr => one(model, krr::randomize(truth, k, epsilon, &mut random))?,
+            Mechanism::Exact => one(model, truth)?,
+            Mechanism::Oue => {
+                let bits = oue::randomize(truth, k, epsilon, &mut random);
+                let said = oue::labels(&bits, k).unwrap_or_default();
+                (said, Answer::Bits(bits))
+            }
         };
-        let segment = model
-            .segments
-            .get(answer)
-            .ok_or_else(|| CliError::Usage("the model has no segments".to_owned()))?;
         let mut rid = [0_u8; 16];
         getrandom::fill(&mut rid).map_err(CliError::Random)?;
         let report = LabelReport {
             site: site.to_owned(),
             model: id.to_owned(),
             epoch,
-            answer: Answer::Label(segment.label.clone()),
+            answer,
             rid: URL_SAFE_NO_PAD.encode(rid),
         };
         let bytes = report
             .encode()
             .map_err(|error| CliError::Usage(error.to_string()))?;
         drawn.reports.push(bytes);
-        for (counts, label) in [(&mut drawn.truths, truth), (&mut drawn.answers, answer)] {
-            if let Some(count) = counts.get_mut(label) {
-                *count += 1;
-            }
-        }
+        raise(&mut drawn.truths, &[truth]);
+        raise(&mut drawn.answers, &said);
     }
     Ok(drawn)
+}
+
+/// The answer that names one label.
+fn one(model: &SegmentModel, label: usize) -> Result<(Vec<usize>, Answer), CliError> {
+    let segment = model.segments.get(label);
+    let segment = segment.ok_or_else(|| CliError::Usage("the model has no segments".to_owned()))?;
+    Ok((vec![label], Answer::Label(segment.label.clone())))
+}
+
+fn raise(counts: &mut [u64], labels: &[usize]) {
+    for &label in labels {
+        if let Some(count) = counts.get_mut(label) {
+            *count += 1;
+        }
+    }
 }
 
 fn checked(weights: Option<&[f64]>, k: usize) -> Result<Vec<f64>, CliError> {

@@ -2,17 +2,16 @@
 
 use super::models::no_store;
 use crate::auth::Admin;
-use crate::store::{StoreError, find_site, is_published, model_bytes, tallies};
-use crate::suppress::{Cell, suppress};
+use crate::store::{StoreError, Tally, find_site, is_published, model_bytes, tallies};
+use crate::suppress::{Cell, suppress, suppress_unary};
 use crate::{ApiError, Collector};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use recinto_core::model::{Mechanism, SegmentModel};
-use recinto_core::privacy::krr;
+use recinto_core::privacy::{Estimate, krr, oue};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,7 +78,7 @@ pub(super) async fn show(
             let epochs = tallies(connection, &site, &id)?
                 .into_iter()
                 .rev()
-                .map(|(epoch, by_label)| view(&model, epoch, &by_label))
+                .map(|(epoch, tally)| view(&model, epoch, &tally))
                 .collect();
             Ok(Counts {
                 model: Some(id),
@@ -92,26 +91,30 @@ pub(super) async fn show(
     Ok(no_store(Json(counts)))
 }
 
-fn view(model: &SegmentModel, epoch: u64, by_label: &BTreeMap<String, u64>) -> Epoch {
+fn view(model: &SegmentModel, epoch: u64, tally: &Tally) -> Epoch {
     let raw: Vec<u64> = model
         .segments
         .iter()
-        .map(|segment| by_label.get(&segment.label).copied().unwrap_or(0))
+        .map(|segment| tally.by_label.get(&segment.label).copied().unwrap_or(0))
         .collect();
-    let cells: Vec<Cell> = match model.privacy.mechanism {
-        Mechanism::Krr => raw
-            .iter()
-            .zip(krr::estimate(&raw, model.privacy.epsilon))
-            .map(|(&count, estimate)| Cell {
-                count,
-                estimate: estimate.value,
-                low: estimate.low,
-                high: estimate.high,
-            })
-            .collect(),
-        Mechanism::Exact => raw.iter().map(|&count| Cell::exact(count)).collect(),
+    let (policy, minimum) = (&model.privacy, u64::from(model.privacy.minimum_audience));
+    let cells = |estimates: Vec<Estimate>| -> Vec<Cell> {
+        let all = raw.iter().zip(estimates);
+        all.map(|(&count, estimate)| Cell { count, estimate })
+            .collect()
     };
-    let shown = suppress(&cells, u64::from(model.privacy.minimum_audience));
+    let shown = match policy.mechanism {
+        Mechanism::Krr => suppress(&cells(krr::estimate(&raw, policy.epsilon)), minimum),
+        Mechanism::Exact => {
+            let exact = raw.iter().map(|&count| Estimate::exact(count)).collect();
+            suppress(&cells(exact), minimum)
+        }
+        Mechanism::Oue => {
+            let reports = tally.unary_reports;
+            let estimates = oue::estimate(&raw, reports, policy.epsilon);
+            suppress_unary(&cells(estimates), reports, minimum)
+        }
+    };
     Epoch {
         epoch,
         start: epoch.saturating_mul(model.privacy.epoch_ms),
@@ -125,9 +128,9 @@ fn view(model: &SegmentModel, epoch: u64, by_label: &BTreeMap<String, u64>) -> E
                 label: segment.label.clone(),
                 name: segment.name.clone(),
                 count: cell.map(|cell| cell.count),
-                estimate: cell.map(|cell| cell.estimate),
-                low: cell.map(|cell| cell.low),
-                high: cell.map(|cell| cell.high),
+                estimate: cell.map(|cell| cell.estimate.value),
+                low: cell.map(|cell| cell.estimate.low),
+                high: cell.map(|cell| cell.estimate.high),
                 withheld: cell.is_none(),
             })
             .collect(),

@@ -1,11 +1,13 @@
 //! `POST /v1/labels`: a device's report.
 
-use crate::store::{Admission, admit, count_report, current_model, is_origin_of};
+use crate::store::{Counted, count_report, current_model, is_origin_of, published_model};
 use crate::{ApiError, Collector, body, cors};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use recinto_core::model::{Mechanism, SegmentModel};
+use recinto_core::privacy::oue;
 use recinto_wire::{Answer, LabelReport, REPORT_BYTES};
 
 pub(super) async fn take(
@@ -67,33 +69,41 @@ pub(super) async fn registered_origin(
 }
 
 async fn count(collector: &Collector, report: LabelReport) -> Result<(), ApiError> {
-    let label = match &report.answer {
-        Answer::Label(label) => Some(label.clone()),
-        Answer::Bits(_) => None,
-    };
-    let (site, model, asked) = (report.site.clone(), report.model.clone(), label.clone());
-    let admission = collector
+    let (site, id) = (report.site.clone(), report.model.clone());
+    let model = collector
         .store
-        .read(move |connection| admit(connection, &site, &model, asked.as_deref()))
-        .await?;
-    let epoch_ms = match admission {
-        Admission::UnknownModel => return Err(ApiError::UnknownModel),
-        Admission::UnknownLabel => return Err(ApiError::UnknownLabel),
-        Admission::Known { epoch_ms } => epoch_ms,
-    };
-    // Both mechanisms of this version, randomised response and exact, answer with one label.
-    let label = label.ok_or(ApiError::WrongMechanism)?;
+        .read(move |connection| published_model(connection, &site, &id))
+        .await?
+        .ok_or(ApiError::UnknownModel)?;
+    let counted = counted(&model, &report.answer)?;
+    let epoch_ms = model.privacy.epoch_ms;
     let clock = collector.clock.clone();
     let open = collector
         .store
         .write(move |connection| {
             // Read inside the transaction: the epoch may close while the report waits its turn.
-            count_report(connection, &report, &label, epoch_ms, clock.now_ms())
+            count_report(connection, &report, &counted, epoch_ms, clock.now_ms())
         })
         .await?;
     if open {
         Ok(())
     } else {
         Err(ApiError::EpochNotOpen)
+    }
+}
+
+/// What an answer adds to the counts, if it is one that the model's mechanism gives.
+fn counted(model: &SegmentModel, answer: &Answer) -> Result<Counted, ApiError> {
+    match (model.privacy.mechanism, answer) {
+        (Mechanism::Krr | Mechanism::Exact, Answer::Label(label)) => {
+            model.segment_index(label).ok_or(ApiError::UnknownLabel)?;
+            Ok(Counted::Label(label.clone()))
+        }
+        (Mechanism::Oue, Answer::Bits(bits)) => {
+            let set = oue::labels(bits, model.segments.len()).ok_or(ApiError::WrongMechanism)?;
+            let segments = set.into_iter().filter_map(|at| model.segments.get(at));
+            Ok(Counted::Bits(segments.map(|s| s.label.clone()).collect()))
+        }
+        _ => Err(ApiError::WrongMechanism),
     }
 }

@@ -4,25 +4,37 @@ use super::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
-/// Counts by label, by epoch.
-pub(crate) type Tallies = BTreeMap<u64, BTreeMap<String, u64>>;
+/// What is counted in an epoch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) by_label: BTreeMap<String, u64>,
+    /// Devices that answered with bits; 0 where each count is a device.
+    pub(crate) unary_reports: u64,
+}
 
-/// Everything counted for a site and a model.
+/// Everything counted for a site and a model, by epoch.
 pub(crate) fn tallies(
     connection: &Connection,
     site: &str,
     model: &str,
-) -> Result<Tallies, StoreError> {
+) -> Result<BTreeMap<u64, Tally>, StoreError> {
+    let natural = |number: i64| {
+        u64::try_from(number).map_err(|_| StoreError::Corrupt("a negative epoch or count"))
+    };
+    let mut tallies: BTreeMap<u64, Tally> = BTreeMap::new();
     let mut statement = connection
         .prepare_cached("SELECT epoch, label, count FROM tally WHERE site = ?1 AND model = ?2")?;
     let mut rows = statement.query([site, model])?;
-    let mut tallies = Tallies::new();
     while let Some(row) = rows.next()? {
-        let epoch = u64::try_from(row.get::<_, i64>(0)?)
-            .map_err(|_| StoreError::Corrupt("a negative epoch"))?;
-        let count = u64::try_from(row.get::<_, i64>(2)?)
-            .map_err(|_| StoreError::Corrupt("a negative count"))?;
-        tallies.entry(epoch).or_default().insert(row.get(1)?, count);
+        let tally = tallies.entry(natural(row.get(0)?)?).or_default();
+        tally.by_label.insert(row.get(1)?, natural(row.get(2)?)?);
+    }
+    let mut statement = connection
+        .prepare_cached("SELECT epoch, reports FROM unary_total WHERE site = ?1 AND model = ?2")?;
+    let mut rows = statement.query([site, model])?;
+    while let Some(row) = rows.next()? {
+        let tally = tallies.entry(natural(row.get(0)?)?).or_default();
+        tally.unary_reports = natural(row.get(1)?)?;
     }
     Ok(tallies)
 }

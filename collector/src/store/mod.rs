@@ -9,14 +9,14 @@ mod schema;
 mod sites;
 mod writer;
 
-pub(crate) use counts::{last_epoch, tallies};
+pub(crate) use counts::{Tally, last_epoch, tallies};
 pub(crate) use models::{
     current_model, history, is_published, model_bytes, note_served, publish, served_day,
     set_pointer,
 };
 pub(crate) use operator::operator_hash;
 use operator::set_operator_token;
-pub(crate) use reports::{Admission, admit, count_report};
+pub(crate) use reports::{Counted, count_report, published_model};
 pub use sites::{NewSite, Site, SiteError};
 pub(crate) use sites::{
     add_site, add_synthetic, find_site, is_origin_of, list_sites, note_pointer, token_hash,

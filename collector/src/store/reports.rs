@@ -1,51 +1,36 @@
 //! A label report: may it be counted, and the counting.
 
 use super::StoreError;
+use recinto_core::model::SegmentModel;
 use rusqlite::{Connection, OptionalExtension, params};
 
-/// Whether a report may be counted, as far as the tables tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Admission {
-    /// The model was never published to this site.
-    UnknownModel,
-    /// The model has no such label.
-    UnknownLabel,
-    /// It may, as long as its epoch is open; the epoch's length in ms.
-    Known {
-        /// The model's epoch length.
-        epoch_ms: u64,
-    },
-}
-
-/// Looks a report's model and label up. `label` is `None` for an answer of another kind.
-pub(crate) fn admit(
+/// The model of a report, if it was ever published to the site.
+pub(crate) fn published_model(
     connection: &Connection,
     site: &str,
     model: &str,
-    label: Option<&str>,
-) -> Result<Admission, StoreError> {
-    let epoch_ms: Option<i64> = connection
+) -> Result<Option<SegmentModel>, StoreError> {
+    let bytes: Option<Vec<u8>> = connection
         .prepare_cached(
-            "SELECT m.epoch_ms FROM publication p JOIN model m ON m.id = p.model
+            "SELECT m.bytes FROM publication p JOIN model m ON m.id = p.model
              WHERE p.site = ?1 AND p.model = ?2",
         )?
         .query_row([site, model], |row| row.get(0))
         .optional()?;
-    let Some(epoch_ms) = epoch_ms else {
-        return Ok(Admission::UnknownModel);
-    };
-    let epoch_ms = u64::try_from(epoch_ms)
-        .ok()
-        .filter(|&length| length > 0)
-        .ok_or(StoreError::Corrupt("an epoch without length"))?;
-    if let Some(label) = label
-        && !connection
-            .prepare_cached("SELECT 1 FROM label WHERE model = ?1 AND label = ?2")?
-            .exists([model, label])?
-    {
-        return Ok(Admission::UnknownLabel);
-    }
-    Ok(Admission::Known { epoch_ms })
+    bytes
+        // It was checked on upload: if it fails now, the file was tampered with.
+        .map(|bytes| SegmentModel::from_bytes(&bytes))
+        .transpose()
+        .map_err(|_| StoreError::Corrupt("a model that breaks its own format"))
+}
+
+/// What a report adds to the counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// One label.
+    Label(String),
+    /// The labels whose bit is 1; one more device answered, whatever they are.
+    Bits(Vec<String>),
 }
 
 /// The moment from which a report of this epoch is refused: the end of the epoch after it.
@@ -64,7 +49,7 @@ pub(crate) fn is_open(epoch: u64, epoch_ms: u64, now_ms: u64) -> bool {
 pub(crate) fn count_report(
     connection: &Connection,
     report: &recinto_wire::LabelReport,
-    label: &str,
+    counted: &Counted,
     epoch_ms: u64,
     now_ms: u64,
 ) -> Result<bool, StoreError> {
@@ -85,13 +70,27 @@ pub(crate) fn count_report(
              VALUES (?1, ?2, ?3, ?4)",
         )?
         .execute(params![report.site, epoch, report.rid, until])?;
-    if fresh == 1 {
-        connection
-            .prepare_cached(
-                "INSERT INTO tally (site, model, epoch, label, count) VALUES (?1, ?2, ?3, ?4, 1)
-                 ON CONFLICT (site, model, epoch, label) DO UPDATE SET count = count + 1",
-            )?
-            .execute(params![report.site, report.model, epoch, label])?;
+    if fresh != 1 {
+        return Ok(true);
+    }
+    let labels = match counted {
+        Counted::Label(label) => std::slice::from_ref(label),
+        Counted::Bits(labels) => {
+            connection
+                .prepare_cached(
+                    "INSERT INTO unary_total (site, model, epoch, reports) VALUES (?1, ?2, ?3, 1)
+                     ON CONFLICT (site, model, epoch) DO UPDATE SET reports = reports + 1",
+                )?
+                .execute(params![report.site, report.model, epoch])?;
+            labels
+        }
+    };
+    let mut raise = connection.prepare_cached(
+        "INSERT INTO tally (site, model, epoch, label, count) VALUES (?1, ?2, ?3, ?4, 1)
+         ON CONFLICT (site, model, epoch, label) DO UPDATE SET count = count + 1",
+    )?;
+    for label in labels {
+        raise.execute(params![report.site, report.model, epoch, label])?;
     }
     Ok(true)
 }

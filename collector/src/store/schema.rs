@@ -8,7 +8,7 @@ use std::time::Duration;
 /// Marks the file as Recinto's ("Rcnt").
 const APPLICATION_ID: i32 = 0x5263_6e74;
 /// The version of the tables below.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 /// How long to wait for another process that writes (`recinto site add` beside `serve`).
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -70,6 +70,18 @@ CREATE TABLE seen_report (
 CREATE INDEX seen_report_end ON seen_report (open_until_ms);
 ";
 
+/// How many devices answered with bits: there no sum of counts tells. Since version 2.
+const UNARY_TOTAL: &str = "
+CREATE TABLE unary_total (
+  site TEXT NOT NULL,
+  model TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  reports INTEGER NOT NULL CHECK (reports > 0),
+  PRIMARY KEY (site, model, epoch),
+  FOREIGN KEY (site, model) REFERENCES publication (site, model)
+) STRICT, WITHOUT ROWID;
+";
+
 /// A connection that writes; makes the file and its tables when they are not there.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = connect(path, OpenFlags::default())?;
@@ -90,7 +102,13 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
                 return Err(StoreError::ForeignFile(path.to_owned()));
             }
             transaction.execute_batch(TABLES)?;
+            transaction.execute_batch(UNARY_TOTAL)?;
             transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+            transaction.pragma_update(None, "user_version", VERSION)?;
+            transaction.commit()?;
+        }
+        (1, APPLICATION_ID) => {
+            transaction.execute_batch(UNARY_TOTAL)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
             transaction.commit()?;
         }

@@ -260,3 +260,22 @@ async fn a_foreign_database_is_not_touched() {
         Err(crate::StoreError::Version { found: 9, .. })
     ));
 }
+
+#[tokio::test]
+async fn a_database_of_the_version_before_is_brought_up() {
+    let (mut house, id) = House::with_model().await;
+    house.report(&report(&id, "segment-1", 7)).await;
+    let own = rusqlite::Connection::open(house.path()).unwrap();
+    own.execute_batch("DROP TABLE unary_total; PRAGMA user_version = 1")
+        .unwrap();
+    drop(own);
+    house.restart();
+    assert_eq!(house.counted(), 1);
+    let unary = house.publish(&model("oue", 10)).await;
+    let bits = LabelReport {
+        answer: Answer::Bits(vec![0x80]),
+        ..report(&unary, "", 8)
+    };
+    assert_eq!(house.report(&bits).await.status, StatusCode::ACCEPTED);
+    assert_eq!(house.counted(), 2);
+}

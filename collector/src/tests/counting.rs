@@ -1,7 +1,7 @@
 //! What is counted, and what of it is shown.
 
 use super::*;
-use recinto_core::privacy::krr;
+use recinto_core::privacy::{krr, oue};
 
 /// Sends `counts[i]` reports of segment i + 1.
 async fn send_many(house: &House, id: &str, epoch: u64, counts: &[u64]) {
@@ -78,6 +78,40 @@ async fn an_exact_count_is_its_own_estimate() {
     for field in ["estimate", "low", "high"] {
         assert_eq!(cell[field], 11.0);
     }
+}
+
+#[tokio::test]
+async fn bits_are_counted_each_and_their_devices_besides() {
+    let mut house = House::empty().await;
+    let id = house.publish(&model("oue", 10)).await;
+    // 20 devices say the first label, 30 the first and third, 15 none.
+    let said = [(20, 0x80), (30, 0xa0), (15, 0x00)];
+    for (at, (devices, bits)) in (0..).zip(said) {
+        for n in 0..devices {
+            let bits = LabelReport {
+                answer: Answer::Bits(vec![bits]),
+                ..report(&id, "", at * 1000 + n)
+            };
+            for _ in 0..2 {
+                assert_eq!(house.report(&bits).await.status, StatusCode::ACCEPTED);
+            }
+        }
+    }
+    let counts = house.counts("").await;
+    assert_eq!(counts["epochs"][0]["total"], 65);
+    let raw = [50, 0, 30];
+    for (index, estimate) in oue::estimate(&raw, 65, 2.0).iter().enumerate() {
+        let cell = &counts["epochs"][0]["cells"][index];
+        let hidden = raw[index] < 10;
+        assert_eq!(cell["withheld"], hidden);
+        if !hidden {
+            assert_eq!(cell["count"], raw[index]);
+            assert_eq!(cell["estimate"], estimate.value);
+            assert_eq!(cell["high"], estimate.high);
+        }
+    }
+    house.restart();
+    assert_eq!(house.counts("").await, counts);
 }
 
 #[tokio::test]

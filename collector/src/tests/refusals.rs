@@ -19,6 +19,7 @@ async fn a_refused_report_leaves_nothing() {
     let encoded = |report: LabelReport| report.encode().unwrap().to_vec();
     let shop = Some(SHOP);
     let unpublished = model_id(&model("exact", 10));
+    let unary = house.publish(&model("oue", 10)).await;
     let cases: Vec<Case<'_>> = vec![
         ("empty", shop, vec![], 400, "wrong_length"),
         (
@@ -138,6 +139,38 @@ async fn a_refused_report_leaves_nothing() {
             shop,
             encoded(LabelReport {
                 answer: Answer::Bits(vec![0xa0]),
+                ..good.clone()
+            }),
+            422,
+            "wrong_mechanism",
+        ),
+        (
+            "a label for a model of bits",
+            shop,
+            encoded(LabelReport {
+                model: unary.clone(),
+                ..good.clone()
+            }),
+            422,
+            "wrong_mechanism",
+        ),
+        (
+            "a bit behind the last label",
+            shop,
+            encoded(LabelReport {
+                model: unary.clone(),
+                answer: Answer::Bits(vec![0xb0]),
+                ..good.clone()
+            }),
+            422,
+            "wrong_mechanism",
+        ),
+        (
+            "more bits than labels",
+            shop,
+            encoded(LabelReport {
+                model: unary,
+                answer: Answer::Bits(vec![0xa0, 0]),
                 ..good.clone()
             }),
             422,

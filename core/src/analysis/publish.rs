@@ -3,6 +3,7 @@
 use super::assigner::AGREEMENT_MIN;
 use super::project::Analysis;
 use crate::model::{FORMAT, Mechanism, ModelError, PrivacyPolicy, Segment, SegmentModel};
+use crate::privacy::proposed;
 use crate::studio::{Column, DeskOnly, used_by};
 use thiserror::Error;
 
@@ -72,7 +73,7 @@ pub enum PublishError {
     Model(#[from] ModelError),
 }
 
-/// k-ary randomised response with ε = 2, epochs of a day, a minimum audience of 50.
+/// Randomised answers with ε = 2, epochs of a day, a minimum audience of 50.
 #[must_use]
 pub fn default_policy() -> PrivacyPolicy {
     PrivacyPolicy {
@@ -177,7 +178,15 @@ pub(super) fn model_of(analysis: &Analysis) -> SegmentModel {
         assigner: analysis.published.assigner.clone(),
         segments: analysis.segments.clone(),
         scoring: analysis.published.scoring.clone(),
-        privacy: analysis.privacy.clone(),
+        privacy: PrivacyPolicy {
+            mechanism: match analysis.privacy.mechanism {
+                Mechanism::Exact => Mechanism::Exact,
+                Mechanism::Krr | Mechanism::Oue => {
+                    proposed(analysis.segments.len(), analysis.privacy.epsilon)
+                }
+            },
+            ..analysis.privacy.clone()
+        },
     }
 }
 

@@ -147,6 +147,8 @@ pub struct PrivacyPolicy {
 pub enum Mechanism {
     /// k-ary randomised response: see [`crate::privacy::krr`].
     Krr,
+    /// Optimised unary encoding: see [`crate::privacy::oue`].
+    Oue,
     /// The true label.
     Exact,
 }

@@ -2,11 +2,9 @@
 //! the truth with probability p = e^ε / (e^ε + k − 1), every other answer with
 //! q = 1 / (e^ε + k − 1). ε-locally differentially private.
 
+use super::estimate::Estimate;
 use crate::random::{below, unit};
 use rand_core::Rng;
-
-/// Two-sided 95 % point of the normal distribution.
-const Z95: f64 = 1.959_963_984_540_054;
 
 /// The probability of the true answer, p.
 #[must_use]
@@ -35,48 +33,18 @@ pub fn randomize(truth: usize, k: usize, epsilon: f64, random: &mut impl Rng) ->
     }
 }
 
-/// An unbiased count with its 95 % interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Estimate {
-    /// (n − N·q) / (p − q): how many truly hold this label. May be negative by chance.
-    pub value: f64,
-    /// Lower end of the interval.
-    pub low: f64,
-    /// Upper end of the interval.
-    pub high: f64,
-}
-
-/// Debiased counts from noisy ones, in the same order (Kairouz et al. 2016, section 5).
-///
-/// Only the mechanism's own randomness is in the interval: with π the estimated share,
-/// Var = N·(π·p(1−p) + (1−π)·q(1−q)) / (p−q)², π held to [0, 1].
+/// Debiased counts from noisy ones, in the same order (Kairouz et al. 2016, section 5). With
+/// k < 2 the counts are the truth.
 #[must_use]
 pub fn estimate(counts: &[u64], epsilon: f64) -> Vec<Estimate> {
     let k = counts.len();
-    let total: u64 = counts.iter().sum();
-    let n = total as f64;
+    let reports: u64 = counts.iter().sum();
     let (p, q) = (truth_probability(k, epsilon), other_probability(k, epsilon));
     counts
         .iter()
-        .map(|&count| {
-            if k < 2 || total == 0 {
-                let value = count as f64;
-                return Estimate {
-                    value,
-                    low: value,
-                    high: value,
-                };
-            }
-            let value = (count as f64 - n * q) / (p - q);
-            let share = (value / n).clamp(0.0, 1.0);
-            let variance =
-                n * (share * p * (1.0 - p) + (1.0 - share) * q * (1.0 - q)) / ((p - q) * (p - q));
-            let half = Z95 * variance.sqrt();
-            Estimate {
-                value,
-                low: value - half,
-                high: value + half,
-            }
+        .map(|&count| match k {
+            0 | 1 => Estimate::exact(count),
+            _ => Estimate::of(count, reports, p, q),
         })
         .collect()
 }

@@ -17,6 +17,12 @@ impl Randomness for Told {
         self.answers.set(self.answers.get() + 1);
         (!self.fails).then_some((truth + 1) % k)
     }
+    fn bits(&self, _: u64, truth: usize, k: usize, _: f64) -> Option<Vec<u8>> {
+        self.answers.set(self.answers.get() + 1);
+        let mut bits = vec![0; k.div_ceil(8)];
+        bits[truth / 8] |= 0x80 >> (truth % 8);
+        (!self.fails).then_some(bits)
+    }
     fn report_id(&self, _: u64) -> Option<[u8; 16]> {
         (!self.fails).then_some([7; 16])
     }

@@ -75,6 +75,50 @@ fn the_answer_for_a_truth_is_drawn_once_and_a_fourth_truth_is_met_with_silence()
     assert_eq!(profile.reports[5].body, "");
 }
 
+/// The answers that a profile waits to give, day after day, for the same truth.
+fn answers_of(mechanism: Mechanism, chance: &Told, days: i64) -> Vec<Answer> {
+    let mut known = model("a", &["purchase"]);
+    known.model.privacy.mechanism = mechanism;
+    let mut profile = Profile::default();
+    (0..days)
+        .map(|day| {
+            // Asked twice a day.
+            for now in [NOON + day * DAY_MS, NOON + day * DAY_MS + 1] {
+                let moment = at(now);
+                draw(
+                    &mut profile,
+                    &known.model,
+                    &"m".repeat(22),
+                    "cd-shop",
+                    1,
+                    &moment,
+                    chance,
+                );
+            }
+            let body = waiting(&profile, NOON + day * DAY_MS).map(|report| report.body.clone());
+            let bytes = body.expect("a report waits").into_bytes();
+            LabelReport::decode(&bytes).expect("a report").answer
+        })
+        .collect()
+}
+
+#[test]
+fn asking_again_in_fifty_epochs_adds_nothing() {
+    for mechanism in [Mechanism::Krr, Mechanism::Oue] {
+        let chance = Told::default();
+        let answers = answers_of(mechanism, &chance, 50);
+        assert!(
+            answers.iter().all(|answer| *answer == answers[0]),
+            "{mechanism:?}"
+        );
+        assert_eq!(chance.answers.get(), 1, "ε is spent once");
+        assert_eq!(
+            matches!(answers[0], Answer::Bits(_)),
+            mechanism == Mechanism::Oue
+        );
+    }
+}
+
 #[test]
 fn nobody_reports_twice_through_a_withdrawal() {
     let epoch = epoch_at(NOON, DAY);

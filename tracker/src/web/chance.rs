@@ -3,7 +3,7 @@
 use crate::randomness::{DELAY_MAX_MS, Randomness};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::{Rng, TryRng};
-use recinto_core::privacy::krr;
+use recinto_core::privacy::{krr, oue};
 use recinto_core::random::below;
 use std::convert::Infallible;
 
@@ -23,6 +23,12 @@ impl Randomness for Chance {
     fn answer(&self, epoch: u64, truth: usize, k: usize, epsilon: f64) -> Option<usize> {
         with(Draw::Answer, epoch, |random| {
             krr::randomize(truth, k, epsilon, random)
+        })
+    }
+
+    fn bits(&self, epoch: u64, truth: usize, k: usize, epsilon: f64) -> Option<Vec<u8>> {
+        with(Draw::Answer, epoch, |random| {
+            oue::randomize(truth, k, epsilon, random)
         })
     }
 

@@ -163,6 +163,7 @@ impl Reader {
         PrivacyPolicy {
             mechanism: match self.word(policy, "mechanism").as_str() {
                 "krr" => Mechanism::Krr,
+                "oue" => Mechanism::Oue,
                 "exact" => Mechanism::Exact,
                 _ => {
                     self.bad.set(true);

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recinto_core::model::{Mechanism, WINDOW_WITHOUT_NECESSITY};
 use recinto_core::privacy::krr::truth_probability;
+use recinto_core::privacy::oue::other_probability;
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Drafted, Findings, Plain};
 use std::sync::Arc;
@@ -263,6 +264,12 @@ fn InWords(plain: Plain) -> impl IntoView {
                     let p = format::percent(locale, truth_probability(k, policy.epsilon), 0);
                     let e = format::number(locale, policy.epsilon, 2);
                     t_string!(i18n, publish.w_krr, p = p, e = e)
+                }
+                Mechanism::Oue => {
+                    let locale = i18n.get_locale();
+                    let q = format::percent(locale, other_probability(policy.epsilon), 0);
+                    let e = format::number(locale, policy.epsilon, 2);
+                    t_string!(i18n, publish.w_oue, q = q, e = e)
                 }
                 Mechanism::Exact => t_string!(i18n, publish.w_exact).to_owned(),
             }}</dd></div>
