@@ -187,5 +187,11 @@ const show = (by) => {
 };
 
 const tag = /** @type {any} */ (document.currentScript);
-show(tag.recinto);
+/* `set` is what the gate's own tag says: `data-lang`, `data-privacy`. */
+const { set } = tag.recinto;
+show({
+  ...tag.recinto,
+  lang: set.lang || document.documentElement.lang || navigator.language,
+  privacy: set.privacy || '/privacy.html',
+});
 tag.remove();
