@@ -15,10 +15,11 @@ const MOST_CALLS = 256;
 const LOOK_MS = 1e3;
 
 const tag = /** @type {HTMLScriptElement} */ (document.currentScript);
-const set = tag.dataset;
-const beside = (/** @type {string} */ file) => new URL(file, tag.src).href;
 const site = /** @type {any} */ (window);
 const before = site.recinto;
+/* A tag manager cannot write on the tag: then the stub carries what `data-…` would say. */
+const set = before?.set || tag.dataset;
+const beside = (/** @type {string} */ file) => new URL(file, tag.src).href;
 const warn = (/** @type {unknown} */ error) => console.warn('recinto:', error);
 
 /** The engine once it runs. */
@@ -186,16 +187,14 @@ const showConsent = (first) =>
 
 /**
  * Looks for a consent platform, unless the site names those it has in `data-consent`. In a frame the platform may be
- * above. Once one is there, nothing runs until adapters.js has read it.
+ * above, where adapters.js finds its locator. Once one is there, nothing runs until adapters.js has read it.
  */
 const look = () => {
   if (
     due === undefined &&
     (set.consent ||
       site.__tcfapi ||
-      site.__tcfapiLocator ||
       site.__gpp ||
-      site.__gppLocator ||
       site.analytics ||
       site !== parent ||
       site.dataLayer?.some?.((push) => push?.[0] === 'consent'))
@@ -233,7 +232,7 @@ const api = {
   segments: () => engine?.segments() || [],
   on: (name, heard) => document.addEventListener('recinto:' + name, (/** @type {any} */ event) => heard(event.detail)),
   consent,
-  why: async () => engine?.why?.(),
+  why: () => engine?.why?.(),
   forget: () => decide({ ...own(), p: 0, n: 15 }, 'site', true),
   showConsent,
   export: async () => ({

@@ -27,6 +27,11 @@ test('the banner waits for the document, since a platform may stand further down
   assert.equal(page.banners(), 1);
 });
 
+test('the stub carries what the tag cannot say', async () => {
+  const page = await visit({ before: { q: [], set: { site: 'cd-shop', banner: 'off' } } });
+  assert.equal(page.banners(), 0);
+});
+
 test('consent: calls before it are gone, the page view and calls after it come in order', async () => {
   const page = await visit({ before: { q: [['track', 'search', { n: 0 }]] } });
   await page.act(() => {

@@ -4,10 +4,6 @@ declare const GLUE_INTEGRITY: string;
 declare const BANNER_INTEGRITY: string;
 declare const ADAPTERS_INTEGRITY: string;
 
-interface Window {
-  recinto?: any;
-}
-
 interface Navigator {
   readonly globalPrivacyControl?: boolean;
 }
