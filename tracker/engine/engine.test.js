@@ -78,7 +78,10 @@ test('without the purpose, of no tool, too often, or after the end: nothing', ()
     await rest();
     assert.equal(ledger.length, 32);
     const other = open(9);
+    let gone = '';
+    document.removeEventListener = (name) => (gone = name);
     other.engine.stop();
+    assert.equal(gone, 'recinto:handed');
     other.say({ tool: 'prebid', given: true });
     await other.rest();
     assert.deepEqual(other.ledger, []);

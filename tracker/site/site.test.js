@@ -209,7 +209,7 @@ test("Segment: what the snippet queued, its callbacks and its emitter", async ()
   await load('segment.js', { instead: '' });
   const done = [];
   window.analytics.on('track', (name, properties, options) => done.push([name, options.consent]));
-  await window.analytics.track('Order Refunded', { total: 5 }, { consent: 1 }, () => done.push('called'));
+  await window.analytics.track('Order Refunded', { order_id: '50314b8e', total: 5 }, { consent: 1 }, () => done.push('called'));
   window.analytics.ready(() => done.push('ready'));
   assert.deepEqual(calls, [
     ['track', 'view_item', { item: 'a' }],
@@ -257,7 +257,7 @@ test('GA4: gtag and Tag Manager, before and after', async () => {
   window.dataLayer.push({ ecommerce: null });
   const length = window.dataLayer.push({ event: 'add_to_cart', ecommerce: { currency: 'EUR', items: ITEMS } });
   window.dataLayer.push({ event: 'search', search_term: 'Vivaldi' }, { event: 'page_view' }, { event: 'gtm.click' }, { event: 'scroll' });
-  gtag('event', 'begin_checkout', { value: '9,99' });
+  gtag('event', 'begin_checkout', { value: '9,99', items: ITEMS });
   assert.equal(length, 6);
   const first = { item: 'SKU_12345', brand: 'Google', category: 'Apparel', quantity: 3 };
   assert.deepEqual(calls, [
@@ -267,7 +267,7 @@ test('GA4: gtag and Tag Manager, before and after', async () => {
     ['track', 'add_to_cart', { ...first, value: 72.05, currency: 'EUR' }],
     ['track', 'search', { query: 'Vivaldi' }],
     ['page'],
-    ['track', 'custom:begin_checkout', {}],
+    ['track', 'custom:begin_checkout', first],
   ]);
 });
 
