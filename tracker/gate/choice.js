@@ -14,7 +14,7 @@
  * @property {number} t  The version of the consent text that was shown.
  * @property {number} [e]  The last epoch for which a label report was sent.
  * @property {number} [w]  How many times a consent platform withdrew: a page that slept, or another tab, sees by it
- *   that what its own platform told it is out of date.
+ *   that what its own platform told it is out of date. Below 100.
  */
 
 /** The purposes, in the order of their bits. Each is granted alone. */

@@ -110,6 +110,12 @@ test('back from the back-forward cache: only a withdrawal meanwhile makes it hol
   assert.deepEqual(page.log.slice(3), ['follow', 'stop']);
 });
 
+test('the count of withdrawals stays small', async () => {
+  const page = await asked({ choice: granted({ w: 99 }) });
+  await page.say(no);
+  assert.equal(page.choice().w, 0);
+});
+
 test('twice withdrawn and granted while this page slept is seen too', async () => {
   const page = await asked();
   await page.say(yes);

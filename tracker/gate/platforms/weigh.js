@@ -13,6 +13,8 @@ import { tcf } from './tcf.js';
 const PLATFORMS = { tcf, gpp, gcm, segment };
 /** How often a platform that is not there yet is looked for, in ms. */
 const LOOK_MS = 500;
+/** Where the count of withdrawals begins anew: large enough to be seen, too small to tell visitors apart. */
+const WITHDRAWALS = 100;
 
 /**
  * @param {object} gate
@@ -55,7 +57,7 @@ export const weigh = ({ set, say, own, write }) => {
        * does not become an own no. Other tabs, and pages that sleep, see the count and hold until they hear for themselves.
        */
       const choice = own();
-      if (no & (choice.p | granted)) write({ ...choice, p: choice.p & ~no, w: (withdrawn = (choice.w | 0) + 1) });
+      if (no & (choice.p | granted)) write({ ...choice, p: choice.p & ~no, w: (withdrawn = ((choice.w | 0) + 1) % WITHDRAWALS) });
     } catch (error) {
       console.warn('recinto:', error);
     }
