@@ -62,13 +62,16 @@ export const stands = (choice, day) =>
   choice.d <= day + 1 &&
   day - choice.d < LIFE_DAYS;
 
+/** Global Privacy Control: the browser refuses for the visitor. */
+export const refused = () => navigator.globalPrivacyControl === true;
+
 /**
- * The choice that stands, or one in which nothing was chosen yet.
+ * The choice that stands, or one in which nothing was chosen yet; under Global Privacy Control, that all is refused.
  * @returns {Choice}
  */
 export const own = () => {
   const kept = read();
-  return stands(kept, today())
+  return stands(kept, today()) && !refused()
     ? { ...kept, n: kept.n ?? ~kept.p & 15 }
-    : { p: 0, n: 0, d: today(), t: TEXT_VERSION, e: kept?.e, w: kept?.w };
+    : { p: 0, n: refused() ? 15 : 0, d: today(), t: TEXT_VERSION, e: kept?.e, w: kept?.w };
 };

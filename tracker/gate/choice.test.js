@@ -11,6 +11,8 @@ globalThis.localStorage = {
   removeItem: (key) => kept.delete(key),
 };
 
+Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true, writable: true });
+
 const choice = (over) => ({ p: 3, d: 20_000, t: TEXT_VERSION, ...over });
 
 test('a choice stands for six months and no longer', () => {

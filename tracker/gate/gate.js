@@ -1,10 +1,10 @@
 // @ts-check
 /* The gate: decides consent and loads nothing before it. Everything fails closed. */
-import { KEY, PURPOSES, TEXT_VERSION, own, read, remove, today, write } from './choice.js';
+import { KEY, PURPOSES, TEXT_VERSION, own, read, refused, remove, today, write } from './choice.js';
 
 /*
- * ENGINE_INTEGRITY, GLUE_INTEGRITY, BANNER_INTEGRITY, ADAPTERS_INTEGRITY: SHA-384 of what the gate loads, given by the
- * build ('' in a build that does not check). A changed file does not start.
+ * GLUE_INTEGRITY, BANNER_INTEGRITY, ADAPTERS_INTEGRITY: SHA-384 of what the gate loads, given by the build ('' in a build
+ * that does not check). A changed file does not start. The glue knows the hash of the engine's program.
  */
 
 const SEGMENT = 1;
@@ -13,6 +13,8 @@ const REPORT = 2;
 const MOST_CALLS = 256;
 /** How often a consent platform that was not there at first is looked for again, in ms; and at every event. */
 const LOOK_MS = 1e3;
+/** How late a platform may come and still find what was kept on its yes. */
+const LATE_MS = 1e4;
 
 const tag = /** @type {HTMLScriptElement} */ (document.currentScript);
 const site = /** @type {any} */ (window);
@@ -40,24 +42,23 @@ let yes = 0;
 let no = 0;
 let due;
 
-const refused = () => navigator.globalPrivacyControl === true;
-
 /** Is there nobody whom Recinto has to ask? */
 const decided = () => {
   const { p, n } = own();
-  return refused() || due || !!(p | n | yes | no);
+  return due || !!(p | n | yes | no);
 };
 
-/** The purposes granted now, read afresh: another tab may have changed them. The strongest no wins. */
+/** The purposes granted now, read afresh: another tab may have changed them. The strongest no wins, the browser's first. */
 const purposes = () => {
   try {
     const { p, n } = own();
-    return refused() || due ? 0 : (p | yes) & ~(n | no);
+    return due ? 0 : (p | yes) & ~(n | no);
   } catch {
     return 0;
   }
 };
 
+let sweeping = 0;
 const erase = () => indexedDB.deleteDatabase('recinto');
 
 /*
@@ -89,8 +90,7 @@ const load = async () => {
   /* An import cannot carry a hash; the preload puts the checked module where the import finds it. */
   add('link', { rel: 'modulepreload', href: beside('engine.js'), integrity: GLUE_INTEGRITY });
   const module = await import(beside('engine.js'));
-  const wasm = await fetch(beside('engine_bg.wasm'), { integrity: ENGINE_INTEGRITY });
-  await module.default({ module_or_path: wasm });
+  await module.default();
   return module;
 };
 
@@ -215,11 +215,15 @@ const say = (...said) => {
   settle();
 };
 
-/** Once it is known who speaks: what is left without consent goes, and if nobody asks, the banner does. */
+/**
+ * Once it is known who speaks: what is left without consent goes, and if nobody asks, the banner does. Without any choice
+ * of the visitor what is left may be of the yes of a platform that comes late.
+ */
 const settle = () => {
   try {
     look();
-    sweep().catch(warn);
+    clearTimeout(sweeping);
+    sweeping = setTimeout(() => sweep().catch(warn), decided() || read()?.p ? 0 : LATE_MS);
     if (!decided() && set.banner !== 'off') showConsent(set);
   } catch (error) {
     warn(error);

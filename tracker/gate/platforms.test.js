@@ -42,6 +42,7 @@ test('chosen just now: what was called before is gone, but for the page view', a
 test('a no stops an own yes, erases, and takes the yes out of the record without becoming an own no', async () => {
   const page = await asked({ choice: granted({ e: 20_000 }), databases: ['recinto'] });
   await page.say(no);
+  await page.pass(0);
   assert.deepEqual(page.log, ['erase']);
   assert.deepEqual(page.choice(), granted({ p: 0, n: 12, e: 20_000, w: 1 }));
   const without = await visit({ kept: page.kept });
@@ -63,6 +64,7 @@ test('a change in mid-visit: of one purpose, of all, and back', async () => {
   await page.say({ ...tcData([1, 5, 6]), ...chosen });
   assert.deepEqual(page.log.splice(0), ['start', 'page', 'follow']);
   await page.say({ ...no, ...chosen });
+  await page.pass(0);
   assert.deepEqual(page.log.splice(0), ['stop', 'erase']);
   await page.say({ ...yes, ...chosen });
   assert.deepEqual(page.log, ['start', 'page']);
@@ -134,6 +136,7 @@ test('a late platform holds what runs on an own yes, then confirms or refuses it
     await page.pass(2_000);
     assert.deepEqual(page.log.splice(0), ['start', 'page', 'stop']);
     await page.act(() => tcf.say(answer));
+    await page.pass(0);
     assert.deepEqual(page.log, answer === yes ? ['start'] : ['erase'], 'the view was recorded before');
   }
 });
@@ -197,8 +200,23 @@ test('where the platform says that it has nothing to ask, the banner does', asyn
 test('the browser stands above every platform', async () => {
   const page = await asked({ gpc: true, databases: ['recinto'] });
   await page.say(yes);
+  await page.pass(0);
   assert.deepEqual(page.log, ['erase']);
-  assert.equal(page.choice(), null);
+  await page.say({ ...no, ...chosen });
+  await page.say({ ...yes, ...chosen });
+  assert.equal(page.choice(), null, 'and nothing is stored');
+  assert.equal(page.purposes(), '');
+});
+
+test('what was kept on the yes of a platform that comes late is still there when it comes', async () => {
+  const page = await visit({ databases: ['recinto'] });
+  await page.pass(3_000);
+  const tcf = makeTcf();
+  page.window.__tcfapi = tcf.api;
+  await page.pass(60_000);
+  assert.deepEqual(page.log, []);
+  await page.act(() => tcf.say(yes));
+  assert.deepEqual(page.log, ['start', 'page']);
 });
 
 test('a platform that throws is no answer, until it works', async () => {

@@ -31,7 +31,7 @@ const script = (file, modules) => {
 };
 const gate = script('./gate.js', { './choice.js': choice });
 const adapters = script('./adapters.js', { './platforms/weigh.js': weigh });
-const Real = { URL: globalThis.URL, now: Date.now, setTimeout: globalThis.setTimeout };
+const Real = { URL: globalThis.URL, now: Date.now, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
 
 /** A while in which promises, and the loading of the engine, come to their end. */
 export const settle = () => new Promise((done) => Real.setTimeout(done, 20));
@@ -47,7 +47,7 @@ export const granted = (over) => ({ p: 3, d: today(), t: TEXT_VERSION, ...over }
  *   `kept`: the storage, shared with another tab; `adapters: false`: the file does not load; `quick`: do not wait for the engine.
  */
 export const visit = async (of = {}) => {
-  const page = { log: [], erased: 0, added: [], kept: of.kept || new Map(), heard: {}, told: [], offset: 0, timers: [], loading: [] };
+  const page = { log: [], erased: 0, added: [], kept: of.kept || new Map(), heard: {}, told: [], offset: 0, timer: 0, timers: [], loading: [] };
   const { choice: record, gpc = false, set = {}, databases = [], storage = true } = of;
   if (record) page.kept.set('recinto.choice', typeof record === 'string' ? record : JSON.stringify(record));
   page.databases = [...databases];
@@ -92,7 +92,6 @@ export const visit = async (of = {}) => {
     dispatchEvent: (event) => page.told.push(event.type),
   };
   const globals = {
-    ENGINE_INTEGRITY: '',
     GLUE_INTEGRITY: '',
     BANNER_INTEGRITY: '',
     ADAPTERS_INTEGRITY: '',
@@ -103,7 +102,6 @@ export const visit = async (of = {}) => {
       language: 'it',
     },
     location: { href: 'https://shop.example/a' },
-    fetch: async () => 'wasm',
     addEventListener: (name, heard) => (page.heard[name] ||= []).push(heard),
     indexedDB: {
       databases: async () => page.databases.map((name) => ({ name })),
@@ -129,8 +127,12 @@ export const visit = async (of = {}) => {
       }
     },
     setInterval: (act, every) => page.timers.push({ act, every, at: page.offset + every }),
-    setTimeout: (act, wait = 0) => page.timers.push({ act, at: page.offset + wait }),
-    clearTimeout: () => {},
+    setTimeout: (act, wait = 0) => {
+      const id = ++page.timer;
+      page.timers.push({ act, at: page.offset + wait, id });
+      return id;
+    },
+    clearTimeout: (id) => (page.timers = page.timers.filter((timer) => timer.id !== id)),
     document,
     window: page.window,
     parent: page.window.parent,
@@ -144,6 +146,7 @@ export const visit = async (of = {}) => {
   const leave = () => {
     globalThis.URL = Real.URL;
     globalThis.setTimeout = Real.setTimeout;
+    globalThis.clearTimeout = Real.clearTimeout;
   };
 
   /** All scripts that the page asked for have run. */

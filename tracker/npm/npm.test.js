@@ -42,6 +42,19 @@ test('the module has what its types say, and the gate has the calls that they de
   assert.deepEqual(Object.keys(page.recinto).sort(), described.sort());
 });
 
+test('the guide names the attributes that the types know, and the files that the build makes', () => {
+  const guide = read('../../docs/embedding.md');
+  const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  const table = guide.slice(guide.indexOf('| attribute |'), guide.indexOf('**Content-Security-Policy**'));
+  const named = [...table.matchAll(/^\| `data-([\w-]+)/gm)].map(([, name]) => camel(name));
+  const options = read('index.d.ts').match(/interface Options \{([^}]*)\}/)[1];
+  const known = [...options.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name).filter((name) => !['src', 'integrity'].includes(name));
+  assert.deepEqual(named.sort(), known.sort());
+  const files = [...guide.matchAll(/^\| `((?:site|activate)\/\w+\.js)`/gm)].map(([, file]) => file);
+  const made = [...build.match(/const ADDED[^=]*= \[([^\]]*)\]/)[1].matchAll(/"([^"]+)"/g)].map(([, file]) => file);
+  assert.deepEqual(files.sort(), made.sort());
+});
+
 test('the module loads the gate once, and keeps calls for it', async () => {
   delete globalThis.window;
   const module = await import('./module.js?again');

@@ -57,9 +57,9 @@ export const weigh = ({ set, say, own, write }) => {
        * does not become an own no. Other tabs, and pages that sleep, see the count and hold until they hear for themselves.
        */
       const choice = own();
-      if (no & (choice.p | granted)) write({ ...choice, p: choice.p & ~no, w: (withdrawn = ((choice.w | 0) + 1) % WITHDRAWALS) });
-    } catch (error) {
-      console.warn('recinto:', error);
+      if (no & ~choice.n & (choice.p | granted)) write({ ...choice, p: choice.p & ~no, w: (withdrawn = ((choice.w | 0) + 1) % WITHDRAWALS) });
+    } catch {
+      /* The storage cannot be used: then there is no own yes either. */
     }
     if (!due) granted = yes & ~no;
     say(yes, no, due, speaker, fresh ? [] : undefined);

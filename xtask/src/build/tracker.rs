@@ -208,13 +208,14 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
     let start = place.root.join("tracker/engine/start.js");
     esbuild(tools, &start, &dist.join("engine.js"))
         .args(["--format=esm", "--target=es2022"])
+        .arg(define("ENGINE_INTEGRITY", &dist.join("engine_bg.wasm"))?)
         .arg(define("PLACES_INTEGRITY", &dist.join(PLACES))?)
         .arg(format!("--alias:mind={}", glue.display()))
         .capture()
         .map(drop)
 }
 
-/// The gate knows the hashes of what it loads, so that a changed engine does not start.
+/// The gate knows the hashes of what it loads, and the glue that of the program, so that a changed engine does not start.
 fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
     say::note("esbuild");
     let source = place.root.join("tracker");
@@ -230,7 +231,6 @@ fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
     }
     esbuild(tools, &source.join("gate/gate.js"), &dist.join("gate.js"))
         .args(["--format=iife", "--target=es2020"])
-        .arg(define("ENGINE_INTEGRITY", &dist.join("engine_bg.wasm"))?)
         .arg(define("GLUE_INTEGRITY", &dist.join("engine.js"))?)
         .arg(define("BANNER_INTEGRITY", &dist.join("banner.js"))?)
         .arg(define("ADAPTERS_INTEGRITY", &dist.join("adapters.js"))?)
