@@ -197,7 +197,7 @@ const look = () => {
       site.__gpp ||
       site.analytics ||
       site !== parent ||
-      site.dataLayer?.some?.((push) => push?.[0] === 'consent'))
+      site[set.layer || 'dataLayer']?.some?.((push) => push?.[0] === 'consent'))
   ) {
     due = true;
     add('script', { src: beside('adapters.js'), integrity: ADAPTERS_INTEGRITY, recinto: { set, say, own, write } });

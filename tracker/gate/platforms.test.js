@@ -166,6 +166,15 @@ test('a platform that the site names and that never comes: no consent, no banner
   assert.deepEqual(page.log, []);
 });
 
+test('a name that is misspelt lets nothing run', async () => {
+  for (const consent of ['TCF', 'iubenda', 'tcf,gmc']) {
+    const page = await asked({ set: { consent }, choice: granted() });
+    await page.say(yes);
+    await page.pass(60_000);
+    assert.deepEqual(page.log, [], consent);
+  }
+});
+
 test('only what the site names is heard', async () => {
   const page = await asked({ set: { consent: 'gcm' } });
   await page.say(yes);
@@ -262,6 +271,7 @@ test('Consent Mode: an update in its time is an earlier choice, a later one is m
     [500, 300, ['start', 'search1', 'page']],
     [500, 900, ['start', 'page']],
     [2_000, 900, ['start', 'search1', 'page']],
+    ['2000', 900, ['start', 'search1', 'page']],
     [undefined, 300, ['start', 'search1', 'page']],
     [undefined, 900, ['start', 'page']],
   ]) {
@@ -273,6 +283,13 @@ test('Consent Mode: an update in its time is an earlier choice, a later one is m
     await page.act(() => tag('consent', 'update', wide('granted')));
     assert.deepEqual(page.log, log, `${after} of ${wait_for_update} ms`);
   }
+});
+
+test('a layer of another name is found too', async () => {
+  const page = await visit({ set: { layer: 'shopLayer' }, window: { shopLayer: [] } });
+  gtag(page.window.shopLayer)('consent', 'update', wide('granted'));
+  await page.pass(2_000);
+  assert.equal(page.purposes(), 'segment report activate');
 });
 
 test("the page's dataLayer works as before", async () => {

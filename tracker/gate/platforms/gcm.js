@@ -60,10 +60,11 @@ export const gcm = (set, answer, guard) => {
         if (kind === 'update') updates[type] = types[type];
         else if (defaults[type] !== 'denied') defaults[type] = types[type];
       }
+      const wait = +types.wait_for_update;
       if (kind === 'update') updated = true;
-      else if (types.wait_for_update > 0) {
-        until = Date.now() + types.wait_for_update;
-        setTimeout(judge, types.wait_for_update + 1);
+      else if (wait > 0) {
+        until = Date.now() + wait;
+        setTimeout(judge, wait + 1);
       }
     }
     if (heard) judge();

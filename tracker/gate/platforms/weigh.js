@@ -26,10 +26,12 @@ const WITHDRAWALS = 100;
 export const weigh = ({ set, say, own, write }) => {
   /** @type {Map<string, import('./answer.js').Answer>} */
   const answers = new Map();
+  const named = set.consent?.match(/\w+/g);
   /** The platforms that are not there yet: those that the site names, or any. */
-  const missing = new Set(Object.keys(PLATFORMS).filter((name) => !set.consent || set.consent.includes(name)));
-  /* One that is named has to speak: without its answer there is no consent. */
-  if (set.consent) for (const name of missing) answers.set(name, WAIT);
+  const missing = new Set(named || Object.keys(PLATFORMS));
+  missing.delete('none');
+  /* One that is named has to speak: without its answer there is no consent. Nor is there, if the name is misspelt. */
+  if (named) for (const name of missing) answers.set(name, WAIT);
 
   /** The purposes that the platforms last granted. */
   let granted = 0;
@@ -81,7 +83,7 @@ export const weigh = ({ set, say, own, write }) => {
           hear(WAIT);
         }
       };
-      guard(() => PLATFORMS[name](set, hear, guard) && missing.delete(name))();
+      guard(() => PLATFORMS[name]?.(set, hear, guard) && missing.delete(name))();
     }
     finding = false;
     /* At first also if nobody spoke: the gate has to hear so. */
