@@ -170,8 +170,10 @@ test('a name that is misspelt lets nothing run', async () => {
   for (const consent of ['TCF', 'iubenda', 'tcf,gmc']) {
     const page = await asked({ set: { consent }, choice: granted() });
     await page.say(yes);
+    const before = page.told.length;
     await page.pass(60_000);
     assert.deepEqual(page.log, [], consent);
+    assert.equal(page.told.length, before, 'and it is said once');
   }
 });
 
@@ -283,6 +285,15 @@ test('Consent Mode: an update in its time is an earlier choice, a later one is m
     await page.act(() => tag('consent', 'update', wide('granted')));
     assert.deepEqual(page.log, log, `${after} of ${wait_for_update} ms`);
   }
+});
+
+test('Consent Mode: the time to wait may be a text', async () => {
+  const dataLayer = [];
+  gtag(dataLayer)('consent', 'default', { ...wide('granted'), wait_for_update: '500' });
+  const page = await visit({ window: { dataLayer } });
+  assert.equal(page.banners(), 0);
+  await page.pass(1_200);
+  assert.equal(page.banners(), 1, 'the time is over, and nobody asked');
 });
 
 test('a layer of another name is found too', async () => {
