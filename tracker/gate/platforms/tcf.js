@@ -11,7 +11,7 @@ const judge = ({ purpose, publisher, specialFeatureOptins, isServiceSpecific, ve
     /* "TC String is invalid" if it is not service-specific (CMP API v2, "TCData"). */
     isServiceSpecific !== false &&
       /* TCF 2.3: a vendor that was not disclosed to the visitor has no consent, whatever its bit says. */
-      (!id || (vendor.consents[id] === true && vendor.disclosedVendors[id] === true)),
+      (!id || (vendor?.consents?.[id] === true && vendor.disclosedVendors?.[id] === true)),
   );
 
 /** @type {import('./answer.js').Platform} */
