@@ -45,9 +45,9 @@ const cross = () => {
  * @param {(wish?: Record<string, boolean>) => Record<string, boolean>} by.consent  Reads or sets the purposes.
  */
 const show = (by) => {
-  /* Asked again while open: the visitor is looking for it, so the focus goes there. */
+  /* Asked for while open: the visitor is looking for it, so the focus goes there. */
   const open = document.getElementById(HOST);
-  if (open) return open.shadowRoot?.getElementById('title')?.focus();
+  if (open) return by.first ? undefined : open.shadowRoot?.getElementById('title')?.focus();
   if (!document.body) return void document.addEventListener('DOMContentLoaded', () => show(by), { once: true });
 
   const lang = /^it/i.test(by.lang) ? 'it' : 'en';
@@ -187,5 +187,11 @@ const show = (by) => {
 };
 
 const tag = /** @type {any} */ (document.currentScript);
-show(tag.recinto);
+/* `set` is what the gate's own tag says: `data-lang`, `data-privacy`. */
+const { set } = tag.recinto;
+show({
+  ...tag.recinto,
+  lang: set.lang || document.documentElement.lang || navigator.language,
+  privacy: set.privacy || '/privacy.html',
+});
 tag.remove();

@@ -11,6 +11,10 @@ import { RAW, makeStore } from './store.js';
 const SEGMENT = 1;
 const REPORT = 2;
 const POSITION = 4;
+const ACTIVATE = 8;
+
+/** How often a page may write into the ledger that it handed the segment over: it must not fill the disk. */
+const MOST_NOTES = 32;
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent('recinto:' + name, { detail }));
 
@@ -253,6 +257,25 @@ export const run = (host, mind) => {
     return seen || STOPPED;
   };
 
+  /** The page handed the segment to a tool, or took it back (`activate/`): told once each, whatever the page repeats. */
+  const handed = new Set();
+  let notes = 0;
+  const note = (/** @type {any} */ { detail }) => {
+    const tool = detail?.tool;
+    const given = detail?.given === true;
+    if (typeof tool !== 'string' || !/^[a-z-]{1,32}$/.test(tool)) return;
+    if (handed.has(tool) === given || !allows(given ? ACTIVATE : SEGMENT) || ++notes > MOST_NOTES) return;
+    handed[given ? 'add' : 'delete'](tool);
+    const what = given ? `handed ${segment?.segmento} to ${tool}` : `taken back from ${tool}`;
+    push(() =>
+      decide({}, () => {
+        mind.note(what, 'activate', Date.now());
+        return true;
+      }),
+    );
+  };
+
+  document.addEventListener('recinto:handed', note);
   addEventListener('pagehide', hide);
   push(reload);
   push(ask);
@@ -276,6 +299,7 @@ export const run = (host, mind) => {
       alive = false;
       segment = undefined;
       clear();
+      document.removeEventListener('recinto:handed', note);
       removeEventListener('pagehide', hide);
       store.close();
     },

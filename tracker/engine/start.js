@@ -3,7 +3,11 @@
 import init, { Mind } from 'mind';
 import { run } from './engine.js';
 
-export default init;
+/* ENGINE_INTEGRITY: SHA-384 of the program, given by the build; a changed one does not start. */
+const fetched = () => fetch(new URL('engine_bg.wasm', import.meta.url), { integrity: ENGINE_INTEGRITY });
+
+/** @param {any} [of]  Where else the program is, for the tests of its speed. */
+export default (of) => init(of || { module_or_path: fetched() });
 /* For the tests of its speed; a site has no use for it. */
 export { Mind };
 /** @param {any} host  the gate */

@@ -4,11 +4,17 @@
  * It holds no identifier: the purposes, the day, the version of the text that was shown, and the last epoch a
  * label was reported in, so that withdrawing and consenting again cannot report twice.
  *
+ * It is the visitor's own word, said to the banner or to the site. What a consent platform says is not written here:
+ * its yes is read anew on every page, and its no takes the own yes away that it contradicts, without becoming an own no.
+ *
  * @typedef {object} Choice
  * @property {number} p  The purposes granted, one bit each, in the order of `PURPOSES`.
+ * @property {number} [n]  The purposes refused; without it, all that are not granted. Neither: nobody was asked.
  * @property {number} d  The day of the choice, in days since 1970 (UTC).
  * @property {number} t  The version of the consent text that was shown.
  * @property {number} [e]  The last epoch for which a label report was sent.
+ * @property {number} [w]  How many times a consent platform withdrew: a page that slept, or another tab, sees by it
+ *   that what its own platform told it is out of date. Below 100.
  */
 
 /** The purposes, in the order of their bits. Each is granted alone. */
@@ -20,7 +26,7 @@ export const TEXT_VERSION = 1;
 /** Six months: how long a choice stands before the visitor is asked again. */
 const LIFE_DAYS = 183;
 
-const KEY = 'recinto.choice';
+export const KEY = 'recinto.choice';
 
 /** @returns {number} today, in days since 1970 (UTC) */
 export const today = () => Math.floor(Date.now() / 864e5);
@@ -55,3 +61,17 @@ export const stands = (choice, day) =>
   choice.p < 16 &&
   choice.d <= day + 1 &&
   day - choice.d < LIFE_DAYS;
+
+/** Global Privacy Control: the browser refuses for the visitor. */
+export const refused = () => navigator.globalPrivacyControl === true;
+
+/**
+ * The choice that stands, or one in which nothing was chosen yet; under Global Privacy Control, that all is refused.
+ * @returns {Choice}
+ */
+export const own = () => {
+  const kept = read();
+  return stands(kept, today()) && !refused()
+    ? { ...kept, n: kept.n ?? ~kept.p & 15 }
+    : { p: 0, n: refused() ? 15 : 0, d: today(), t: TEXT_VERSION, e: kept?.e, w: kept?.w };
+};

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { TEXTS } from '../banner/texts.js';
-import { PURPOSES, TEXT_VERSION, read, remove, stands, today, write } from './choice.js';
+import { PURPOSES, TEXT_VERSION, own, read, remove, stands, today, write } from './choice.js';
 
 const kept = new Map();
 globalThis.localStorage = {
@@ -10,6 +10,8 @@ globalThis.localStorage = {
   setItem: (key, value) => kept.set(key, value),
   removeItem: (key) => kept.delete(key),
 };
+
+Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true, writable: true });
 
 const choice = (over) => ({ p: 3, d: 20_000, t: TEXT_VERSION, ...over });
 
@@ -26,12 +28,18 @@ test('a choice for another text, from the future or out of shape does not stand'
 });
 
 test('the record stays within 200 bytes, whatever the epoch', () => {
-  write(choice({ p: 15, d: 99_999, e: Number.MAX_SAFE_INTEGER }));
+  write(choice({ p: 15, n: 15, d: 99_999, e: Number.MAX_SAFE_INTEGER, w: Number.MAX_SAFE_INTEGER }));
   assert.deepEqual([...kept.keys()], ['recinto.choice']);
   assert.ok(kept.get('recinto.choice').length <= 200);
   assert.equal(read().e, Number.MAX_SAFE_INTEGER);
   remove();
   assert.equal(read(), null);
+});
+
+test('a choice that lapsed is no choice, but what was reported is remembered', () => {
+  write(choice({ d: 1, e: 7, w: 2 }));
+  assert.deepEqual(own(), { p: 0, n: 0, d: today(), t: TEXT_VERSION, e: 7, w: 2 });
+  remove();
 });
 
 test('an unreadable record is a grant that does not stand', () => {

@@ -1,21 +1,27 @@
 // @ts-check
 /* The gate: decides consent and loads nothing before it. Everything fails closed. */
-import { PURPOSES, TEXT_VERSION, read, remove, stands, today, write } from './choice.js';
+import { KEY, PURPOSES, TEXT_VERSION, own, read, refused, remove, today, write } from './choice.js';
 
 /*
- * ENGINE_INTEGRITY, GLUE_INTEGRITY, BANNER_INTEGRITY: SHA-384 of what the gate loads, given by the build ('' in a build
- * that does not check). A changed file does not start.
+ * GLUE_INTEGRITY, BANNER_INTEGRITY, ADAPTERS_INTEGRITY: SHA-384 of what the gate loads, given by the build ('' in a build
+ * that does not check). A changed file does not start. The glue knows the hash of the engine's program.
  */
 
 const SEGMENT = 1;
 const REPORT = 2;
 /** Calls kept while the engine is on its way; a page that calls more often than this has a fault of its own. */
 const MOST_CALLS = 256;
+/** How often a consent platform that was not there at first is looked for again, in ms; and at every event. */
+const LOOK_MS = 1e3;
+/** How late a platform may come and still find what was kept on its yes. */
+const LATE_MS = 1e4;
 
 const tag = /** @type {HTMLScriptElement} */ (document.currentScript);
-const set = tag.dataset;
+const site = /** @type {any} */ (window);
+const before = site.recinto;
+/* A tag manager cannot write on the tag: then the stub carries what `data-…` would say. */
+const set = before?.set || tag.dataset;
 const beside = (/** @type {string} */ file) => new URL(file, tag.src).href;
-const before = window.recinto;
 const warn = (/** @type {unknown} */ error) => console.warn('recinto:', error);
 
 /** The engine once it runs. */
@@ -25,38 +31,49 @@ let program = null;
 /** Does the page run under the purpose `segment`? Its number goes stale when consent is withdrawn. */
 let running = 0;
 let runs = 0;
-/** Calls made between the consent and the engine's start. */
+/** Calls made between the consent, or the question to a platform, and the engine's start. */
 let calls = [];
 /** The address of the last page view, so that one view is not recorded twice. */
 let viewed;
-/** What the present purposes rest on: an earlier choice, the banner, the site's call, another tab. */
+/** What the present purposes rest on: an earlier choice, the banner, the site's call, another tab, a platform. */
 let reason = 'stored';
+/** What the page's consent platforms say: the purposes granted and refused, and whether an answer is still due; undefined while no platform was found. */
+let yes = 0;
+let no = 0;
+let due;
 
-const refused = () => navigator.globalPrivacyControl === true;
-const decided = () => refused() || stands(read(), today());
+/** Is there nobody whom Recinto has to ask? */
+const decided = () => {
+  const { p, n } = own();
+  return due || !!(p | n | yes | no);
+};
 
-/** The purposes granted now, read afresh: another tab may have changed them. */
+/** The purposes granted now, read afresh: another tab may have changed them. The strongest no wins, the browser's first. */
 const purposes = () => {
   try {
-    return !refused() && stands(read(), today()) ? read().p : 0;
+    const { p, n } = own();
+    return due ? 0 : (p | yes) & ~(n | no);
   } catch {
     return 0;
   }
 };
 
+let sweeping = 0;
 const erase = () => indexedDB.deleteDatabase('recinto');
 
 /*
  * Without consent there is no database: one may be left of a grant that lapsed or lost its record, or of a withdrawal
- * whose page went before the erasure was done. Looking makes nothing.
+ * whose page went before the erasure was done. Looking makes nothing. While a platform has not answered, it may be
+ * the database of its yes.
  */
 const sweep = async () => {
-  for (const { name } of await indexedDB.databases()) if (name === 'recinto' && !(purposes() & SEGMENT)) erase();
+  for (const { name } of await indexedDB.databases()) if (name === 'recinto' && !(due || purposes() & SEGMENT)) erase();
 };
 
-/** Records an event, if and only if consent is there; otherwise it is gone. */
+/** Records an event, if and only if consent is there or a platform was asked for it; otherwise it is gone. */
 const record = (kind, data) => {
-  if (!running) return;
+  look();
+  if (!(running || due)) return;
   const call = [kind, data || {}, Date.now()];
   if (engine) engine.track(...call);
   else if (calls.length < MOST_CALLS) calls.push(call);
@@ -73,8 +90,7 @@ const load = async () => {
   /* An import cannot carry a hash; the preload puts the checked module where the import finds it. */
   add('link', { rel: 'modulepreload', href: beside('engine.js'), integrity: GLUE_INTEGRITY });
   const module = await import(beside('engine.js'));
-  const wasm = await fetch(beside('engine_bg.wasm'), { integrity: ENGINE_INTEGRITY });
-  await module.default({ module_or_path: wasm });
+  await module.default();
   return module;
 };
 
@@ -91,8 +107,8 @@ const start = async () => {
       purposes,
       reason: () => reason,
       epoch: () => read()?.e,
-      /* Only under the purpose, and only on a record that is there: this must never make one. */
-      reported: (epoch) => purposes() & REPORT && write({ ...read(), e: epoch }),
+      /* Only under the purpose. A platform's yes has no record; what was reported makes one, in which nothing is chosen. */
+      reported: (epoch) => purposes() & REPORT && write({ ...own(), e: epoch }),
     });
     for (const call of calls.splice(0)) engine.track(...call);
   } catch (error) {
@@ -104,13 +120,16 @@ const start = async () => {
 
 const stop = () => {
   running = 0;
-  calls = [];
-  viewed = undefined;
+  /* A platform that asks again may say yes again: this is the same view of the same page. */
+  if (!due) {
+    calls = [];
+    viewed = undefined;
+  }
   engine?.stop();
   engine = null;
 };
 
-/** Brings this page in line with the record. Whatever changes a choice, ends here. */
+/** Brings this page in line with what is chosen. Whatever changes a choice, ends here. */
 const follow = () => {
   if (purposes() & SEGMENT) {
     if (running) engine?.follow();
@@ -119,34 +138,37 @@ const follow = () => {
   document.dispatchEvent(new Event('recinto:change'));
 };
 
-const decide = (p, why, always) => {
+const decide = (choice, why, always) => {
   const old = read();
   reason = why;
   try {
-    write({ p, d: today(), t: TEXT_VERSION, e: old?.e });
+    write({ ...choice, d: today(), t: TEXT_VERSION });
   } catch (error) {
     /* A choice that cannot be written down counts as refused. */
     warn(error);
     remove();
-    p = 0;
   }
   follow();
   /* After the engine closed its connection. Never touched if nothing can be there. */
-  if (!(p & SEGMENT) && (always || old?.p & SEGMENT)) erase();
+  if (!(purposes() & SEGMENT) && (always || (old?.p | yes) & SEGMENT)) erase();
 };
 
 /** Reads the purposes, or sets those that are named. A "no" of the browser stands above the site's call. */
 const consent = (wish, why = 'site') => {
-  let p = purposes();
   if (wish && !refused()) {
+    const choice = own();
     PURPOSES.forEach((name, i) => {
-      if (name in wish) p = wish[name] === true ? p | (1 << i) : p & ~(1 << i);
+      if (name in wish) {
+        const bit = 1 << i;
+        choice.p &= ~bit;
+        choice.n &= ~bit;
+        choice[wish[name] === true ? 'p' : 'n'] |= bit;
+      }
     });
-    decide(p, why);
-    p = purposes();
+    decide(choice, why);
   }
   const state = { decided: decided() };
-  PURPOSES.forEach((name, i) => (state[name] = !!(p & (1 << i))));
+  PURPOSES.forEach((name, i) => (state[name] = !!(purposes() & (1 << i))));
   return state;
 };
 
@@ -158,11 +180,55 @@ const showConsent = (first) =>
     recinto: {
       first: first === set,
       gpc: refused(),
-      lang: set.lang || document.documentElement.lang || navigator.language,
-      privacy: set.privacy || '/privacy.html',
+      set,
       consent: (wish) => consent(wish, 'banner'),
     },
   });
+
+/**
+ * Looks for a consent platform, unless the site names those it has in `data-consent`. In a frame the platform may be
+ * above, where adapters.js finds its locator. Once one is there, nothing runs until adapters.js has read it.
+ */
+const look = () => {
+  if (
+    due === undefined &&
+    (set.consent ||
+      site.__tcfapi ||
+      site.__gpp ||
+      site.analytics ||
+      site !== parent ||
+      site[set.layer || 'dataLayer']?.some?.((push) => push?.[0] === 'consent'))
+  ) {
+    due = true;
+    add('script', { src: beside('adapters.js'), integrity: ADAPTERS_INTEGRITY, recinto: { set, say, own, write } });
+    follow();
+  }
+};
+
+/**
+ * What adapters.js read: the purposes granted, those refused, whether an answer is due, and which platform said it. An
+ * empty list after it says that this was chosen just now, so that what was called before is discarded.
+ */
+const say = (...said) => {
+  [yes, no, due, reason, calls = calls] = said;
+  follow();
+  settle();
+};
+
+/**
+ * Once it is known who speaks: what is left without consent goes, and if nobody asks, the banner does. Without any choice
+ * of the visitor what is left may be of the yes of a platform that comes late.
+ */
+const settle = () => {
+  try {
+    look();
+    clearTimeout(sweeping);
+    sweeping = setTimeout(() => sweep().catch(warn), decided() || read()?.p ? 0 : LATE_MS);
+    if (!decided() && set.banner !== 'off') showConsent(set);
+  } catch (error) {
+    warn(error);
+  }
+};
 
 const api = {
   page,
@@ -170,7 +236,8 @@ const api = {
   segments: () => engine?.segments() || [],
   on: (name, heard) => document.addEventListener('recinto:' + name, (/** @type {any} */ event) => heard(event.detail)),
   consent,
-  forget: () => decide(0, 'site', true),
+  why: () => engine?.why?.(),
+  forget: () => decide({ ...own(), p: 0, n: 15 }, 'site', true),
   showConsent,
   export: async () => ({
     choice: read(),
@@ -192,18 +259,20 @@ const api = {
 
 /* A second tag on the same page changes nothing. */
 if (!before?.consent) {
-  window.recinto = api;
+  site.recinto = api;
   try {
     addEventListener('storage', (event) => {
-      if (!event.key || event.key === 'recinto.choice') {
+      if (!event.key || event.key === KEY) {
         reason = 'tab';
         follow();
       }
     });
     addEventListener('pageshow', (event) => event.persisted && follow());
-    if (!(purposes() & SEGMENT)) sweep().catch(warn);
-    if (!decided() && set.banner !== 'off') showConsent(set);
+    look();
     follow();
+    setInterval(look, LOOK_MS);
+    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', settle);
+    else settle();
     for (const [name, ...args] of before?.q || []) api[name]?.(...args);
   } catch (error) {
     warn(error);

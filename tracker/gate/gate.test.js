@@ -1,117 +1,40 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { TEXT_VERSION, today } from './choice.js';
-
-/** An engine that only notes what it is told; its program takes as long as the test wants. */
-const folder = mkdtempSync(join(tmpdir(), 'recinto-gate-'));
-writeFileSync(
-  join(folder, 'engine.mjs'),
-  `export default () => globalThis.slow;
-   export const start = (host) => globalThis.started(host);`,
-);
-const ENGINE = pathToFileURL(join(folder, 'engine.mjs')).href;
-const settle = () => new Promise((done) => setTimeout(done, 20));
-
-let visits = 0;
-
-/** A page that embeds the gate: what it stored, asked for, erased and told the engine. */
-const visit = async ({ choice, gpc = false, before, banner, databases = [], storage = true, slow } = {}) => {
-  const page = { log: [], erased: 0, added: [], kept: new Map(), heard: {} };
-  if (choice) page.kept.set('recinto.choice', typeof choice === 'string' ? choice : JSON.stringify(choice));
-  globalThis.slow = slow;
-  globalThis.started = (host) => {
-    page.host = host;
-    page.log.push('start');
-    return {
-      track: (kind, data) => page.log.push(kind + (data.n ?? '')),
-      follow: () => page.log.push('follow'),
-      stop: () => page.log.push('stop'),
-      segments: () => ['here'],
-      export: async () => ({ status: 'ready' }),
-    };
-  };
-  const define = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-  define('ENGINE_INTEGRITY', '');
-  define('GLUE_INTEGRITY', '');
-  define('BANNER_INTEGRITY', '');
-  define('navigator', { globalPrivacyControl: gpc, language: 'it' });
-  define('location', { href: 'https://shop.example/a' });
-  define('fetch', async () => 'wasm');
-  define('addEventListener', (name, heard) => (page.heard[name] = heard));
-  define('indexedDB', {
-    databases: async () => databases.map((name) => ({ name })),
-    deleteDatabase: (name) => {
-      assert.equal(name, 'recinto');
-      page.erased++;
-      page.log.push('erase');
-    },
-  });
-  define('localStorage', {
-    getItem: (key) => page.kept.get(key) ?? null,
-    setItem: (key, value) => {
-      if (!storage) throw new Error('full');
-      page.kept.set(key, value);
-    },
-    removeItem: (key) => page.kept.delete(key),
-  });
-  /* The gate looks for engine.js beside itself; the URL class is the one place to lead it to ours. */
-  const Real = globalThis.URL;
-  define('URL', class extends Real {
-    constructor(file, base) {
-      super(file === 'engine.js' ? ENGINE : file, base);
-    }
-  });
-  define('document', {
-    currentScript: { src: 'https://shop.example/recinto/gate.js', dataset: { site: 'cd-shop', banner } },
-    documentElement: { lang: 'it' },
-    head: { append: (element) => page.added.push(element) },
-    createElement: (name) => ({ name }),
-    addEventListener: () => {},
-    dispatchEvent: () => {},
-  });
-  define('window', { recinto: before });
-  await import(`./gate.js?${visits++}`);
-  globalThis.URL = Real;
-  await settle();
-  page.recinto = globalThis.window.recinto;
-  page.choice = () => JSON.parse(page.kept.get('recinto.choice') ?? 'null');
-  page.banners = () => page.added.filter((element) => element.src?.endsWith('/banner.js')).length;
-  page.again = (act) => {
-    define('URL', class extends Real {
-      constructor(file, base) {
-        super(file === 'engine.js' ? ENGINE : file, base);
-      }
-    });
-    act();
-    return settle().then(() => (globalThis.URL = Real));
-  };
-  return page;
-};
-
-const granted = (over) => ({ p: 3, d: today(), t: TEXT_VERSION, ...over });
+import { granted, settle, visit } from './visit.mjs';
 
 test('before a choice: the banner, and nothing stored, loaded or recorded', async () => {
   const page = await visit();
   page.recinto.track('search', { n: 1 });
   page.recinto.page();
   assert.equal(page.banners(), 1);
+  assert.equal(page.asked('adapters.js'), 0, 'no platform speaks');
   assert.deepEqual([...page.kept], []);
   assert.deepEqual(page.log, []);
   assert.deepEqual(page.recinto.segments(), []);
   assert.equal((await page.recinto.export()).storage, 'none');
+  assert.equal(await page.recinto.why(), undefined);
 });
 
 test('data-banner="off" leaves the asking to the site', async () => {
-  assert.equal((await visit({ banner: 'off' })).banners(), 0);
+  assert.equal((await visit({ set: { banner: 'off' } })).banners(), 0);
+});
+
+test('the banner waits for the document, since a platform may stand further down', async () => {
+  const page = await visit({ readyState: 'loading' });
+  assert.equal(page.banners(), 0);
+  await page.tell('DOMContentLoaded');
+  assert.equal(page.banners(), 1);
+});
+
+test('the stub carries what the tag cannot say', async () => {
+  const page = await visit({ before: { q: [], set: { site: 'cd-shop', banner: 'off' } } });
+  assert.equal(page.banners(), 0);
 });
 
 test('consent: calls before it are gone, the page view and calls after it come in order', async () => {
   const page = await visit({ before: { q: [['track', 'search', { n: 0 }]] } });
-  await page.again(() => {
+  await page.act(() => {
     page.recinto.track('search', { n: 1 });
     page.recinto.consent({ segment: true, report: true });
     page.recinto.track('search', { n: 2 });
@@ -120,13 +43,24 @@ test('consent: calls before it are gone, the page view and calls after it come i
   });
   page.recinto.track('search', { n: 4 });
   assert.deepEqual(page.log, ['start', 'page', 'search2', 'search3', 'search4']);
-  assert.deepEqual(page.choice(), granted());
+  assert.deepEqual(page.choice(), granted({ n: 0 }));
+  assert.equal(await page.recinto.why(), 'because', 'the engine answers');
 });
 
 test('with a choice that stands: no banner, and a queue of calls made before the gate is taken over', async () => {
   const page = await visit({ choice: granted(), before: { q: [['track', 'search', { n: 1 }]] } });
   assert.equal(page.banners(), 0);
   assert.deepEqual(page.log, ['start', 'page', 'search1']);
+});
+
+test('a page that calls without end is cut short', async () => {
+  let ready;
+  const slow = new Promise((done) => (ready = done));
+  const page = await visit({ choice: granted(), slow });
+  for (let i = 0; i < 1_000; i++) page.recinto.track('search');
+  ready();
+  await settle();
+  assert.equal(page.log.length, 1 + 256);
 });
 
 test('each purpose stands alone; only true grants', async () => {
@@ -137,12 +71,24 @@ test('each purpose stands alone; only true grants', async () => {
   assert.equal(page.recinto.consent({ activate: true }).report, true, 'what is not named stays');
 });
 
+test('what is not named is not refused', async () => {
+  const page = await visit();
+  page.recinto.consent({ report: true, activate: false });
+  assert.deepEqual(page.choice(), granted({ p: 2, n: 8 }));
+});
+
+test('a record of before, without refusals by name, refuses all that it does not grant', async () => {
+  const page = await visit({ choice: granted() });
+  page.recinto.consent({ report: false });
+  assert.deepEqual(page.choice(), granted({ p: 1, n: 14 }));
+});
+
 test('withdrawal stops the engine before it erases, and keeps the last reported epoch', async () => {
   const page = await visit({ choice: granted() });
   page.host.reported(20_780);
   page.recinto.forget();
   assert.deepEqual(page.log.slice(2), ['stop', 'erase']);
-  assert.deepEqual(page.choice(), { ...granted(), p: 0, e: 20_780 });
+  assert.deepEqual(page.choice(), { ...granted(), p: 0, n: 15, e: 20_780 });
   page.recinto.track('search', { n: 1 });
   page.host.reported(20_781);
   assert.equal(page.choice().e, 20_780, 'a late answer writes nothing');
@@ -168,7 +114,7 @@ test('forget works where the engine never loaded', async () => {
 test('global privacy control refuses everything, whatever the site or an earlier choice says', async () => {
   const page = await visit({ gpc: true, choice: granted(), databases: ['recinto'] });
   page.recinto.consent({ segment: true });
-  await settle();
+  await page.pass(0);
   assert.equal(page.banners(), 0);
   assert.deepEqual(page.log, ['erase']);
   assert.equal(page.recinto.consent().segment, false);
@@ -178,28 +124,45 @@ test('global privacy control refuses everything, whatever the site or an earlier
 });
 
 test('a grant that lapsed, for another text, or unreadable: asked again, and what was kept is erased', async () => {
-  for (const choice of [granted({ d: today() - 183 }), granted({ t: TEXT_VERSION + 1 }), '{"p":3', undefined]) {
+  for (const choice of [granted({ d: today() - 183 }), granted({ t: TEXT_VERSION + 1 }), '{"p":3', granted({ p: 0 })]) {
     const page = await visit({ choice, databases: ['other', 'recinto'] });
-    assert.equal(page.banners(), 1);
+    await page.pass(0);
+    assert.equal(page.banners(), choice.p === 0 ? 0 : 1);
     assert.deepEqual(page.log, ['erase'], JSON.stringify(choice));
   }
-  assert.equal((await visit({ databases: ['other'] })).erased, 0, 'the site\'s own database is not ours');
+  const other = await visit({ databases: ['other'] });
+  await other.pass(60_000);
+  assert.equal(other.erased, 0, "the site's own database is not ours");
+});
+
+test('what was kept without any choice of the visitor may be of a platform that comes late, but not for long', async () => {
+  for (const choice of [undefined, granted({ p: 0, n: 0, e: 20_780 })]) {
+    const page = await visit({ choice, databases: ['recinto'] });
+    await page.pass(9_999);
+    assert.deepEqual(page.log, []);
+    await page.pass(1);
+    assert.deepEqual(page.log, ['erase']);
+  }
 });
 
 test('another tab withdraws, or consents', async () => {
   const page = await visit({ choice: granted() });
   page.kept.set('recinto.choice', JSON.stringify(granted({ p: 0 })));
-  page.heard.storage({ key: 'recinto.choice' });
+  await page.tell('storage', { key: 'recinto.choice' });
   assert.deepEqual(page.log, ['start', 'page', 'stop']);
   page.kept.set('recinto.choice', JSON.stringify(granted()));
-  await page.again(() => page.heard.storage({ key: 'recinto.choice' }));
+  await page.tell('storage', { key: 'recinto.choice' });
   assert.deepEqual(page.log.slice(3), ['start', 'page']);
+  await page.tell('storage', { key: 'of the site' });
+  assert.equal(page.log.length, 5);
 });
 
 test('back from the back-forward cache, consent is looked at again', async () => {
   const page = await visit({ choice: granted() });
   page.kept.set('recinto.choice', JSON.stringify(granted({ p: 0 })));
-  page.heard.pageshow({ persisted: true });
+  await page.tell('pageshow', { persisted: false });
+  assert.deepEqual(page.log.slice(2), []);
+  await page.tell('pageshow', { persisted: true });
   assert.deepEqual(page.log.slice(2), ['stop']);
 });
 

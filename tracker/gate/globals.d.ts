@@ -2,10 +2,7 @@
 declare const ENGINE_INTEGRITY: string;
 declare const GLUE_INTEGRITY: string;
 declare const BANNER_INTEGRITY: string;
-
-interface Window {
-  recinto?: any;
-}
+declare const ADAPTERS_INTEGRITY: string;
 
 interface Navigator {
   readonly globalPrivacyControl?: boolean;

@@ -1,5 +1,6 @@
 //! `cargo xtask size`: what a browser has to fetch, in gzip bytes, against the budgets.
 
+use crate::build::ADDED;
 use crate::error::{Result, TaskError};
 use crate::place::{Place, files_under, read};
 use crate::say;
@@ -10,6 +11,12 @@ use std::path::{Path, PathBuf};
 
 /// Consent's entrance, on every page of a site.
 const GATE: u64 = 2_048;
+/// The reader of consent platforms, where one speaks.
+const ADAPTERS: u64 = 2_560;
+/// What a site adds when it wants it: other tools' calls, navigation, markup.
+const SITE: u64 = 1_536;
+/// What hands the segment to one tool, with the purpose `activate`.
+const ACTIVATE: u64 = 512;
 /// The consent banner, for who has not chosen yet.
 const BANNER: u64 = 6_144;
 /// The engine with its glue, after consent only.
@@ -57,8 +64,13 @@ fn measure(dist: &Path) -> Result<Vec<Row>> {
         .into_iter()
         .filter(|file| is_program(file));
     let (worker, page): (Vec<_>, Vec<_>) = programs.partition(|file| of_worker(file));
-    Ok(vec![
+    let mut rows = vec![
         row("gate", GATE, &[tracker.join("gate.js")])?,
+        row(
+            "consent platforms",
+            ADAPTERS,
+            &[tracker.join("adapters.js")],
+        )?,
         row("banner", BANNER, &[tracker.join("banner.js")])?,
         row(
             "engine and glue",
@@ -68,7 +80,16 @@ fn measure(dist: &Path) -> Result<Vec<Row>> {
         row("place pack", PLACES, &[tracker.join("communes.pack")])?,
         row("app: page", APP, &page)?,
         row("app: worker", WORKER, &worker)?,
-    ])
+    ];
+    for file in ADDED {
+        let budget = if file.starts_with("activate/") {
+            ACTIVATE
+        } else {
+            SITE
+        };
+        rows.push(row(file, budget, &[tracker.join(file)])?);
+    }
+    Ok(rows)
 }
 
 fn is_program(file: &Path) -> bool {

@@ -159,10 +159,11 @@ fn assert_choice_record(when: &str, text: &str) {
         .unwrap_or_else(|| panic!("{when}: the choice record is {text:?}"));
     for (key, value) in fields {
         let most = match key.as_str() {
-            "p" => 15,
+            "p" | "n" => 15,
             "d" => 40_000,
             "t" => 100,
             "e" => 40_000 * 24,
+            "w" => 99,
             _ => panic!("{when}: the choice record has a field {key:?}: {text}"),
         };
         assert!(

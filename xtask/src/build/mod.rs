@@ -8,6 +8,8 @@ mod shop;
 mod stamp;
 mod tracker;
 
+pub use tracker::ADDED;
+
 use crate::error::{Result, TaskError};
 use crate::place::{Place, make_folder};
 use crate::say;

@@ -17,6 +17,27 @@ const PART: &str = "the tracker";
 /// The place pack, beside the engine: fetched only for models with communes, and only with the purpose `position`.
 const PLACES: &str = "communes.pack";
 
+/// Files that a site adds when it wants them, each in one piece; by their place under `tracker/` and in the build.
+pub const ADDED: [&str; 9] = [
+    "site/navigation.js",
+    "site/attributes.js",
+    "site/segment.js",
+    "site/ga4.js",
+    "activate/gam.js",
+    "activate/prebid.js",
+    "activate/meta.js",
+    "activate/datalayer.js",
+    "activate/own.js",
+];
+
+/// What makes the folder a package for npm, and the template for Tag Manager: from where under `tracker/` to where.
+const PACKAGE: [(&str, &str); 4] = [
+    ("package.json", "package.json"),
+    ("npm/module.js", "index.js"),
+    ("npm/index.d.ts", "index.d.ts"),
+    ("gtm/template.tpl", "gtm/template.tpl"),
+];
+
 /// One of the two builds.
 pub struct Flavour {
     /// Its folder in `dist/`.
@@ -51,6 +72,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
     let places = format!("core/data/{PLACES}");
     for path in [
         "tracker/gate/gate.js",
+        "tracker/gate/adapters.js",
         "tracker/banner/banner.js",
         places.as_str(),
     ] {
@@ -62,6 +84,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
         "engine.js",
         "engine_bg.wasm",
         "gate.js",
+        "adapters.js",
         "banner.js",
         PLACES,
         super::hashes::FILE,
@@ -69,13 +92,19 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
     let mut stamp = Stamp::new(
         place,
         flavour.folder,
-        names.iter().map(|name| dist.join(name)).collect(),
+        names
+            .iter()
+            .chain(&ADDED)
+            .chain(PACKAGE.iter().map(|(_, to)| to))
+            .map(|name| dist.join(name))
+            .collect(),
     );
     stamp.input(&wasm)?;
     stamp.input(&place.root.join(&places))?;
-    stamp.input(&place.root.join("tracker/engine"))?;
-    stamp.input(&place.root.join("tracker/gate"))?;
-    stamp.input(&place.root.join("tracker/banner"))?;
+    let folders = ["engine", "gate", "banner", "site", "activate", "npm", "gtm"];
+    for part in folders.into_iter().chain(["package.json"]) {
+        stamp.input(&place.root.join("tracker").join(part))?;
+    }
     stamp.text(include_str!("tracker.rs"));
     if stamp.is_current() {
         say::note("Up to date.");
@@ -83,6 +112,9 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
     }
     fresh_folder(&dist)?;
     copy_file(&place.root.join(&places), &dist.join(PLACES))?;
+    for (from, to) in PACKAGE {
+        copy_file(&place.root.join("tracker").join(from), &dist.join(to))?;
+    }
     engine(place, tools, flavour, &wasm, &dist)?;
     scripts(place, tools, &dist)?;
     write_list(&dist)?;
@@ -176,29 +208,32 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
     let start = place.root.join("tracker/engine/start.js");
     esbuild(tools, &start, &dist.join("engine.js"))
         .args(["--format=esm", "--target=es2022"])
+        .arg(define("ENGINE_INTEGRITY", &dist.join("engine_bg.wasm"))?)
         .arg(define("PLACES_INTEGRITY", &dist.join(PLACES))?)
         .arg(format!("--alias:mind={}", glue.display()))
         .capture()
         .map(drop)
 }
 
-/// The gate knows the hashes of what it loads, so that a changed engine does not start.
+/// The gate knows the hashes of what it loads, and the glue that of the program, so that a changed engine does not start.
 fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
     say::note("esbuild");
     let source = place.root.join("tracker");
-    esbuild(
-        tools,
-        &source.join("banner/banner.js"),
-        &dist.join("banner.js"),
-    )
-    // A plain script: the gate adds its tag, with its hash.
-    .args(["--format=iife", "--target=es2020"])
-    .capture()?;
+    // Plain scripts: the gate adds the tags of the first two, with their hashes, and the site those of the others.
+    let plain = [
+        ("banner/banner.js", "banner.js"),
+        ("gate/adapters.js", "adapters.js"),
+    ];
+    for (from, to) in plain.into_iter().chain(ADDED.map(|file| (file, file))) {
+        esbuild(tools, &source.join(from), &dist.join(to))
+            .args(["--format=iife", "--target=es2020"])
+            .capture()?;
+    }
     esbuild(tools, &source.join("gate/gate.js"), &dist.join("gate.js"))
         .args(["--format=iife", "--target=es2020"])
-        .arg(define("ENGINE_INTEGRITY", &dist.join("engine_bg.wasm"))?)
         .arg(define("GLUE_INTEGRITY", &dist.join("engine.js"))?)
         .arg(define("BANNER_INTEGRITY", &dist.join("banner.js"))?)
+        .arg(define("ADAPTERS_INTEGRITY", &dist.join("adapters.js"))?)
         .capture()
         .map(drop)
 }

@@ -82,9 +82,9 @@ pub fn wasm_lints(place: &Place, tools: &Tools) -> Result<()> {
 /// The types written in the comments of gate and banner hold.
 pub fn gate_types(place: &Place, tools: &Tools) -> Result<()> {
     let mut files: Vec<PathBuf> = Vec::new();
-    for folder in ["tracker/gate", "tracker/banner", "tracker/engine"] {
+    for folder in ["gate", "banner", "engine", "site", "activate", "npm"] {
         files.extend(
-            files_under(&place.root.join(folder))?
+            files_under(&place.root.join("tracker").join(folder))?
                 .into_iter()
                 .filter(|file| is_shipped(file)),
         );
@@ -92,7 +92,7 @@ pub fn gate_types(place: &Place, tools: &Tools) -> Result<()> {
     if files.is_empty() {
         return Err(TaskError::Part {
             part: "the tracker",
-            problem: "tracker/gate, tracker/banner and tracker/engine are empty".into(),
+            problem: "the folders of its scripts are empty".into(),
         });
     }
     let tsc = which("tsc", &tools.path).map_or_else(|| Run::new("tsc"), Run::new);
