@@ -20,6 +20,7 @@ mod features;
 mod leak_caught;
 mod marketer;
 mod non_interference;
+mod platforms;
 mod publish;
 mod refusal;
 mod release_randomness;
