@@ -27,6 +27,7 @@ mod release_randomness;
 mod same_bytes_everywhere;
 mod same_everywhere;
 mod scale;
+mod site_files;
 mod visitor;
 mod walk;
 mod withdrawal;
