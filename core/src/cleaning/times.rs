@@ -129,6 +129,10 @@ impl Times {
     pub fn resolution(&self, plausible: Option<(i64, i64)>) -> Option<i64> {
         let (earliest, latest) = plausible.unwrap_or((i64::MIN, i64::MAX));
         let days = utc_day(earliest)..=utc_day(latest);
+        // A caller whose now lies before the earliest plausible time: nothing is plausible.
+        if days.is_empty() {
+            return None;
+        }
         let mut grids = self.own.range(days).map(|(_, grid)| *grid);
         let first = grids.next()?;
         let step = grids.fold(first.step, |step, grid| {

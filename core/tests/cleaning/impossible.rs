@@ -1,6 +1,6 @@
 //! Step 1.
 
-use crate::support::{DAY, alone, count, event, evidence, only, page};
+use crate::support::{DAY, alone, cleaned, count, event, evidence, only, page, sheet};
 use recinto_core::cleaning::{Evidence, Plan, Rule, Step};
 use recinto_core::events::{Imported, Position};
 
@@ -180,4 +180,18 @@ fn positions_that_are_none() {
         .filter_map(|row| sheet.position(row))
         .collect();
     assert_eq!(left, right);
+}
+
+/// A clock that stands at 1970: found by fuzzing.
+#[test]
+fn with_a_now_before_every_plausible_time_nothing_is_plausible() {
+    let plan = Plan {
+        now_ms: Some(0),
+        ..Plan::default()
+    };
+    let mut sheet = sheet(&[page("a", DAY, "/"), page("b", DAY + HOURS_24, "/")]);
+    let report = cleaned(&mut sheet, &plan);
+    assert!(sheet.rows().is_empty());
+    let step = report.step(Step::Impossible).unwrap();
+    assert_eq!((step.before.events, step.after.events), (2, 0));
 }
