@@ -26,7 +26,7 @@ pub struct Answered {
     pub model: String,
     /// The true label. Never leaves.
     pub truth: String,
-    /// What is said for it: a label, or the bits of a unary encoding in base64url.
+    /// What is said for it: a label, or the bits of a unary encoding, a character for each byte.
     pub answer: String,
 }
 
@@ -124,7 +124,7 @@ pub fn draw(
                 model: model_id.to_owned(),
                 epoch,
                 answer: match policy.mechanism {
-                    Mechanism::Oue => Answer::Bits(Base64UrlUnpadded::decode_vec(&answer).ok()?),
+                    Mechanism::Oue => Answer::Bits(answer.chars().map(|byte| byte as u8).collect()),
                     Mechanism::Krr | Mechanism::Exact => Answer::Label(answer),
                 },
                 rid: Base64UrlUnpadded::encode_string(&random.report_id(epoch)?),
@@ -187,7 +187,7 @@ fn answer(
         Mechanism::Krr => label(random.answer(epoch, segment, k, policy.epsilon)?)?,
         Mechanism::Oue => {
             let bits = random.bits(epoch, segment, k, policy.epsilon)?;
-            Base64UrlUnpadded::encode_string(&bits)
+            bits.into_iter().map(char::from).collect()
         }
     };
     profile.answers.push(Answered {
