@@ -7,6 +7,10 @@ use std::io::{Read, Seek};
 
 /// The largest footer read.
 const MOST_FOOTER: u64 = 32 << 20;
+/// The most columns and groups of a schema.
+const MOST_NODES: usize = 4096;
+/// The fewest bytes that tell where a column's part of a row group is.
+const LEAST_CHUNK: usize = 20;
 
 /// How bytes hold a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +76,8 @@ pub(super) struct Footer {
 
 type Result<T> = std::result::Result<T, Damage>;
 
+const TORN: Damage = Damage("a row group has other columns than the schema");
+
 fn natural(number: i64) -> Result<u64> {
     u64::try_from(number).map_err(|_| Damage("a size in the metadata is negative"))
 }
@@ -110,14 +116,19 @@ fn parse(bytes: &[u8]) -> Result<Footer> {
             (2, LIST) => {
                 let schema = &mut footer.schema;
                 thrift.structs(|thrift| {
+                    if schema.len() == MOST_NODES {
+                        return Err(Damage("it has more than 4096 columns"));
+                    }
                     schema.push(element(thrift)?);
                     Ok(())
                 })?;
             }
             (4, LIST) => {
                 let groups = &mut footer.groups;
+                // What is kept of a column takes more than the byte by which one can be claimed.
+                let mut left = bytes.len() / LEAST_CHUNK;
                 thrift.structs(|thrift| {
-                    groups.push(group(thrift)?);
+                    groups.push(group(thrift, &mut left)?);
                     Ok(())
                 })?;
             }
@@ -215,13 +226,15 @@ fn meaning(thrift: &mut Thrift<'_>) -> Result<Option<Meaning>> {
     Ok(found)
 }
 
-fn group(thrift: &mut Thrift<'_>) -> Result<Group> {
+/// Reads a row group of at least one column and at most `left`, and takes them off.
+fn group(thrift: &mut Thrift<'_>, left: &mut usize) -> Result<Group> {
     let mut group = Group::default();
     thrift.fields(&mut |thrift, number, kind| {
         match (number, kind) {
             (1, LIST) => {
                 let chunks = &mut group.chunks;
                 thrift.structs(|thrift| {
+                    *left = left.checked_sub(1).ok_or(TORN)?;
                     chunks.push(chunk(thrift)?);
                     Ok(())
                 })?;
@@ -231,6 +244,10 @@ fn group(thrift: &mut Thrift<'_>) -> Result<Group> {
         }
         Ok(true)
     })?;
+    if group.chunks.is_empty() {
+        return Err(TORN);
+    }
+    group.chunks.shrink_to_fit();
     Ok(group)
 }
 
@@ -259,4 +276,32 @@ fn chunk(thrift: &mut Thrift<'_>) -> Result<Chunk> {
         Ok(true)
     })?;
     Ok(chunk)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A list of so many structs of nothing, and no more bytes: reading to its end would fail.
+    fn empty(field: u8, count: usize) -> Vec<u8> {
+        let size = [
+            count as u8 | 0x80,
+            (count >> 7) as u8 | 0x80,
+            (count >> 14) as u8,
+        ];
+        let mut bytes = vec![field << 4 | LIST, 0xf0 | STRUCT];
+        bytes.extend(size);
+        bytes.resize(bytes.len() + count, 0);
+        bytes
+    }
+
+    #[test]
+    fn a_footer_claims_no_more_than_it_holds() {
+        let nodes = Damage("it has more than 4096 columns");
+        assert_eq!(parse(&empty(2, MOST_NODES + 1)).err(), Some(nodes));
+        assert_eq!(parse(&empty(4, 100_000)).err(), Some(TORN));
+        let mut columns = vec![4 << 4 | LIST, 1 << 4 | STRUCT];
+        columns.extend(empty(1, 100_000));
+        assert_eq!(parse(&columns).err(), Some(TORN));
+    }
 }

@@ -1,7 +1,7 @@
 //! Apache Parquet, read row by row with a page of each column in memory.
 //!
-//! Own code, and small: the crates that read Parquet bring a clock, the machine's entropy and
-//! half a megabyte into the worker, take sizes in the file at their word, and panic on damage.
+//! Own code, and small: Apache's crate takes sizes in the file at their word and panics on damage
+//! (ARCHITECTURE.md, *Why Parquet is read by our own code*).
 //! What exporters write is covered: plain and dictionary encodings, pages of both versions, nested
 //! columns, Snappy and gzip. Other encodings and codecs are refused by name.
 

@@ -133,7 +133,12 @@ impl<'b> Thrift<'b> {
             // A field's boolean is in its kind.
             TRUE | FALSE => {}
             BYTE => drop(self.byte()?),
-            DOUBLE => self.at += 8,
+            DOUBLE => {
+                // Checked: a map may claim more of them than anybody waits for.
+                let end = self.at.checked_add(8).ok_or(SHORT)?;
+                self.bytes.get(self.at..end).ok_or(SHORT)?;
+                self.at = end;
+            }
             BINARY => drop(self.binary()?),
             LIST | SET => {
                 let (kind, size) = self.list()?;
@@ -173,5 +178,18 @@ impl<'b> Thrift<'b> {
             }
             kind => self.skip(kind),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_ends_with_the_bytes() {
+        // Field 1: 2⁴² pairs of doubles, none of which is there.
+        let bytes = [0x1b, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01, 0x77];
+        let read = Thrift::new(&bytes).fields(&mut |_, _, _| Ok(false));
+        assert_eq!(read, Err(SHORT));
     }
 }

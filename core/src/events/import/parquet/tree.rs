@@ -4,8 +4,6 @@
 use super::Damage;
 use super::footer::{Element, Meaning, Physical};
 
-/// The most columns and groups of a schema.
-const MOST_NODES: usize = 4096;
 /// Groups in groups before a schema is refused.
 const DEEPEST: usize = 32;
 
@@ -48,9 +46,6 @@ pub(super) struct Leaf {
 
 /// Builds the tree.
 pub(super) fn tree(schema: &[Element]) -> Result<(Vec<Node>, Vec<Leaf>), Damage> {
-    if schema.len() > MOST_NODES {
-        return Err(Damage("it has more than 4096 columns"));
-    }
     let (root, rest) = schema.split_first().ok_or(Damage("it has no schema"))?;
     let mut builder = Builder {
         rest,
