@@ -1,7 +1,7 @@
 //! Consent platforms in a real browser: nothing runs before they have answered, their yes starts, their no ends and erases.
 
 use crate::visitor::{
-    ONE, arrive, assert_nothing_started, engine, export, gate, quiet, segment, visit_page,
+    ONE, arrive, assert_nothing_started, engine, export, quiet, segment, visit_page,
 };
 use recinto_core::model::Mechanism;
 use recinto_tests::browser::Browser;
@@ -192,8 +192,8 @@ async fn gpc_stands_above_every_platform() {
         arrive(browser, &visit_page()).await;
         browser.js("cmp.say(cmp.EVERY)", vec![]).await;
         assert_still(&world, "under Global Privacy Control").await;
-        browser.reload().await;
-        gate(browser).await;
+        browser.leave().await;
+        arrive(browser, &visit_page()).await;
         browser.js("recinto.consent({ segment: true, report: true })", vec![]).await;
         assert_still(&world, "after the site's call").await;
     })
