@@ -22,32 +22,36 @@
 //! Prediction*, 1963).
 
 use super::spec::{FeatureSpec, Measure};
-use super::state::{Bucket, FeatureState};
+use super::state::{Bucket, FeatureState, days};
 use super::word::{Word, words_of};
 use crate::events::utc_day;
 
 /// Features made ready to be read from many states.
-#[derive(Debug, Clone)]
-pub struct Measures<'a>(Vec<Ready<'a>>);
+#[derive(Debug, Clone, Default)]
+pub struct Measures(Vec<Ready>);
 
 #[derive(Debug, Clone)]
-struct Ready<'a> {
-    feature: &'a FeatureSpec,
+struct Ready {
+    measure: Measure,
+    decay: f64,
+    undefined: f64,
     of: u64,
     over: u64,
     unit: f64,
     stages: Vec<u64>,
 }
 
-impl<'a> Measures<'a> {
+impl Measures {
     /// Finds the words of each feature.
     #[must_use]
-    pub fn new(features: &'a [FeatureSpec], vocabulary: &[String]) -> Self {
-        let ready = |feature: &'a FeatureSpec| {
+    pub fn new(features: &[FeatureSpec], vocabulary: &[String]) -> Self {
+        let ready = |feature: &FeatureSpec| {
             let of = words_of(vocabulary, &feature.of);
             let first = vocabulary.get(of.trailing_zeros() as usize);
             Ready {
-                feature,
+                measure: feature.measure,
+                decay: feature.decay,
+                undefined: feature.undefined,
                 of,
                 over: words_of(vocabulary, &feature.over),
                 unit: first
@@ -72,7 +76,7 @@ impl<'a> Measures<'a> {
     pub fn row(&self, state: &FeatureState, as_of_ms: i64, window_days: u32) -> Vec<f64> {
         self.defined(state, as_of_ms, window_days)
             .zip(&self.0)
-            .map(|(value, ready)| value.unwrap_or(ready.feature.undefined))
+            .map(|(value, ready)| value.unwrap_or(ready.undefined))
             .collect()
     }
 
@@ -84,20 +88,112 @@ impl<'a> Measures<'a> {
         window_days: u32,
     ) -> impl Iterator<Item = Option<f64>> {
         let today = utc_day(as_of_ms);
-        let window = state.window(today, window_days);
-        self.0.iter().map(move |ready| ready.value(window, today))
+        let window = Window::of(state.window(today, window_days));
+        self.0.iter().map(move |ready| ready.value(&window, today))
     }
 }
 
-impl Ready<'_> {
-    fn value(&self, window: &[Bucket], today: i64) -> Option<f64> {
-        let decay = self.feature.decay;
-        let weighed = |words| weigh(window, words, today, decay);
-        match self.feature.measure {
-            Measure::Recency => days(window, self.of).last().map(|day| (today - day) as f64),
-            Measure::Tenure => days(window, self.of).next().map(|day| (today - day) as f64),
-            Measure::MeanGap => mean_gap(window, self.of).map(|(mean, _)| mean),
-            Measure::Burstiness => burstiness(window, self.of),
+/// The window by days, oldest first: a feature asks each day for its own few words instead of
+/// every bucket for its word.
+struct Window<'a>(Vec<Day<'a>>);
+
+struct Day<'a> {
+    day: i64,
+    /// The words that have a bucket.
+    words: u64,
+    /// In the order of the words.
+    buckets: &'a [Bucket],
+}
+
+impl<'a> Window<'a> {
+    fn of(buckets: &'a [Bucket]) -> Self {
+        let day = |buckets: &'a [Bucket]| Day {
+            day: buckets.first().map_or(0, |first| first.day),
+            words: buckets.iter().fold(0, |words, bucket| words | bucket.bit()),
+            buckets,
+        };
+        Self(days(buckets).map(day).collect())
+    }
+
+    /// The first and the last day with a count, and how many there are.
+    fn span(&self, words: u64) -> Option<(i64, i64, usize)> {
+        let mut span = None;
+        for day in self.0.iter().filter(|day| day.words & words != 0) {
+            let (first, _, days) = span.unwrap_or((day.day, day.day, 0));
+            span = Some((first, day.day, days + 1));
+        }
+        span
+    }
+
+    /// Counts and sums of the words, each day weighed by its age: the newest day first and in it
+    /// the last word, the weight by repeated multiplication, so that every machine rounds alike.
+    fn weigh(&self, words: u64, today: i64, decay: f64) -> Weighed {
+        let mut weighed = Weighed {
+            count: 0.0,
+            sum: 0.0,
+        };
+        let (mut weight, mut at) = (1.0, today);
+        for day in self.0.iter().rev() {
+            let mut left = day.words & words;
+            if left == 0 {
+                continue;
+            }
+            while at > day.day {
+                weight *= decay;
+                at -= 1;
+            }
+            while left != 0 {
+                let bit = 1 << left.ilog2();
+                left ^= bit;
+                let before = (day.words & (bit - 1)).count_ones();
+                if let Some(bucket) = day.buckets.get(before as usize) {
+                    weighed.count += weight * f64::from(bucket.count);
+                    weighed.sum += weight * bucket.sum as f64;
+                }
+            }
+        }
+        weighed
+    }
+
+    /// Mean gap between active days, and how many gaps.
+    fn mean_gap(&self, words: u64) -> Option<(f64, usize)> {
+        let (first, last, days) = self.span(words).filter(|(_, _, days)| *days > 1)?;
+        let gaps = days - 1;
+        Some(((last - first) as f64 / gaps as f64, gaps))
+    }
+
+    fn burstiness(&self, words: u64) -> Option<f64> {
+        let (mean, gaps) = self.mean_gap(words).filter(|(_, gaps)| *gaps > 1)?;
+        let (mut before, mut squares) = (None, 0.0);
+        for day in self.0.iter().filter(|day| day.words & words != 0) {
+            let gap = before.map_or(mean, |before| (day.day - before) as f64);
+            before = Some(day.day);
+            squares += (gap - mean) * (gap - mean);
+        }
+        let deviation = (squares / gaps as f64).sqrt();
+        Some((deviation - mean) / (deviation + mean))
+    }
+}
+
+struct Weighed {
+    count: f64,
+    sum: f64,
+}
+
+impl Ready {
+    fn value(&self, window: &Window<'_>, today: i64) -> Option<f64> {
+        let weighed = |words| window.weigh(words, today, self.decay);
+        match self.measure {
+            Measure::Recency => {
+                let (_, last, _) = window.span(self.of)?;
+                Some((today - last) as f64)
+            }
+            Measure::Tenure => {
+                let (first, _, _) = window.span(self.of)?;
+                Some((today - first) as f64)
+            }
+            Measure::MeanGap => window.mean_gap(self.of).map(|(mean, _)| mean),
+            Measure::Burstiness => window.burstiness(self.of),
             Measure::Frequency => Some(weighed(self.of).count),
             Measure::Monetary => Some(weighed(self.of).sum / 100.0),
             Measure::Mean => {
@@ -118,68 +214,12 @@ impl Ready<'_> {
                 })
             }
             Measure::Depth => {
-                let seen = window.iter().fold(0, |seen, bucket| seen | bucket.bit());
+                let seen = window.0.iter().fold(0, |seen, day| seen | day.words);
                 let last = self.stages.iter().rposition(|stage| stage & seen != 0);
                 Some(last.map_or(0.0, |at| (at + 1) as f64))
             }
         }
     }
-}
-
-struct Weighed {
-    count: f64,
-    sum: f64,
-}
-
-/// Counts and sums of the words, each day weighed by its age: the newest day first, the weight by
-/// repeated multiplication, so that every machine rounds alike.
-fn weigh(window: &[Bucket], words: u64, today: i64, decay: f64) -> Weighed {
-    let mut weighed = Weighed {
-        count: 0.0,
-        sum: 0.0,
-    };
-    let (mut weight, mut day) = (1.0, today);
-    for bucket in window.iter().rev().filter(|b| b.bit() & words != 0) {
-        while day > bucket.day {
-            weight *= decay;
-            day -= 1;
-        }
-        weighed.count += weight * f64::from(bucket.count);
-        weighed.sum += weight * bucket.sum as f64;
-    }
-    weighed
-}
-
-/// The days with a count, ascending.
-fn days(window: &[Bucket], words: u64) -> impl DoubleEndedIterator<Item = i64> {
-    let meant = move |bucket: &&Bucket| bucket.bit() & words != 0;
-    let mut before = None;
-    let days: Vec<i64> = window
-        .iter()
-        .filter(meant)
-        .map(|bucket| bucket.day)
-        .filter(move |day| before.replace(*day) != Some(*day))
-        .collect();
-    days.into_iter()
-}
-
-/// Mean gap between active days, and how many gaps.
-fn mean_gap(window: &[Bucket], words: u64) -> Option<(f64, usize)> {
-    let mut days = days(window, words);
-    let gaps = days.size_hint().0.checked_sub(1).filter(|gaps| *gaps > 0)?;
-    let (first, last) = (days.next()?, days.next_back()?);
-    Some(((last - first) as f64 / gaps as f64, gaps))
-}
-
-fn burstiness(window: &[Bucket], words: u64) -> Option<f64> {
-    let (mean, gaps) = mean_gap(window, words).filter(|(_, gaps)| *gaps > 1)?;
-    let mut before = None;
-    let squares = days(window, words).fold(0.0, |sum, day| {
-        let gap = before.replace(day).map_or(mean, |b| (day - b) as f64);
-        sum + (gap - mean) * (gap - mean)
-    });
-    let deviation = (squares / gaps as f64).sqrt();
-    Some((deviation - mean) / (deviation + mean))
 }
 
 /// Every word of a set alone.
