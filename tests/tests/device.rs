@@ -429,8 +429,9 @@ async fn without_position_the_place_pack_is_not_fetched() {
     .await;
 }
 
-/// From a stored record to written bytes, by the wall clock of a shared machine: a generous bound against an accident.
-/// The goal, 50 µs for fold and features, is to be judged on a quiet machine.
+/// From a record to written bytes, by the wall clock of a shared machine: a generous bound against an accident, and a
+/// ratio that no load moves. Every other event finds what the page's first one finds: a profile that is to be decoded,
+/// and a record that is to be read back. The goal, 50 µs, is `cargo xtask speed`'s.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_takes_microseconds() {
     story("device_speed", Plan::default(), |world| async move {
@@ -454,25 +455,30 @@ async fn an_event_takes_microseconds() {
           const kinds = ['page', 'view_item', 'search', 'purchase'];
           /* A month first, so that the state is full. */
           const rounds = 6000, from = 4000;
-          let spent = 0, most = 0;
+          const spent = [0, 0];
+          let most = 0;
           for (let i = 0; i < rounds; i++) {
             const now = start + Math.round(i * 30 * day / rounds);
             const event = mind.capture(kinds[i % 4], { page: '/a', query, category: 'Scarpe~linnet', value: 10, currency: 'EUR', duration_ms: 500, depth_pct: 50 }, now, 1);
             const profile = mind.profile();
+            if (i % 2) mind.load(undefined);
+            const record = i % 2 ? structuredClone(event) : event;
             const before = performance.now();
             mind.load(profile);
-            if (mind.fold(event, false, undefined, now, 1, 'test', undefined) !== 1) throw i;
+            if (mind.fold(record, false, undefined, now, 1, 'test', undefined) !== 1) throw i;
             const after = mind.profile();
-            if (i >= from) spent += performance.now() - before;
+            if (i >= from) spent[i % 2] += performance.now() - before;
             most = Math.max(most, after.length);
           }
-          return { micros: 1000 * spent / (rounds - from), bytes: most };";
+          const micros = (sum) => 2000 * sum / (rounds - from);
+          return { kept: micros(spent[0]), anew: micros(spent[1]), bytes: most };";
         let text = String::from_utf8(bytes).expect("JSON");
         let found = browser.js_async(body, vec![json!(id), json!(text), json!(QUERY)]).await;
-        let micros = found["micros"].as_f64().expect("a number");
+        let [kept, anew] = ["kept", "anew"].map(|name| found[name].as_f64().expect("a number"));
         use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), "device: {micros:.1} µs per event, {} bytes of profile", found["bytes"]);
-        assert!(micros < 3_000.0, "{micros} µs per event");
+        let _ = writeln!(std::io::stderr(), "device: {kept:.1} µs per event, {anew:.1} a page's first, {} bytes of profile", found["bytes"]);
+        assert!(kept < 500.0, "{kept} µs per event");
+        assert!(kept < 0.7 * anew, "{kept} µs per event, and {anew} with nothing known");
         assert!(found["bytes"].as_u64().expect("bytes") < 9 * 1024);
     })
     .await;

@@ -8,7 +8,7 @@ use crate::report;
 use recinto_core::assign::{Assignment, assign};
 use recinto_core::events::{Event, Position, View};
 use recinto_core::features::{
-    Arrived, CommuneRef, DeviceState, Lexicon, Whereabouts, compute, scale,
+    Arrived, CommuneRef, DeviceState, Lexicon, Measures, Whereabouts, scale,
 };
 use recinto_core::model::SegmentModel;
 use std::sync::{Arc, OnceLock};
@@ -51,6 +51,7 @@ pub struct Identified {
     /// What it says.
     pub model: SegmentModel,
     lexicon: Lexicon,
+    measures: Measures,
     places: Arc<Places>,
     /// Its words need the place pack.
     by_place: bool,
@@ -68,6 +69,7 @@ impl Identified {
         Self {
             id,
             lexicon: Lexicon::of(&model).with_whereabouts(places.clone()),
+            measures: Measures::new(&model.features, &model.vocabulary),
             by_place: model.vocabulary.iter().any(of_pack),
             model,
             places,
@@ -96,22 +98,11 @@ pub struct Outcome {
     pub foreign_money: bool,
 }
 
-/// The state in the profile. One that cannot be read starts anew.
-#[must_use]
-pub fn state_of(profile: &Profile) -> DeviceState {
-    DeviceState::from_bytes(&profile.state).unwrap_or_default()
-}
-
 /// The raw and scaled features at this time.
 #[must_use]
-pub fn features(model: &SegmentModel, state: &DeviceState, now_ms: i64) -> (Vec<f64>, Vec<f64>) {
-    let raw = compute(
-        &model.features,
-        &model.vocabulary,
-        state.live(),
-        now_ms,
-        model.window_days,
-    );
+pub fn features(known: &Identified, state: &DeviceState, now_ms: i64) -> (Vec<f64>, Vec<f64>) {
+    let model = &known.model;
+    let raw = known.measures.row(state.live(), now_ms, model.window_days);
     let scaled = scale(&model.features, &raw);
     (raw, scaled)
 }
@@ -157,16 +148,15 @@ pub fn fold(
     let lexicon = model.map_or(&none, |known| &known.lexicon);
     let mut anew = profile.unplaced && model.is_some_and(|known| !known.lacks_places());
     note_consent(profile, moment, &mut out.entries);
-    let mut state = state_of(profile);
     if forgets {
-        state.forget_positions(lexicon);
+        profile.state.forget_positions(lexicon);
         profile.unplaced = false;
         anew = true;
     }
     if let Some(event) = event.filter(|_| !repeated) {
         let view = counted(event, model);
         out.foreign_money = view.value_cents != event.value_cents;
-        let arrived = state.observe(lexicon, &view, moment.now_ms);
+        let arrived = profile.state.observe(lexicon, &view, moment.now_ms);
         out.keep = arrived != Arrived::OutOfRange;
         anew |= arrived == Arrived::OutOfOrder;
         profile.unplaced |= out.keep && unplaced(event, model);
@@ -177,11 +167,11 @@ pub fn fold(
             return out;
         };
         let all = raw.iter().chain(event.filter(|_| out.keep));
-        recount(profile, &mut state, lexicon, all, model, forgets, moment);
+        recount(profile, lexicon, all, model, forgets, moment);
     }
     if let Some(known) = model {
-        state.expire(moment.now_ms, known.model.window_days);
-        out.segment = segment(known, &state, moment.now_ms);
+        profile.state.expire(moment.now_ms, known.model.window_days);
+        out.segment = segment(known, &profile.state, moment.now_ms);
         if let Some(found) = &out.segment {
             let drawn = report::draw(
                 profile,
@@ -198,14 +188,12 @@ pub fn fold(
             }
         }
     }
-    profile.state = state.to_bytes();
     out
 }
 
 /// Makes the state anew from what is settled and the raw events.
 fn recount<'e>(
     profile: &mut Profile,
-    state: &mut DeviceState,
     lexicon: &Lexicon,
     raw: impl Iterator<Item = &'e Event>,
     model: Option<&Identified>,
@@ -223,24 +211,20 @@ fn recount<'e>(
         }
         views.push(view);
     }
-    state.rebuild(lexicon, &mut views, moment.now_ms);
+    profile.state.rebuild(lexicon, &mut views, moment.now_ms);
 }
 
 /// Folds the raw events that are over their 48 hours into the settled state, before the store
 /// deletes them in the same transaction. `raw`: all raw events, these among them.
 pub fn retire(profile: &mut Profile, model: Option<&Identified>, raw: &[Event], now_ms: i64) {
     let Some(known) = model else { return };
-    let mut state = state_of(profile);
     let mut views: Vec<View<'_>> = raw.iter().map(|event| counted(event, model)).collect();
-    state.settle(&known.lexicon, &mut views, now_ms);
-    profile.state = state.to_bytes();
+    profile.state.settle(&known.lexicon, &mut views, now_ms);
 }
 
 /// The raw events are lost, with the disk: all they came to is settled.
 pub fn cut(profile: &mut Profile) {
-    let mut state = state_of(profile);
-    state.cut();
-    profile.state = state.to_bytes();
+    profile.state.cut();
 }
 
 /// Does a word of the model need the place of this event, without the pack to tell it?
@@ -266,7 +250,7 @@ fn segment(known: &Identified, state: &DeviceState, now_ms: i64) -> Option<Assig
     if events < u64::from(model.min_events) {
         return None;
     }
-    let (_, scaled) = features(model, state, now_ms);
+    let (_, scaled) = features(known, state, now_ms);
     assign(model, &scaled)
 }
 
@@ -295,17 +279,15 @@ pub fn adopt(
     let reason = if same_words {
         "same-words-state-kept"
     } else {
-        let mut state = DeviceState::new();
+        profile.state = DeviceState::new();
         recount(
             profile,
-            &mut state,
             &new.lexicon,
             raw.iter(),
             Some(new),
             forgets,
             moment,
         );
-        profile.state = state.to_bytes();
         if profile.model.is_empty() {
             "first"
         } else {

@@ -1,11 +1,12 @@
 //! The engine that a website loads after consent.
 //!
 //! The decisions are pure and run anywhere: [`capture`] (what a page may say), [`profile`] (what is
-//! kept), [`fold`] (an event becomes a segment), [`report`] (what is said, once per epoch),
+//! kept), [`kept`] (between transactions), [`fold`] (an event becomes a segment), [`report`] (what is said, once per epoch),
 //! [`ledger`] (what was decided and why). `web` joins them to the browser and is compiled for wasm only.
 
 pub mod capture;
 pub mod fold;
+pub mod kept;
 pub mod ledger;
 pub mod model_source;
 pub mod profile;

@@ -2,6 +2,7 @@
 
 use crate::ledger::Head;
 use crate::report::{Answered, Report, Standing};
+use recinto_core::features::DeviceState;
 use recinto_core::features::codec::{Reader, Writer};
 
 /// The one record of the store that every decision reads and writes.
@@ -9,8 +10,8 @@ use recinto_core::features::codec::{Reader, Writer};
 pub struct Profile {
     /// The id of the model whose vocabulary the state is counted by; empty before the first.
     pub model: String,
-    /// The device state's bytes.
-    pub state: Vec<u8>,
+    /// The device's state. One that could not be read begins anew.
+    pub state: DeviceState,
     /// A position was counted without the place pack that its words need: to be counted anew from
     /// the raw events once the pack is there.
     pub unplaced: bool,
@@ -39,10 +40,12 @@ impl Profile {
     /// The bytes the store keeps.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Writer::new();
+        let state = self.state.to_bytes();
+        // The rest is small.
+        let mut out = Writer::with_room(state.len() + 4096);
         out.byte(VERSION);
         out.bytes(self.model.as_bytes());
-        out.bytes(&self.state);
+        out.bytes(&state);
         out.byte(u8::from(self.unplaced));
         out.number(self.answers.len() as u64);
         for answered in &self.answers {
@@ -76,7 +79,7 @@ impl Profile {
         let version = from.byte()?;
         let mut profile = Self {
             model: text(from)?,
-            state: from.bytes()?.to_vec(),
+            state: DeviceState::from_bytes(from.bytes()?).unwrap_or_default(),
             ..Self::default()
         };
         match version {
@@ -107,7 +110,7 @@ impl Profile {
         profile.asked_ms = from.signed()?;
         if version == STATELESS {
             profile.model.clear();
-            profile.state.clear();
+            profile.state = DeviceState::default();
             profile.asked_ms = 0;
         }
         from.at_end().then_some(profile)
@@ -126,7 +129,7 @@ mod tests {
     fn what_is_written_is_read_and_nothing_else() {
         let mut profile = Profile {
             model: "m".repeat(22),
-            state: vec![1, 2, 3],
+            state: DeviceState::new(),
             unplaced: true,
             purposes: 3,
             asked_ms: 5,
@@ -163,10 +166,9 @@ mod tests {
         let mut earlier = bytes.clone();
         earlier[0] = STATELESS;
         // The byte of `unplaced`, behind the version, the model's id and the state.
-        earlier.remove(1 + 23 + 4);
+        earlier.remove(1 + 23 + 1 + DeviceState::new().to_bytes().len());
         let kept = Profile {
             model: String::new(),
-            state: Vec::new(),
             unplaced: false,
             asked_ms: 0,
             ..profile.clone()

@@ -1,4 +1,4 @@
-//! The tasks of the workspace: `cargo xtask doctor | setup | demo | build | size | test | bench`.
+//! The tasks of the workspace: `cargo xtask doctor | setup | demo | build | size | speed | test | bench`.
 
 mod bench;
 mod build;
@@ -11,6 +11,7 @@ mod place;
 mod say;
 mod setup;
 mod size;
+mod speed;
 mod test;
 mod versions;
 
@@ -43,6 +44,8 @@ enum Task {
     Build,
     /// Print the gzip bytes of what is in dist/ against the budgets; fail over them.
     Size,
+    /// Set up, build the engine, and time an event in it; fail over the budget.
+    Speed,
     /// Set up, build, and run every test.
     Test,
     /// Run ours and others on the same data in one run, and write BENCHMARKS.md.
@@ -70,6 +73,7 @@ fn start(task: &Task) -> Result<()> {
         Task::Demo { listen } => demo::run(&place, listen.as_deref()),
         Task::Build => build::run(&place, &setup::run(&place)?),
         Task::Size => size::run(&place),
+        Task::Speed => speed::run(&place, &setup::run(&place)?),
         Task::Test => test::run(&place),
         Task::Bench(options) => bench::run(&place, options),
     }

@@ -13,6 +13,12 @@ impl Writer {
         Self::default()
     }
 
+    /// An empty one with room for so many bytes.
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
+
     /// A number.
     pub fn number(&mut self, mut number: u64) {
         while number > 0x7f {

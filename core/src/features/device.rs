@@ -19,12 +19,23 @@ pub const DEVICE_MAX_BYTES: usize = 8 * 1024;
 const FUTURE_TOLERANCE_MS: i64 = DAY_MS;
 
 /// The two states of a device.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct DeviceState {
     settled: FeatureState,
+    /// The bytes of `settled`, once there are any: of a hundred events that are written one
+    /// changes it.
+    bytes: Vec<u8>,
     live: FeatureState,
     late: u32,
 }
+
+impl PartialEq for DeviceState {
+    fn eq(&self, other: &Self) -> bool {
+        (self.late, &self.settled, &self.live) == (other.late, &other.settled, &other.live)
+    }
+}
+
+impl Eq for DeviceState {}
 
 /// What became of an event that arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +80,7 @@ impl DeviceState {
     /// put in order.
     pub fn rebuild(&mut self, lexicon: &Lexicon, raw: &mut [View<'_>], now_ms: i64) {
         self.live = self.settled.clone();
-        let last = in_order(raw, self.settled.cursor.last);
+        let last = in_order(raw, self.live.cursor.last);
         let rows = last.iter().filter(|event| in_sight(event, now_ms)).cloned();
         self.live.fold_rows(lexicon, rows, i64::MAX);
     }
@@ -81,23 +92,28 @@ impl DeviceState {
         let rows = in_order(raw, self.settled.cursor.last);
         let rows = rows.iter().filter(|event| in_sight(event, now_ms)).cloned();
         self.settled.fold_rows(lexicon, rows, limit);
+        self.bytes = self.settled.to_bytes();
     }
 
     /// Settles all there is, because the raw events are lost: what would have come before the last
     /// event can no longer be told.
     pub fn cut(&mut self) {
         self.settled.clone_from(&self.live);
+        self.bytes = self.settled.to_bytes();
     }
 
     /// Erases the days that left the window, and what no event can join any more.
     pub fn expire(&mut self, now_ms: i64, window_days: u32) {
-        self.settled.expire(now_ms, window_days);
+        if self.settled.expire(now_ms, window_days) {
+            self.bytes = self.settled.to_bytes();
+        }
         self.live.expire(now_ms, window_days);
     }
 
     /// Erases what came from positions. The caller has erased the positions of the raw events.
     pub fn forget_positions(&mut self, lexicon: &Lexicon) {
         self.settled.forget_positions(lexicon);
+        self.bytes = self.settled.to_bytes();
         self.live.forget_positions(lexicon);
     }
 
@@ -116,9 +132,13 @@ impl DeviceState {
     /// The bytes a device stores, at most [`DEVICE_MAX_BYTES`].
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Writer::new();
+        let mut out = Writer::with_room(DEVICE_MAX_BYTES);
         out.number(u64::from(self.late));
-        out.bytes(&self.settled.to_bytes());
+        if self.bytes.is_empty() {
+            out.bytes(&self.settled.to_bytes());
+        } else {
+            out.bytes(&self.bytes);
+        }
         // Where nobody waits to be settled the two are one.
         if self.live == self.settled {
             out.bytes(&[]);
@@ -134,13 +154,14 @@ impl DeviceState {
     /// Bytes that are no state.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StateError> {
         let (late, settled, live) = Self::parts(bytes).ok_or(StateError)?;
-        let settled = FeatureState::from_bytes(settled)?;
+        let (bytes, settled) = (settled.to_vec(), FeatureState::from_bytes(settled)?);
         Ok(Self {
             live: match live {
                 [] => settled.clone(),
                 live => FeatureState::from_bytes(live)?,
             },
             settled,
+            bytes,
             late,
         })
     }
@@ -159,18 +180,50 @@ fn in_sight(event: &View<'_>, now_ms: i64) -> bool {
 
 /// The events in order, without those up to `last`.
 fn in_order<'r, 'v>(raw: &'r mut [View<'v>], last: Option<(i64, u64)>) -> &'r [View<'v>] {
-    // By insertion: the store gives them by time, so that each is near its place already.
-    for end in 1..raw.len() {
-        let ordered = |pair: &[View<'_>]| match pair {
-            [a, b] => (a.time_ms, a.key) <= (b.time_ms, b.key),
-            _ => true,
-        };
-        let mut at = end;
-        while at > 0 && !ordered(&raw[at - 1..=at]) {
-            raw.swap(at - 1, at);
-            at -= 1;
+    // By insertion with Knuth's gaps (Shell 1959; TAOCP 5.2.1): the store gives them by time, so
+    // that each is near its place already, and where it is not, the gaps bring it there. The
+    // standard library's sorts weigh kilobytes in what a visitor downloads.
+    let at = |event: &View<'_>| (event.time_ms, event.key);
+    let mut gap = 1;
+    while gap < raw.len() / 3 {
+        gap = 3 * gap + 1;
+    }
+    while gap > 0 {
+        for end in gap..raw.len() {
+            let mut to = end;
+            while to >= gap && at(&raw[to]) < at(&raw[to - gap]) {
+                raw.swap(to - gap, to);
+                to -= gap;
+            }
+        }
+        gap /= 3;
+    }
+    let from = raw.partition_point(|event| Some(at(event)) <= last);
+    raw.get(from..).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::{Event, EventKind};
+
+    #[test]
+    fn any_order_is_put_right_and_none_takes_the_square() {
+        for count in [0, 1, 2, 3, 4, 5, 40, 20_000] {
+            // Some in the same millisecond, which the key then decides.
+            let told = |n: i64| Event::new(n.to_string(), String::new(), n / 3, EventKind::Page);
+            let backwards: Vec<Event> = (0..count).rev().map(told).collect();
+            // 7,919 is prime to every count: each comes once.
+            let mixed: Vec<Event> = (0..count).map(|n| told(n * 7_919 % count)).collect();
+            for events in [backwards, mixed] {
+                let mut views: Vec<View<'_>> = events.iter().map(Event::view).collect();
+                let mut sorted = views.clone();
+                sorted.sort_by_key(|view| (view.time_ms, view.key));
+                assert_eq!(in_order(&mut views, None), sorted);
+                let last = sorted.get(sorted.len() / 2).map(|v| (v.time_ms, v.key));
+                let left = sorted.get(sorted.len() / 2 + 1..).unwrap_or_default();
+                assert_eq!(in_order(&mut views, last), left);
+            }
         }
     }
-    let from = raw.partition_point(|event| Some((event.time_ms, event.key)) <= last);
-    raw.get(from..).unwrap_or_default()
 }

@@ -22,32 +22,36 @@
 //! Prediction*, 1963).
 
 use super::spec::{FeatureSpec, Measure};
-use super::state::{Bucket, FeatureState};
+use super::state::{Bucket, FeatureState, days};
 use super::word::{Word, words_of};
 use crate::events::utc_day;
 
 /// Features made ready to be read from many states.
-#[derive(Debug, Clone)]
-pub struct Measures<'a>(Vec<Ready<'a>>);
+#[derive(Debug, Clone, Default)]
+pub struct Measures(Vec<Ready>);
 
 #[derive(Debug, Clone)]
-struct Ready<'a> {
-    feature: &'a FeatureSpec,
+struct Ready {
+    measure: Measure,
+    decay: f64,
+    undefined: f64,
     of: u64,
     over: u64,
     unit: f64,
     stages: Vec<u64>,
 }
 
-impl<'a> Measures<'a> {
+impl Measures {
     /// Finds the words of each feature.
     #[must_use]
-    pub fn new(features: &'a [FeatureSpec], vocabulary: &[String]) -> Self {
-        let ready = |feature: &'a FeatureSpec| {
+    pub fn new(features: &[FeatureSpec], vocabulary: &[String]) -> Self {
+        let ready = |feature: &FeatureSpec| {
             let of = words_of(vocabulary, &feature.of);
             let first = vocabulary.get(of.trailing_zeros() as usize);
             Ready {
-                feature,
+                measure: feature.measure,
+                decay: feature.decay,
+                undefined: feature.undefined,
                 of,
                 over: words_of(vocabulary, &feature.over),
                 unit: first
@@ -72,7 +76,7 @@ impl<'a> Measures<'a> {
     pub fn row(&self, state: &FeatureState, as_of_ms: i64, window_days: u32) -> Vec<f64> {
         self.defined(state, as_of_ms, window_days)
             .zip(&self.0)
-            .map(|(value, ready)| value.unwrap_or(ready.feature.undefined))
+            .map(|(value, ready)| value.unwrap_or(ready.undefined))
             .collect()
     }
 
@@ -84,24 +88,111 @@ impl<'a> Measures<'a> {
         window_days: u32,
     ) -> impl Iterator<Item = Option<f64>> {
         let today = utc_day(as_of_ms);
-        let window = Window::of(state.window(today, window_days), today);
-        self.0.iter().map(move |ready| ready.value(&window))
+        let window = Window::of(state.window(today, window_days));
+        self.0.iter().map(move |ready| ready.value(&window, today))
     }
 }
 
-impl Ready<'_> {
-    fn value(&self, window: &Window<'_>) -> Option<f64> {
-        let weighed = |words| window.weigh(words, self.feature.decay);
-        match self.feature.measure {
+/// The window by days, oldest first: a feature asks each day for its own few words instead of
+/// every bucket for its word.
+struct Window<'a>(Vec<Day<'a>>);
+
+struct Day<'a> {
+    day: i64,
+    /// The words that have a bucket.
+    words: u64,
+    /// In the order of the words.
+    buckets: &'a [Bucket],
+}
+
+impl<'a> Window<'a> {
+    fn of(buckets: &'a [Bucket]) -> Self {
+        let day = |buckets: &'a [Bucket]| Day {
+            day: buckets.first().map_or(0, |first| first.day),
+            words: buckets.iter().fold(0, |words, bucket| words | bucket.bit()),
+            buckets,
+        };
+        Self(days(buckets).map(day).collect())
+    }
+
+    /// The first and the last day with a count, and how many there are.
+    fn span(&self, words: u64) -> Option<(i64, i64, usize)> {
+        let mut span = None;
+        for day in self.0.iter().filter(|day| day.words & words != 0) {
+            let (first, _, days) = span.unwrap_or((day.day, day.day, 0));
+            span = Some((first, day.day, days + 1));
+        }
+        span
+    }
+
+    /// Counts and sums of the words, each day weighed by its age: the newest day first and in it
+    /// the last word, the weight by repeated multiplication, so that every machine rounds alike.
+    fn weigh(&self, words: u64, today: i64, decay: f64) -> Weighed {
+        let mut weighed = Weighed {
+            count: 0.0,
+            sum: 0.0,
+        };
+        let (mut weight, mut at) = (1.0, today);
+        for day in self.0.iter().rev() {
+            let mut left = day.words & words;
+            if left == 0 {
+                continue;
+            }
+            while at > day.day {
+                weight *= decay;
+                at -= 1;
+            }
+            while left != 0 {
+                let bit = 1 << left.ilog2();
+                left ^= bit;
+                let before = (day.words & (bit - 1)).count_ones();
+                if let Some(bucket) = day.buckets.get(before as usize) {
+                    weighed.count += weight * f64::from(bucket.count);
+                    weighed.sum += weight * bucket.sum as f64;
+                }
+            }
+        }
+        weighed
+    }
+
+    /// Mean gap between active days, and how many gaps.
+    fn mean_gap(&self, words: u64) -> Option<(f64, usize)> {
+        let (first, last, days) = self.span(words).filter(|(_, _, days)| *days > 1)?;
+        let gaps = days - 1;
+        Some(((last - first) as f64 / gaps as f64, gaps))
+    }
+
+    fn burstiness(&self, words: u64) -> Option<f64> {
+        let (mean, gaps) = self.mean_gap(words).filter(|(_, gaps)| *gaps > 1)?;
+        let (mut before, mut squares) = (None, 0.0);
+        for day in self.0.iter().filter(|day| day.words & words != 0) {
+            let gap = before.map_or(mean, |before| (day.day - before) as f64);
+            before = Some(day.day);
+            squares += (gap - mean) * (gap - mean);
+        }
+        let deviation = (squares / gaps as f64).sqrt();
+        Some((deviation - mean) / (deviation + mean))
+    }
+}
+
+struct Weighed {
+    count: f64,
+    sum: f64,
+}
+
+impl Ready {
+    fn value(&self, window: &Window<'_>, today: i64) -> Option<f64> {
+        let weighed = |words| window.weigh(words, today, self.decay);
+        match self.measure {
             Measure::Recency => {
-                let days = window.days(self.of)?;
-                Some((window.today - days.last) as f64)
+                let (_, last, _) = window.span(self.of)?;
+                Some((today - last) as f64)
             }
             Measure::Tenure => {
-                let days = window.days(self.of)?;
-                Some((window.today - days.first) as f64)
+                let (first, _, _) = window.span(self.of)?;
+                Some((today - first) as f64)
             }
-            Measure::MeanGap => window.days(self.of)?.mean_gap(),
+            Measure::MeanGap => window.mean_gap(self.of).map(|(mean, _)| mean),
             Measure::Burstiness => window.burstiness(self.of),
             Measure::Frequency => Some(weighed(self.of).count),
             Measure::Monetary => Some(weighed(self.of).sum / 100.0),
@@ -116,170 +207,22 @@ impl Ready<'_> {
             Measure::Entropy => {
                 let total = weighed(self.of).count;
                 (total > 0.0).then(|| {
-                    places(self.of)
-                        .map(|place| weighed(1 << place).count / total)
+                    bits(self.of)
+                        .map(|word| weighed(word).count / total)
                         .filter(|share| *share > 0.0)
                         .fold(0.0, |sum, share| sum - share * libm::log(share))
                 })
             }
             Measure::Depth => {
-                let last = self
-                    .stages
-                    .iter()
-                    .rposition(|stage| stage & window.seen != 0);
+                let seen = window.0.iter().fold(0, |seen, day| seen | day.words);
+                let last = self.stages.iter().rposition(|stage| stage & seen != 0);
                 Some(last.map_or(0.0, |at| (at + 1) as f64))
             }
         }
     }
 }
 
-/// The buckets of a window, and each word's totals: most features have no decay, and need no more.
-struct Window<'s> {
-    buckets: &'s [Bucket],
-    today: i64,
-    /// The words with a count.
-    seen: u64,
-    words: [Total; 64],
-}
-
-#[derive(Clone, Copy)]
-struct Total {
-    count: u64,
-    sum: i64,
-    days: Days,
-}
-
-/// The days with a count.
-#[derive(Clone, Copy)]
-struct Days {
-    first: i64,
-    last: i64,
-    count: usize,
-}
-
-impl Days {
-    const NONE: Self = Self {
-        first: i64::MAX,
-        last: i64::MIN,
-        count: 0,
-    };
-
-    /// With a day that is none of those before.
-    fn with(self, day: i64) -> Self {
-        Self {
-            first: self.first.min(day),
-            last: self.last.max(day),
-            count: self.count + 1,
-        }
-    }
-
-    fn mean_gap(self) -> Option<f64> {
-        let gaps = self.count.checked_sub(1).filter(|gaps| *gaps > 0)?;
-        Some((self.last - self.first) as f64 / gaps as f64)
-    }
-}
-
-struct Weighed {
-    count: f64,
-    sum: f64,
-}
-
-impl<'s> Window<'s> {
-    fn of(buckets: &'s [Bucket], today: i64) -> Self {
-        let mut words = [Total {
-            count: 0,
-            sum: 0,
-            days: Days::NONE,
-        }; 64];
-        let mut seen = 0;
-        for bucket in buckets {
-            if let Some(total) = words.get_mut(usize::from(bucket.word)) {
-                total.count += u64::from(bucket.count);
-                total.sum = total.sum.saturating_add(bucket.sum);
-                total.days = total.days.with(bucket.day);
-                seen |= bucket.bit();
-            }
-        }
-        Self {
-            buckets,
-            today,
-            seen,
-            words,
-        }
-    }
-
-    /// The totals of those of some words that have a count.
-    fn totals(&self, words: u64) -> impl Iterator<Item = &Total> {
-        places(words & self.seen).filter_map(|place| self.words.get(place))
-    }
-
-    /// Counts and sums of the words, each day weighed by its age: the newest day first, the weight
-    /// by repeated multiplication, so that every machine rounds alike.
-    fn weigh(&self, words: u64, decay: f64) -> Weighed {
-        if decay == 1.0 {
-            let (count, sum) = self
-                .totals(words)
-                .fold((0_u64, 0_i64), |(count, sum), total| {
-                    (count + total.count, sum.saturating_add(total.sum))
-                });
-            return Weighed {
-                count: count as f64,
-                sum: sum as f64,
-            };
-        }
-        let mut weighed = Weighed {
-            count: 0.0,
-            sum: 0.0,
-        };
-        let (mut weight, mut day) = (1.0, self.today);
-        for bucket in self.buckets.iter().rev().filter(|b| b.bit() & words != 0) {
-            while day > bucket.day {
-                weight *= decay;
-                day -= 1;
-            }
-            weighed.count += weight * f64::from(bucket.count);
-            weighed.sum += weight * bucket.sum as f64;
-        }
-        weighed
-    }
-
-    /// The days with a count, ascending.
-    fn each_day(&self, words: u64) -> impl Iterator<Item = i64> {
-        let mut before = None;
-        self.buckets
-            .iter()
-            .filter(move |bucket| bucket.bit() & words != 0)
-            .map(|bucket| bucket.day)
-            .filter(move |day| before.replace(*day) != Some(*day))
-    }
-
-    fn days(&self, words: u64) -> Option<Days> {
-        let days = if words.is_power_of_two() {
-            self.totals(words).next()?.days
-        } else {
-            self.each_day(words).fold(Days::NONE, Days::with)
-        };
-        (days.count > 0).then_some(days)
-    }
-
-    fn burstiness(&self, words: u64) -> Option<f64> {
-        let days = self.days(words).filter(|days| days.count > 2)?;
-        let mean = days.mean_gap()?;
-        let mut before = None;
-        let squares = self.each_day(words).fold(0.0, |sum, day| {
-            let gap = before.replace(day).map_or(mean, |b| (day - b) as f64);
-            sum + (gap - mean) * (gap - mean)
-        });
-        let deviation = (squares / (days.count - 1) as f64).sqrt();
-        Some((deviation - mean) / (deviation + mean))
-    }
-}
-
-/// The places of the words of a set.
-fn places(mut words: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let place = (words != 0).then(|| words.trailing_zeros() as usize);
-        words &= words.wrapping_sub(1);
-        place
-    })
+/// Every word of a set alone.
+fn bits(words: u64) -> impl Iterator<Item = u64> {
+    (0..64).map(|i| 1 << i).filter(move |bit| words & bit != 0)
 }

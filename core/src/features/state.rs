@@ -52,8 +52,9 @@ impl Bucket {
 /// Day buckets in ascending order of (day, word), and the cursor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FeatureState {
-    buckets: Vec<Bucket>,
+    // First, because it tells two states apart soonest.
     pub(super) cursor: Cursor,
+    buckets: Vec<Bucket>,
     /// What the buckets take at most, written out.
     weight: usize,
     /// The last day given up.
@@ -128,9 +129,7 @@ impl FeatureState {
 
     fn keep(&mut self, keep: impl FnMut(&Bucket) -> bool) {
         self.buckets.retain(keep);
-        self.weight = self
-            .buckets
-            .chunk_by(|a, b| a.day == b.day)
+        self.weight = days(&self.buckets)
             .map(|day| DAY_BYTES + day.iter().map(Bucket::bytes).sum::<usize>())
             .sum();
     }
@@ -156,12 +155,16 @@ impl FeatureState {
 
     /// Erases the buckets that left the window, and of the last events what no event can join any
     /// more: not even one that arrives [`RAW_LIMIT_MS`] late, for the longest composite is a day.
-    pub fn expire(&mut self, as_of_ms: i64, window_days: u32) {
+    /// Whether there was any.
+    pub fn expire(&mut self, as_of_ms: i64, window_days: u32) -> bool {
+        let before = self.buckets.len();
         self.drop_days(utc_day(as_of_ms).saturating_sub(i64::from(window_days)));
         let joinable = as_of_ms.saturating_sub(RAW_LIMIT_MS + DAY_MS);
-        if self.cursor.last.is_some_and(|(last, _)| last < joinable) {
+        let past = self.cursor.last.is_some_and(|(last, _)| last < joinable);
+        if past {
             self.cursor = Cursor::default();
         }
+        past || self.buckets.len() != before
     }
 
     /// Erases what came from positions.
@@ -193,11 +196,11 @@ impl FeatureState {
     /// cursor; the counters.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Writer::new();
-        let days = || self.buckets.chunk_by(|a, b| a.day == b.day);
-        out.number(days().count() as u64);
+        let mut out = Writer::with_room(STATE_MAX_BYTES);
+        let days = days(&self.buckets);
+        out.number(days.clone().count() as u64);
         let mut before = 0;
-        for day in days() {
+        for day in days {
             let Some(first) = day.first() else { continue };
             out.signed(first.day.wrapping_sub(before));
             before = first.day;
@@ -258,6 +261,11 @@ impl FeatureState {
         state.keep(|_| true);
         from.at_end().then_some(state)
     }
+}
+
+/// The buckets of each day.
+pub(super) fn days(buckets: &[Bucket]) -> impl Iterator<Item = &[Bucket]> + Clone {
+    buckets.chunk_by(|a, b| a.day == b.day)
 }
 
 fn zigzag(number: i64) -> u64 {

@@ -38,7 +38,7 @@ impl Table {
     }
 }
 
-type Ready<'a> = (&'a Pack, Measures<'a>);
+type Ready<'a> = (&'a Pack, Measures);
 
 /// Makes a [`Table`] of one sheet or of several that hold different people. The order of sheets
 /// does not matter.

@@ -3,11 +3,14 @@
 
 use super::tests::{NOON, Told, at, model};
 use super::*;
+use crate::kept::Kept;
 use recinto_core::events::{DAY_MS, EventKind};
 use recinto_core::features::{
-    Calendar, Composite, Definitions, FeatureState, Fence, Intent, RAW_LIMIT_MS, Shape,
+    Calendar, Composite, DEVICE_MAX_BYTES, Definitions, FeatureState, Fence, Intent, RAW_LIMIT_MS,
+    Shape,
 };
 use recinto_core::random::{below, seeded};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -66,13 +69,17 @@ fn words(more: &[&str]) -> Rc<Identified> {
     Rc::new(Identified::new("w".repeat(22), known, Arc::default()))
 }
 
-/// What `engine/store.js` and `engine/engine.js` do, in memory.
+/// What `engine/store.js` and `engine/engine.js` do, in memory: two tabs over one store.
 struct Device {
-    profile: Profile,
+    /// The record in the store.
+    stored: Vec<u8>,
+    tabs: [Kept; 2],
+    /// How many transactions there were.
+    told: usize,
     model: Rc<Identified>,
     raw: BTreeMap<String, Event>,
     /// How often the raw events were asked for.
-    reads: usize,
+    reads: Cell<usize>,
 }
 
 impl Device {
@@ -80,27 +87,70 @@ impl Device {
         let mut profile = Profile::default();
         adopt(&mut profile, None, &model, &[], moment);
         Self {
-            profile,
+            stored: profile.to_bytes(),
+            tabs: Default::default(),
+            told: 0,
             model,
             raw: BTreeMap::new(),
-            reads: 0,
+            reads: Cell::new(0),
         }
     }
 
     fn tell(&mut self, event: Option<&Event>, moment: &Moment) -> Outcome {
-        let bytes = self.profile.to_bytes();
-        let over = |event: &Event| event.time_ms + RAW_LIMIT_MS < moment.now_ms;
+        // The tabs take turns of some events, and now and then a page is new.
+        self.told += 1;
+        let tab = self.told / 3 % 2;
+        if self.told.is_multiple_of(50) {
+            self.tabs[tab] = Kept::default();
+        }
+        let mut kept = std::mem::take(&mut self.tabs[tab]);
+        let (bytes, out) = self.transact(&mut kept, event, moment);
+        // Whoever keeps nothing writes the same.
+        let anew = self.transact(&mut Kept::default(), event, moment);
+        assert_eq!((&bytes, &out), (&anew.0, &anew.1), "told {}", self.told);
+        assert_eq!(
+            *kept,
+            Profile::from_bytes(&bytes),
+            "what is kept is what is written"
+        );
+        self.tabs[tab] = kept;
+        let before = Profile::from_bytes(&self.stored);
+        if self.told.is_multiple_of(11) {
+            // The commit failed, and it is told anew, by the same tab.
+            return self.tell(event, moment);
+        }
+        self.stored = bytes;
+        if forgets(&before, moment.purposes) {
+            self.raw
+                .values_mut()
+                .for_each(|event| event.position = None);
+        }
+        if let Some(event) = event.filter(|_| out.keep) {
+            self.raw.insert(event.id.clone(), event.clone());
+        }
+        self.raw.retain(|_, event| !over(event, moment));
+        assert!(self.profile().state.to_bytes().len() <= DEVICE_MAX_BYTES);
+        out
+    }
+
+    /// The bytes to write.
+    fn transact(
+        &self,
+        profile: &mut Kept,
+        event: Option<&Event>,
+        moment: &Moment,
+    ) -> (Vec<u8>, Outcome) {
         let known = event.is_some_and(|event| self.raw.contains_key(&event.id));
+        let stored = || self.raw.values().cloned();
         let mut raw = None;
         let out = loop {
-            let mut profile = Profile::from_bytes(&bytes);
-            if self.raw.values().any(over) {
-                let raw: Vec<Event> = self.raw.values().cloned().collect();
-                retire(&mut profile, Some(&self.model), &raw, moment.now_ms);
+            profile.load(self.stored.clone());
+            if self.raw.values().any(|event| over(event, moment)) {
+                let raw: Vec<Event> = stored().collect();
+                retire(profile, Some(&self.model), &raw, moment.now_ms);
             }
-            let forgets = forgets(&profile, moment.purposes);
             let out = fold(
-                &mut profile,
+                profile,
                 Some(&self.model),
                 "cd-shop",
                 event,
@@ -109,35 +159,32 @@ impl Device {
                 moment,
                 &Told::default(),
             );
-            if out.wants_raw {
-                assert!(raw.is_none(), "asked twice");
-                self.reads += 1;
-                raw = Some(self.raw.values().cloned().collect::<Vec<_>>());
-                continue;
+            if !out.wants_raw {
+                break out;
             }
-            if forgets {
-                self.raw
-                    .values_mut()
-                    .for_each(|event| event.position = None);
-            }
-            self.profile = profile;
-            break out;
+            assert!(raw.is_none(), "asked twice");
+            self.reads.set(self.reads.get() + 1);
+            raw = Some(stored().collect::<Vec<_>>());
         };
-        if let Some(event) = event.filter(|_| out.keep) {
-            self.raw.insert(event.id.clone(), event.clone());
+        let put = event.filter(|_| out.keep);
+        let all: Vec<Event> = stored().chain(put.cloned()).collect();
+        if all.iter().any(|event| over(event, moment)) {
+            retire(profile, Some(&self.model), &all, moment.now_ms);
         }
-        if self.raw.values().any(over) {
-            let raw: Vec<Event> = self.raw.values().cloned().collect();
-            retire(&mut self.profile, Some(&self.model), &raw, moment.now_ms);
-            self.raw.retain(|_, event| !over(event));
-        }
-        assert!(self.profile.state.len() <= 8 * 1024);
-        out
+        (profile.to_bytes().to_vec(), out)
+    }
+
+    fn profile(&self) -> Profile {
+        Profile::from_bytes(&self.stored)
     }
 
     fn live(&self) -> FeatureState {
-        state_of(&self.profile).live().clone()
+        self.profile().state.live().clone()
     }
+}
+
+fn over(event: &Event, moment: &Moment) -> bool {
+    event.time_ms + RAW_LIMIT_MS < moment.now_ms
 }
 
 fn moment(now_ms: i64) -> Moment {
@@ -229,12 +276,12 @@ fn any_order(more: &[&str], seed: u64) {
         );
         assert!(!device.buckets().is_empty());
         assert_eq!(
-            features(&model.model, &state_from(&device), now).0,
-            features(&model.model, &state_from(&desk), now).0
+            features(&model, &state_from(&device), now).0,
+            features(&model, &state_from(&desk), now).0
         );
     }
     assert!(device.raw.is_empty());
-    assert!(device.reads > 0, "some event was out of order");
+    assert!(device.reads.get() > 0, "some event was out of order");
 }
 
 /// A device that knows nothing but a state.
@@ -268,7 +315,7 @@ fn events_in_order_never_read_the_raw_ones() {
         let now = NOON + n as i64 * 60_000;
         device.tell(Some(&event(n, now, EventKind::Page)), &moment(now));
     }
-    assert_eq!(device.reads, 0);
+    assert_eq!(device.reads.get(), 0);
 }
 
 #[test]
@@ -312,7 +359,8 @@ fn without_position_its_share_is_gone_and_nothing_else() {
 
 /// What is settled, read out of the bytes: late, settled, live.
 fn state_of_settled(device: &Device) -> FeatureState {
-    let mut bytes = recinto_core::features::codec::Reader::new(&device.profile.state);
+    let state = device.profile().state.to_bytes();
+    let mut bytes = recinto_core::features::codec::Reader::new(&state);
     bytes.small().expect("late");
     FeatureState::from_bytes(bytes.bytes().expect("settled")).expect("a state")
 }
@@ -343,12 +391,12 @@ fn positions_counted_without_the_place_pack_are_counted_anew_with_it() {
         device.tell(Some(&event), &moment(now));
         all.push(event);
     }
-    assert!(device.profile.unplaced);
+    assert!(device.profile().unplaced);
     let now = NOON + 30 * 60_000;
     device.model.places.come(Box::new(Milano));
     assert!(!device.model.lacks_places());
     device.tell(None, &moment(now));
-    assert!(!device.profile.unplaced);
+    assert!(!device.profile().unplaced);
     let desk = desk(&device.model, &all, now);
     assert_eq!(device.live().buckets(), desk.buckets());
     let milano = WORDS.len() as u8;
@@ -366,7 +414,9 @@ fn what_the_lost_disk_held_stays_counted() {
     device.tell(Some(&event(1, NOON, EventKind::Page)), &moment(NOON));
     let before = device.live();
     device.raw.clear();
-    cut(&mut device.profile);
+    let mut profile = device.profile();
+    cut(&mut profile);
+    device.stored = profile.to_bytes();
     // Before the last event: what it would have meant can no longer be told.
     let early = event(2, NOON - 1, EventKind::Page);
     assert!(!device.tell(Some(&early), &moment(NOON)).keep);

@@ -175,7 +175,7 @@ fn what_is_late_is_counted_and_not_kept() {
         );
         assert_eq!(out.keep, keep, "{time}");
     }
-    assert_eq!(state_of(&profile).late(), 2);
+    assert_eq!(profile.state.late(), 2);
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn the_state_dies_with_the_window() {
         &Told::default(),
     );
     assert_eq!(out.segment, None);
-    assert!(state_of(&profile).live().buckets().is_empty());
+    assert!(profile.state.live().buckets().is_empty());
 }
 
 #[test]
@@ -215,8 +215,8 @@ fn another_currency_is_not_added() {
         &Told::default(),
     );
     assert!(out.foreign_money && out.keep);
-    assert_eq!(state_of(&profile).live().buckets()[0].sum, 0);
-    assert_eq!(state_of(&profile).live().buckets()[0].count, 1);
+    assert_eq!(profile.state.live().buckets()[0].sum, 0);
+    assert_eq!(profile.state.live().buckets()[0].count, 1);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn a_model_with_the_same_words_keeps_the_state_another_recounts_it() {
     let raw = [purchase("2", NOON)];
     let entries = adopt(&mut profile, Some(&same), &other, &raw, &at(NOON));
     assert_eq!(entries[0].reason, "other-words-state-recounted");
-    let buckets = state_of(&profile).live().buckets().to_vec();
+    let buckets = profile.state.live().buckets().to_vec();
     assert_eq!(buckets.len(), 1);
     assert_eq!((buckets[0].word, buckets[0].count), (1, 1));
     assert!(

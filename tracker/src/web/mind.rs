@@ -5,14 +5,16 @@ use super::js::{list, object};
 use super::parse::{self, Said};
 use super::shapes;
 use crate::capture::{self, capture};
-use crate::fold::{self, Identified, Moment, Places, state_of};
+use crate::fold::{self, Identified, Moment, Places};
+use crate::kept::Kept;
 use crate::ledger::Entry;
 use crate::model_source;
-use crate::profile::Profile;
 use crate::randomness::Randomness;
 use crate::report;
 use js_sys::{Array, Date};
 use recinto_core::assign::Assignment;
+use recinto_core::events::Event;
+use recinto_core::features::DeviceState;
 use recinto_core::features::place::Communes;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -22,7 +24,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Mind {
     site: String,
-    profile: Profile,
+    profile: Kept,
     entries: Vec<Entry>,
     model: Option<Rc<Identified>>,
     /// Read, not yet adopted.
@@ -30,7 +32,13 @@ pub struct Mind {
     segment: Option<Assignment>,
     problem: Option<String>,
     places: Arc<Places>,
+    /// Records that were made here and not yet folded, and what they say: to read one back costs
+    /// more than all the rest of an event.
+    captured: Vec<(JsValue, Event)>,
 }
+
+/// More than this wait only if the store fails.
+const CAPTURED_MAX: usize = 32;
 
 fn moment(now: f64, purposes: u32, reason: String, last_epoch: Option<f64>) -> Moment {
     Moment {
@@ -43,6 +51,12 @@ fn moment(now: f64, purposes: u32, reason: String, last_epoch: Option<f64>) -> M
     }
 }
 
+impl Mind {
+    fn captured_at(&self, record: &JsValue) -> Option<usize> {
+        self.captured.iter().position(|(known, _)| known == record)
+    }
+}
+
 #[wasm_bindgen]
 impl Mind {
     /// Before the first transaction: only ever made under the purpose `segment`.
@@ -50,25 +64,26 @@ impl Mind {
     pub fn new(site: String) -> Self {
         Self {
             site,
-            profile: Profile::default(),
+            profile: Kept::default(),
             entries: Vec::new(),
             model: None,
             read: None,
             segment: None,
             problem: None,
             places: Arc::default(),
+            captured: Vec::new(),
         }
     }
 
     /// A transaction begins: this is the profile it read.
     pub fn load(&mut self, profile: Option<Vec<u8>>) {
-        self.profile = Profile::from_bytes(&profile.unwrap_or_default());
+        self.profile.load(profile.unwrap_or_default());
         self.entries.clear();
     }
 
     /// The profile to write.
-    pub fn profile(&self) -> Vec<u8> {
-        self.profile.to_bytes()
+    pub fn profile(&mut self) -> Vec<u8> {
+        self.profile.to_bytes().to_vec()
     }
 
     /// The ledger entries to write.
@@ -93,12 +108,20 @@ impl Mind {
             let date = Date::new(&(event.time_ms as f64).into());
             event.utc_offset_min = Some(-date.get_timezone_offset() as i16);
         }
-        shapes::stored(&event, &captured.props)
+        let record = shapes::stored(&event, &captured.props);
+        if self.captured.len() >= CAPTURED_MAX {
+            self.captured.clear();
+        }
+        self.captured.push((record.clone(), event));
+        record
     }
 
-    /// The visit to a point of sale that the record of a page view tells, or nothing.
+    /// The visit to a point of sale that the record just captured tells, or nothing.
     pub fn visit(&self, record: &JsValue) -> JsValue {
-        let visit = shapes::recalled(record).and_then(|event| capture::visit(&event));
+        let captured = self
+            .captured_at(record)
+            .and_then(|at| self.captured.get(at));
+        let visit = captured.and_then(|(_, event)| capture::visit(event));
         visit.map_or(JsValue::UNDEFINED, |event| shapes::stored(&event, &[]))
     }
 
@@ -150,7 +173,7 @@ impl Mind {
         // The two are written together; apart, they are of no use.
         self.model = None;
         self.profile.model.clear();
-        self.profile.state.clear();
+        self.profile.state = DeviceState::default();
         self.profile.asked_ms = 0;
         true
     }
@@ -176,7 +199,15 @@ impl Mind {
         reason: String,
         last_epoch: Option<f64>,
     ) -> u32 {
-        let event = shapes::recalled(record);
+        let captured = self.captured_at(record);
+        let mut event = match captured {
+            Some(at) => Some(self.captured.swap_remove(at).1),
+            None => shapes::recalled(record),
+        };
+        if let Some(event) = event.as_mut().filter(|_| !shapes::has_position(record)) {
+            // Consent took it away meanwhile.
+            event.position = None;
+        }
         let raw = raw.map(|records| shapes::all_recalled(&records));
         let mut out = fold::fold(
             &mut self.profile,
@@ -188,6 +219,9 @@ impl Mind {
             &moment(now, purposes, reason, last_epoch),
             &Chance,
         );
+        if let Some(event) = event.filter(|_| out.wants_raw) {
+            self.captured.push((record.clone(), event));
+        }
         self.entries.append(&mut out.entries);
         self.segment = out.segment;
         u32::from(out.keep) | u32::from(out.foreign_money) << 1 | u32::from(out.wants_raw) << 2
@@ -289,7 +323,7 @@ impl Mind {
             .model
             .as_ref()
             .map_or(&[][..], |model| &model.model.vocabulary);
-        shapes::state(&state_of(&self.profile), self.profile.state.len(), words)
+        shapes::state(&self.profile.state, words)
     }
 
     /// The features for the visitor to see.
@@ -297,7 +331,7 @@ impl Mind {
         let Some(model) = &self.model else {
             return Array::new().into();
         };
-        let (raw, scaled) = fold::features(&model.model, &state_of(&self.profile), now as i64);
+        let (raw, scaled) = fold::features(model, &self.profile.state, now as i64);
         list(
             model
                 .model

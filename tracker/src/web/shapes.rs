@@ -118,6 +118,11 @@ pub fn stored(event: &Event, props: &[(String, String)]) -> JsValue {
     record
 }
 
+/// Whether a record says where.
+pub fn has_position(record: &JsValue) -> bool {
+    !get(record, "position").is_undefined()
+}
+
 /// The events of stored records.
 pub fn all_recalled(records: &Array) -> Vec<Event> {
     records
@@ -133,7 +138,7 @@ pub fn recalled(record: &JsValue) -> Option<Event> {
 }
 
 /// The feature state, day by day.
-pub fn state(device: &DeviceState, bytes: usize, words: &[String]) -> JsValue {
+pub fn state(device: &DeviceState, words: &[String]) -> JsValue {
     let state = device.live();
     let days = list(state.buckets().iter().map(|bucket| {
         let word = words
@@ -148,7 +153,7 @@ pub fn state(device: &DeviceState, bytes: usize, words: &[String]) -> JsValue {
         ])
     }));
     object(&[
-        ("bytes", (bytes as f64).into()),
+        ("bytes", (device.to_bytes().len() as f64).into()),
         ("days", days),
         ("late", device.late().into()),
         ("evicted", state.evicted().into()),

@@ -40,6 +40,12 @@ pub fn run(place: &Place, tools: &Tools) -> Result<()> {
     Ok(())
 }
 
+/// Builds the tracker that websites get, and nothing else.
+pub fn engine(place: &Place, tools: &Tools) -> Result<()> {
+    make_folder(&place.dist)?;
+    tracker::build(place, tools, &tracker::RELEASE)
+}
+
 /// A clear word when something the build needs is not there.
 fn require(part: &'static str, root: &Path, path: &str) -> Result<()> {
     if root.join(path).exists() {

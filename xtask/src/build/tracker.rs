@@ -194,6 +194,15 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
     // Stripped here and not by cargo: wasm-bindgen wants to read the section that names the target's features.
     program(tools, "wasm-opt")
         .args([
+            // Blocks and branches found anew, twice, come out shorter than rustc's. Below 1,024 there is nothing but the
+            // stack's last resort, so that a small offset can be part of the instruction.
+            "--flatten",
+            "--rereloop",
+            "--low-memory-unused",
+            "-Oz",
+            "--flatten",
+            "--rereloop",
+            "-Oz",
             "-Oz",
             "--converge",
             "--strip-debug",

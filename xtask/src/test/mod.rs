@@ -7,7 +7,7 @@ use crate::error::{Result, TaskError};
 use crate::place::Place;
 use crate::say;
 use crate::setup::Tools;
-use crate::{bench, build, setup, size};
+use crate::{bench, build, setup, size, speed};
 use std::time::{Duration, Instant};
 
 /// The time each step took.
@@ -60,6 +60,7 @@ fn all(place: &Place, clock: &mut Clock) -> Result<()> {
         bench::build_module(place, &tools)
     })?;
     clock.time("size", || size::run(place))?;
+    clock.time("speed of the engine", || speed::run(place, &tools))?;
     clock.time("end-to-end tests, compile", || end_to_end::compile(place))?;
     clock.time("end-to-end tests", || end_to_end::run(place, &tools))
 }
