@@ -1,0 +1,120 @@
+// @ts-check
+/**
+ * Takes what `recinto.export()` answers, field by field, into a fresh object of one shape. A page is outside data and can
+ * have put anything in the place of `recinto`: what has the wrong type is missing, what never ends is cut. Whoever reads
+ * on may trust the shape. Ledger entries alone are kept as they are, right or wrong: a broken one has to be seen.
+ *
+ * @typedef {{ seq: any, time: any, what: any, reason: any, prev: any, hash: any }} Entry
+ * @typedef {{ epoch: number, body: string, standing: string, tries: number, not_before: number }} Report
+ * @typedef {object} Taken
+ * @property {{ p: number, d: number, t: number, e: number | null, bytes: number } | null} choice
+ * @property {{ decided: boolean, segment: boolean, report: boolean, position: boolean, activate: boolean }} consent
+ * @property {{ id: string, bytes: string } | null} model
+ * @property {{ kind: string, time: number | null, expires: number | null, said: string }[]} events
+ * @property {{ bytes: number, days: { day: string, word: string, count: number, sum: number }[] }} state
+ * @property {{ name: string, raw: number | null, scaled: number | null }[]} features
+ * @property {Entry[]} ledger
+ * @property {Report[]} reports
+ * @property {string} storage
+ * @property {string} status
+ * @property {boolean} cut  A list was longer than anything Recinto writes.
+ */
+
+export const PURPOSES = ['segment', 'report', 'position', 'activate'];
+
+/** More entries than this no device writes in the life of a consent. */
+export const MOST = 20000;
+const TEXT = 2048;
+const MODEL = 65536;
+
+/** A field of whatever it is; one that throws is missing. */
+export const field = (/** @type {any} */ from, /** @type {string} */ name) => {
+  try {
+    return from !== null && typeof from === 'object' && Object.hasOwn(from, name) ? from[name] : undefined;
+  } catch {
+    return undefined;
+  }
+};
+export const text = (/** @type {any} */ value, most = TEXT) => (typeof value === 'string' ? value.slice(0, most) : '');
+export const number = (/** @type {any} */ value) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+export const list = (/** @type {any} */ value, most = MOST) => (Array.isArray(value) ? value.slice(0, most) : []);
+
+/** What an event says besides its kind and its times. Written out in one line; a cycle inside it is left out. */
+const said = (/** @type {any} */ event) => {
+  const words = [];
+  for (const name of Object.keys(event && typeof event === 'object' ? event : {}).slice(0, 32)) {
+    if (['kind', 'time', 'expires'].includes(name)) continue;
+    const value = field(event, name);
+    let word = value;
+    if (value !== null && typeof value === 'object') {
+      try {
+        word = JSON.stringify(value);
+      } catch {
+        word = '…';
+      }
+    }
+    words.push(name + ': ' + String(word).slice(0, 300));
+  }
+  return words.join(', ').slice(0, TEXT);
+};
+
+/** @param {any} all @returns {Taken} */
+export const take = (all) => {
+  const [choice, consent, model, state] = ['choice', 'consent', 'model', 'state'].map((name) => field(all, name));
+  const [p, d, t] = ['p', 'd', 't'].map((name) => number(field(choice, name)));
+  const granted = (/** @type {string} */ name) => field(consent, name) === true;
+  const bytes = text(field(model, 'bytes'), MODEL + 1);
+  const lists = [field(all, 'events'), field(state, 'days'), field(all, 'ledger'), field(all, 'reports')];
+  return {
+    choice:
+      p === null || d === null
+        ? null
+        : { p, d, t: t ?? 0, e: number(field(choice, 'e')), bytes: JSON.stringify({ p, d, t, e: field(choice, 'e') }).length },
+    consent: {
+      decided: granted('decided'),
+      segment: granted('segment'),
+      report: granted('report'),
+      position: granted('position'),
+      activate: granted('activate'),
+    },
+    model: bytes && bytes.length <= MODEL ? { id: text(field(model, 'id'), 64), bytes } : null,
+    events: list(lists[0]).map((event) => ({
+      kind: text(field(event, 'kind'), 64),
+      time: number(field(event, 'time')),
+      expires: number(field(event, 'expires')),
+      said: said(event),
+    })),
+    state: {
+      bytes: number(field(state, 'bytes')) ?? 0,
+      days: list(lists[1]).map((bucket) => ({
+        day: text(field(bucket, 'day'), 10),
+        word: text(field(bucket, 'word'), 128),
+        count: number(field(bucket, 'count')) ?? 0,
+        sum: number(field(bucket, 'sum')) ?? 0,
+      })),
+    },
+    features: list(field(all, 'features'), 64).map((feature) => ({
+      name: text(field(feature, 'name'), 256),
+      raw: number(field(feature, 'raw')),
+      scaled: number(field(feature, 'scaled')),
+    })),
+    ledger: list(lists[2]).map((entry) => ({
+      seq: field(entry, 'seq'),
+      time: field(entry, 'time'),
+      what: field(entry, 'what'),
+      reason: field(entry, 'reason'),
+      prev: field(entry, 'prev'),
+      hash: field(entry, 'hash'),
+    })),
+    reports: list(lists[3], 64).map((report) => ({
+      epoch: number(field(report, 'epoch')) ?? 0,
+      body: text(field(report, 'body')),
+      standing: text(field(report, 'standing'), 16),
+      tries: number(field(report, 'tries')) ?? 0,
+      not_before: number(field(report, 'not_before')) ?? 0,
+    })),
+    storage: text(field(all, 'storage'), 16),
+    status: text(field(all, 'status'), 32),
+    cut: lists.some((each) => Array.isArray(each) && each.length > MOST),
+  };
+};
