@@ -7,6 +7,7 @@
 import { check } from './chain.js';
 import { modelOf } from './model.js';
 import { receipt } from './receipt.js';
+import { decode } from './report.js';
 import { CONTEXT, isoTime, record } from './record.js';
 import { left, sent } from './sent.js';
 import { siteOf } from './site.js';
@@ -48,7 +49,7 @@ export const evidence = async (exported, set, at) => {
       left: left(one),
       tried: one.tried === null ? null : isoTime(one.tried),
       answered: one.answered === null ? null : isoTime(one.answered),
-      problem: one.problem,
+      problem: decode(one.body).problem,
     })),
     spent: {
       mechanism: given.mechanism,

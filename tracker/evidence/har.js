@@ -5,6 +5,7 @@
  * the format demands a value that nobody knows, it is 0 or -1 with a comment.
  */
 import { isoTime } from './record.js';
+import { decode } from './report.js';
 import { UNKNOWN } from './site.js';
 import { left, sent } from './sent.js';
 
@@ -67,18 +68,19 @@ export const har = (all, site, at) => {
   const reports = sent(all);
   const gone = reports.filter(left);
   const timed = gone.filter((one) => one.tried !== null || one.answered !== null);
-  const posts = timed.map((one) =>
-    entry(
+  const posts = timed.map((one) => {
+    const { problem } = decode(one.body);
+    return entry(
       one.tried ?? one.answered ?? at.now,
       'POST',
       collector + '/v1/labels',
       answers[one.standing] ?? answers.waiting,
       (one.tried !== null
         ? `The last of ${one.tries} tries; the earlier ones had the same bytes.`
-        : 'Sent while a page was left; the time is that of the answer.') + (one.problem ? ` The bytes are no report: ${one.problem}.` : ''),
+        : 'Sent while a page was left; the time is that of the answer.') + (problem ? ` The bytes are no report: ${problem}.` : ''),
       one.body,
-    ),
-  );
+    );
+  });
   const models = all.ledger
     .filter(({ what, time }) => typeof what === 'string' && /^model [A-Za-z0-9_-]{22}$/.test(what) && typeof time === 'number')
     .map(({ what, time }) =>

@@ -10,10 +10,7 @@
  * @property {number} tries
  * @property {number | null} tried  When it was tried last, as far as that is known.
  * @property {number | null} answered  When the collector's answer was written down.
- * @property {import('./report.js').LabelReport | null} report
- * @property {string | null} problem  Why the bytes are no report.
  */
-import { decode } from './report.js';
 
 const RETRY = 10000;
 const RETRY_MOST = 3600000;
@@ -27,7 +24,6 @@ export const sent = (all) =>
       const answer = all.ledger.filter(
         ({ what, reason }) => what === 'report ' + epoch && (reason === 'sent' || reason === 'refused'),
       );
-      const { report, problem } = decode(body);
       const time = answer.at(-1)?.time;
       return {
         epoch,
@@ -36,8 +32,6 @@ export const sent = (all) =>
         tries,
         tried: tries > 0 && not_before > wait ? not_before - wait : null,
         answered: typeof time === 'number' ? time : null,
-        report,
-        problem,
       };
     });
 

@@ -1,0 +1,2 @@
+/** What the build puts in: the hash of each file that the view fetches. */
+declare const VIEW_FILES: { 'visitor.it.js': string; 'visitor.en.js': string; 'evidence.js': string };

@@ -1,0 +1,28 @@
+// @ts-check
+/**
+ * What the view fetches besides itself, from beside itself and by its hash: the words of one language, and, once somebody
+ * takes a copy, what makes the files. The same files for everybody.
+ */
+
+/* VIEW_FILES: the hash of each file, put in by the build ('' in a build that does not check). */
+
+const here = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src ?? location.href;
+
+/** @type {Record<string, Promise<any>>} */
+const coming = {};
+
+/** @param {keyof typeof VIEW_FILES} name @returns {Promise<any>} what the file hands over */
+export const load = (name) =>
+  (coming[name] ||= new Promise((ready, lost) => {
+    const script = document.createElement('script');
+    const done = (/** @type {() => void} */ act) => () => (script.remove(), act());
+    Object.assign(script, {
+      src: new URL(name, here).href,
+      integrity: VIEW_FILES[name],
+      recinto: ready,
+      onload: done(() => {}),
+      /* Not for good: the next press asks again. */
+      onerror: done(() => (delete coming[name], lost(new Error(name + ' could not be loaded')))),
+    });
+    document.head.append(script);
+  }));

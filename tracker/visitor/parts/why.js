@@ -1,0 +1,43 @@
+// @ts-check
+/** Why this group: a sentence, the strongest measures, and what would lead elsewhere. */
+import { fill } from '../say.js';
+import { bar, make, table } from '../make.js';
+import { sentences } from '../sentences.js';
+import { featureName, valueName } from '../words.js';
+
+/** How many measures are enough to understand. */
+const STRONGEST = 3;
+
+/** @param {import('../element.js').View} view */
+export const reasons = ({ say, seen }) => {
+  const { texts } = say;
+  const { all, model, why } = seen;
+  const [first, ...rest] = sentences(say, why, model, all.consent.decided);
+  const out = [make('p', { 'data-testid': 'recinto-why' }, first)];
+  if (model && why.reasons.length) {
+    const name = (/** @type {number | null} */ at) => fill(texts.typical, { a: model.segments[at ?? 0].name });
+    const strongest = why.reasons.slice(0, STRONGEST);
+    const more = why.reasons.length - strongest.length;
+    out.push(
+      make('h4', {}, texts.strongest),
+      make(
+        'div',
+        { class: 'stack' },
+        table(
+          texts.strongest,
+          [texts.measure, texts.you, name(why.segment), name(why.nearest), texts.weighs],
+          strongest.map((reason) => {
+            const feature = model.features[reason.feature];
+            const value = (/** @type {number} */ x) => valueName(say, feature, x, model.currency);
+            const weight = make('span', {}, say.percent(reason.share), bar(reason.share));
+            return [featureName(say, feature), value(reason.raw), value(reason.own), value(reason.other), weight];
+          }),
+        ),
+      ),
+    );
+    if (more > 0) out.push(make('p', { class: 'soft small' }, fill(texts.more, { n: more })));
+  }
+  for (const sentence of rest) out.push(make('p', { class: 'move', 'data-testid': 'recinto-move' }, sentence));
+  if (why.standing === 'segment') out.push(make('p', { class: 'soft small' }, texts.local));
+  return out;
+};

@@ -1,0 +1,31 @@
+// @ts-check
+/** Everything the view draws, read once from what `recinto.export()` answers. */
+import { check } from '../evidence/chain.js';
+import { modelOf } from '../evidence/model.js';
+import { sent } from '../evidence/sent.js';
+import { siteOf } from '../evidence/site.js';
+import { spent } from '../evidence/spent.js';
+import { take } from '../evidence/take.js';
+import { why } from './why.js';
+
+/**
+ * @param {any} exported
+ * @param {any} set  The data attributes of the gate's tag.
+ * @param {{ now?: number, gpc?: boolean }} [at]
+ */
+export const readAll = async (exported, set, { now = Date.now(), gpc = navigator.globalPrivacyControl === true } = {}) => {
+  const all = take(exported);
+  const model = modelOf(all.model);
+  return {
+    all,
+    model,
+    gpc,
+    site: siteOf(set),
+    sent: sent(all),
+    spent: spent(all.ledger, model),
+    why: why(all, model, now),
+    chain: await check(all.ledger),
+  };
+};
+
+/** @typedef {Awaited<ReturnType<typeof readAll>>} Seen */
