@@ -41,7 +41,7 @@ const entry = (time, method, url, answer, comment, body) => ({
     cookies: [],
     headers: body === undefined ? [] : [{ name: 'Content-Type', value: TEXT }],
     queryString: [],
-    ...(body === undefined ? {} : { postData: { mimeType: TEXT, params: [], text: body } }),
+    ...(body === undefined ? {} : { postData: { mimeType: TEXT, text: body } }),
     headersSize: -1,
     bodySize: body === undefined ? 0 : new TextEncoder().encode(body).length,
     comment: 'No cookie, credential or referrer. The headers that the browser adds are not known here.',

@@ -58,6 +58,10 @@ const said = (/** @type {any} */ event) => {
   return words.join(', ').slice(0, TEXT);
 };
 
+const ENTRY = ['seq', 'time', 'what', 'reason', 'prev', 'hash'];
+/** Right or wrong, but nothing that a file could not hold. @param {any} value */
+const asItIs = (value) => (typeof value === 'string' || number(value) !== null ? value : null);
+
 /** @param {any} all @returns {Taken} */
 export const take = (all) => {
   const [choice, consent, model, state] = ['choice', 'consent', 'model', 'state'].map((name) => field(all, name));
@@ -98,14 +102,10 @@ export const take = (all) => {
       raw: number(field(feature, 'raw')),
       scaled: number(field(feature, 'scaled')),
     })),
-    ledger: list(lists[2]).map((entry) => ({
-      seq: field(entry, 'seq'),
-      time: field(entry, 'time'),
-      what: field(entry, 'what'),
-      reason: field(entry, 'reason'),
-      prev: field(entry, 'prev'),
-      hash: field(entry, 'hash'),
-    })),
+    ledger: list(lists[2]).map((entry) => {
+      const [seq, time, what, reason, prev, hash] = ENTRY.map((name) => asItIs(field(entry, name)));
+      return { seq, time, what, reason, prev, hash };
+    }),
     reports: list(lists[3], 64).map((report) => ({
       epoch: number(field(report, 'epoch')) ?? 0,
       body: text(field(report, 'body')),

@@ -10,7 +10,7 @@ import { check } from './chain.js';
 import { FORMAT } from './evidence.js';
 import { events, recordId } from './record.js';
 import { decode } from './report.js';
-import { MOST, field, list, text } from './take.js';
+import { MOST, field, list, take, text } from './take.js';
 
 /** A text longer than this is no file of ours. */
 const LONGEST = 32e6;
@@ -49,7 +49,7 @@ const same = (/** @type {unknown} */ a, /** @type {unknown} */ b) => {
  */
 export const verify = async (file, earlier) => {
   const said = parsed(file);
-  if (field(said, 'format') === FORMAT) return evidenceOf(said, earlier === undefined ? undefined : parsed(earlier));
+  if (field(said, 'format') === FORMAT) return evidenceOf(said, earlier === undefined ? undefined : (parsed(earlier) ?? null));
   if (Array.isArray(field(field(said, 'log'), 'entries'))) return harOf(field(said, 'log'));
   const finding = { code: 'no-file', where: '', text: 'This is no evidence file and no HAR.' };
   return { kind: 'none', ok: false, findings: [finding], checked: [] };
@@ -65,7 +65,7 @@ const evidenceOf = async (file, earlier) => {
 
   const ledger = field(file, 'ledger');
   const given = field(ledger, 'entries');
-  const entries = list(given);
+  const entries = take({ ledger: given }).ledger;
   if (!Array.isArray(given)) find('no-ledger', 'ledger.entries', 'The list of entries is missing.');
   else if (given.length > MOST) find('too-long', 'ledger.entries', `More than ${MOST} entries: the rest was not read.`);
 
