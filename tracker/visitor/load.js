@@ -6,7 +6,8 @@
 
 /* VIEW_FILES: the hash of each file, put in by the build ('' in a build that does not check). */
 
-const here = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src ?? location.href;
+/** Known only while this file itself runs; where there is no page, as in a test, it is not asked for. */
+const here = /** @type {HTMLScriptElement | null} */ (globalThis.document?.currentScript)?.src;
 
 /** @type {Record<string, Promise<any>>} */
 const coming = {};
@@ -17,7 +18,7 @@ export const load = (name) =>
     const script = document.createElement('script');
     const done = (/** @type {() => void} */ act) => () => (script.remove(), act());
     Object.assign(script, {
-      src: new URL(name, here).href,
+      src: new URL(name, here ?? location.href).href,
       integrity: VIEW_FILES[name],
       recinto: ready,
       onload: done(() => {}),
