@@ -4,9 +4,14 @@ import { evidence } from './evidence.js';
 import { har } from './har.js';
 import { siteOf } from './site.js';
 import { take } from './take.js';
+import { uuid } from './uuid.js';
+
+/** @typedef {{ now: number, gpc: boolean }} At */
+
+const whole = (/** @type {any} */ exported, /** @type {any} */ set, /** @type {At} */ at) => evidence(exported, set, { ...at, id: uuid() });
 
 /** @type {any} */ (document.currentScript).recinto({
-  evidence,
-  receipt: async (/** @type {Parameters<typeof evidence>} */ ...by) => (await evidence(...by)).receipt,
-  har: (/** @type {any} */ exported, /** @type {any} */ set, /** @type {{ now: number }} */ at) => har(take(exported), siteOf(set), at),
+  evidence: whole,
+  receipt: async (/** @type {Parameters<typeof whole>} */ ...by) => (await whole(...by)).receipt,
+  har: (/** @type {any} */ exported, /** @type {any} */ set, /** @type {At} */ at) => har(take(exported), siteOf(set), at),
 });

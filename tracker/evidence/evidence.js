@@ -12,7 +12,7 @@ import { CONTEXT, isoTime, record } from './record.js';
 import { left, sent } from './sent.js';
 import { siteOf } from './site.js';
 import { spent } from './spent.js';
-import { take } from './take.js';
+import { MOST, take } from './take.js';
 
 export const FORMAT = 'recinto.evidence/1';
 
@@ -62,7 +62,7 @@ export const evidence = async (exported, set, at) => {
       'what was before the first entry of this ledger: a withdrawal erases it',
       'the fixed GETs, except for the models that the ledger names',
       'what the page itself, or others on it, did with the name of the segment',
-      ...(all.cut ? ['entries beyond the first ' + all.ledger.length + ': the lists were longer than Recinto writes them'] : []),
+      ...(all.ledger.length === MOST ? [`entries beyond the first ${MOST}, if there were any: Recinto writes fewer`] : []),
     ],
   };
 };

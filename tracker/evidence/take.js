@@ -7,7 +7,7 @@
  * @typedef {{ seq: any, time: any, what: any, reason: any, prev: any, hash: any }} Entry
  * @typedef {{ epoch: number, body: string, standing: string, tries: number, not_before: number }} Report
  * @typedef {object} Taken
- * @property {{ p: number, d: number, t: number, e: number | null, bytes: number } | null} choice
+ * @property {{ p: number, d: number, t: number, e: number | null } | null} choice
  * @property {{ decided: boolean, segment: boolean, report: boolean, position: boolean, activate: boolean }} consent
  * @property {{ id: string, bytes: string } | null} model
  * @property {{ kind: string, time: number | null, expires: number | null, said: string }[]} events
@@ -17,7 +17,6 @@
  * @property {Report[]} reports
  * @property {string} storage
  * @property {string} status
- * @property {boolean} cut  A list was longer than anything Recinto writes.
  */
 
 export const PURPOSES = ['segment', 'report', 'position', 'activate'];
@@ -68,12 +67,8 @@ export const take = (all) => {
   const [p, d, t] = ['p', 'd', 't'].map((name) => number(field(choice, name)));
   const granted = (/** @type {string} */ name) => field(consent, name) === true;
   const bytes = text(field(model, 'bytes'), MODEL + 1);
-  const lists = [field(all, 'events'), field(state, 'days'), field(all, 'ledger'), field(all, 'reports')];
   return {
-    choice:
-      p === null || d === null
-        ? null
-        : { p, d, t: t ?? 0, e: number(field(choice, 'e')), bytes: JSON.stringify({ p, d, t, e: field(choice, 'e') }).length },
+    choice: p === null || d === null ? null : { p, d, t: t ?? 0, e: number(field(choice, 'e')) },
     consent: {
       decided: granted('decided'),
       segment: granted('segment'),
@@ -82,7 +77,7 @@ export const take = (all) => {
       activate: granted('activate'),
     },
     model: bytes && bytes.length <= MODEL ? { id: text(field(model, 'id'), 64), bytes } : null,
-    events: list(lists[0]).map((event) => ({
+    events: list(field(all, 'events')).map((event) => ({
       kind: text(field(event, 'kind'), 64),
       time: number(field(event, 'time')),
       expires: number(field(event, 'expires')),
@@ -90,7 +85,7 @@ export const take = (all) => {
     })),
     state: {
       bytes: number(field(state, 'bytes')) ?? 0,
-      days: list(lists[1]).map((bucket) => ({
+      days: list(field(state, 'days')).map((bucket) => ({
         day: text(field(bucket, 'day'), 10),
         word: text(field(bucket, 'word'), 128),
         count: number(field(bucket, 'count')) ?? 0,
@@ -102,11 +97,11 @@ export const take = (all) => {
       raw: number(field(feature, 'raw')),
       scaled: number(field(feature, 'scaled')),
     })),
-    ledger: list(lists[2]).map((entry) => {
+    ledger: list(field(all, 'ledger')).map((entry) => {
       const [seq, time, what, reason, prev, hash] = ENTRY.map((name) => asItIs(field(entry, name)));
       return { seq, time, what, reason, prev, hash };
     }),
-    reports: list(lists[3], 64).map((report) => ({
+    reports: list(field(all, 'reports'), 64).map((report) => ({
       epoch: number(field(report, 'epoch')) ?? 0,
       body: text(field(report, 'body')),
       standing: text(field(report, 'standing'), 16),
@@ -115,6 +110,5 @@ export const take = (all) => {
     })),
     storage: text(field(all, 'storage'), 16),
     status: text(field(all, 'status'), 32),
-    cut: lists.some((each) => Array.isArray(each) && each.length > MOST),
   };
 };

@@ -5,7 +5,7 @@
  */
 import { NAME, define } from './element.js';
 import { load } from './load.js';
-import { cross, dress, make } from './make.js';
+import { dress, make } from './make.js';
 import { langOf } from './say.js';
 import { FRAME } from './style.js';
 
@@ -29,10 +29,8 @@ export const show = async (set) => {
       'aria-labelledby': 'title',
       'data-testid': 'recinto-view',
       close: () => host.remove(),
-      /* On the dim ground around it, which counts as the dialog itself. */
-      click: (event) => event.target === dialog && shut(),
     },
-    make('header', {}, title, make('button', { type: 'button', 'data-testid': 'recinto-view-close', 'aria-label': texts.close, title: texts.close, click: shut }, cross())),
+    make('header', {}, title, make('button', { type: 'button', 'data-testid': 'recinto-view-close', 'aria-label': texts.close, title: texts.close, click: shut }, '×')),
     Object.assign(make(NAME, { lang }), { bare: true, set, leave: shut }),
   );
   dress(host, FRAME).append(dialog);

@@ -8,17 +8,9 @@ import { load } from './load.js';
 /** What can be taken, and what it is called then. */
 export const FILES = { all: 'recinto.json', evidence: 'recinto-evidence.json', receipt: 'recinto-receipt.json', har: 'recinto.har' };
 
-/** Random, of the form that a receipt's number has. `randomUUID` is not there on a page without a secure context. */
-export const uuid = () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  return [...bytes].map((byte, i) => ([4, 6, 8, 10].includes(i) ? '-' : '') + byte.toString(16).padStart(2, '0')).join('');
-};
-
 /** @param {keyof typeof FILES} which @param {any} exported @param {any} set */
 export const download = async (which, exported, set) => {
-  const at = { now: Date.now(), id: uuid(), gpc: navigator.globalPrivacyControl === true };
+  const at = { now: Date.now(), gpc: navigator.globalPrivacyControl === true };
   const made = which === 'all' ? exported : await (await load('evidence.js'))[which](exported, set, at);
   const href = URL.createObjectURL(new Blob([JSON.stringify(made, null, 2)], { type: 'application/json' }));
   Object.assign(document.createElement('a'), { href, download: FILES[which] }).click();

@@ -135,7 +135,7 @@ export const define = () => {
         const head = focused?.closest('section')?.querySelector('h3')?.id;
         const kept = [...this.#body.querySelectorAll('details, .scroll')].map(({ id, open, scrollTop, scrollLeft }) => ({ id, open, scrollTop, scrollLeft }));
         this.#body.lang = texts.locale.slice(0, 2);
-        this.#body.replaceChildren(...(this.bare ? [] : [make('h2', {}, texts.title)]), make('p', { class: 'soft about' }, texts.about), ...parts);
+        this.#body.replaceChildren(...(this.bare ? [] : [make('h2', {}, texts.title)]), make('p', { class: 'soft' }, texts.about), ...parts);
         for (const { id, ...place } of kept) Object.assign(find(id) ?? {}, place);
         if (focused) (find(focused.id) ?? find(head))?.focus();
       }

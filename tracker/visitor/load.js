@@ -16,14 +16,15 @@ const coming = {};
 export const load = (name) =>
   (coming[name] ||= new Promise((ready, lost) => {
     const script = document.createElement('script');
-    const done = (/** @type {() => void} */ act) => () => (script.remove(), act());
     Object.assign(script, {
       src: new URL(name, here ?? location.href).href,
       integrity: VIEW_FILES[name],
       recinto: ready,
-      onload: done(() => {}),
       /* Not for good: the next press asks again. */
-      onerror: done(() => (delete coming[name], lost(new Error(name + ' could not be loaded')))),
+      onerror: () => {
+        delete coming[name];
+        lost(name + ' could not be loaded');
+      },
     });
     document.head.append(script);
   }));

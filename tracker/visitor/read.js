@@ -3,9 +3,8 @@
 import { check } from '../evidence/chain.js';
 import { modelOf } from '../evidence/model.js';
 import { sent } from '../evidence/sent.js';
-import { siteOf } from '../evidence/site.js';
 import { spent } from '../evidence/spent.js';
-import { take } from '../evidence/take.js';
+import { take, text } from '../evidence/take.js';
 import { why } from './why.js';
 
 /**
@@ -20,7 +19,7 @@ export const readAll = async (exported, set, { now = Date.now(), gpc = navigator
     all,
     model,
     gpc,
-    site: siteOf(set),
+    collector: text(set?.collector),
     sent: sent(all),
     spent: spent(all.ledger, model),
     why: why(all, model, now),

@@ -22,7 +22,7 @@ const DAYS = ['recency', 'tenure', 'mean_gap'];
 
 /** The words that a feature's name means: one, or a group `prefix*`. @param {string[]} vocabulary @param {string} of */
 export const wordsOf = (vocabulary, of) =>
-  vocabulary.filter((word) => (of.endsWith(':*') || /:.+\*$/.test(of) ? word.startsWith(of.slice(0, -1)) : word === of));
+  vocabulary.filter((word) => (/:.*\*$/.test(of) ? word.startsWith(of.slice(0, -1)) : word === of));
 
 /**
  * The least and the greatest value of a measure. Beyond them no visitor can go, so no advice may lead there.

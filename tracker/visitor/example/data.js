@@ -42,7 +42,7 @@ document.getElementById('show').addEventListener('click', view.show);
 
 if (asked.has('page')) {
   const element = document.createElement('recinto-privacy');
-  document.querySelector('main').replaceChildren(element);
+  document.querySelector('main').append(element);
   if (asked.has('open')) {
     await new Promise((done) => setTimeout(done, 300));
     for (const each of element.shadowRoot.querySelectorAll('details')) each.open = true;

@@ -12,8 +12,8 @@ export const choices = ({ say, seen, act }) => {
   const changes = history(all.ledger);
   const since = (/** @type {string} */ purpose) => {
     const last = lastOf(changes, purpose);
-    if (all.consent[purpose] && last?.state === 'given') return ' · ' + fill(texts.sinceDay, { a: say.date(last.time) });
-    return !all.consent[purpose] && last?.state === 'withdrawn' ? ' · ' + fill(texts.sinceDay, { a: say.date(last.time) }) : '';
+    const known = last && last.state === (all.consent[purpose] ? 'given' : 'withdrawn');
+    return known ? ' · ' + fill(texts.sinceDay, { a: say.date(last.time) }) : '';
   };
   const button = (/** @type {string} */ id, /** @type {string} */ label, /** @type {() => void} */ press, /** @type {string} */ about = '') =>
     make('button', { type: 'button', id, 'data-testid': 'recinto-' + id, click: press, ...(about && { 'aria-label': label + ': ' + about }) }, label);
@@ -36,7 +36,7 @@ export const choices = ({ say, seen, act }) => {
       'div',
       { class: 'buttons' },
       button('change', texts.change, act.change),
-      (all.consent.decided || all.choice) && !gpc && button('forget', texts.forget, act.forget),
+      (PURPOSES.some((purpose) => all.consent[purpose]) || all.ledger.length > 0) && button('forget', texts.forget, act.forget),
     ),
   ];
 };

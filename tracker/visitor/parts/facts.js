@@ -12,7 +12,7 @@ export const facts = ({ say, seen }) => {
   const bytes = rows.reduce((sum, row) => sum + (row.bytes ?? 0), 0);
   const kept = rows.length > 1 ? say.many(texts.events, all.events.length) : rows.length ? texts.onlyChoice : texts.nothing;
   const gone = seen.sent.filter(left);
-  const name = why.segment === null ? (why.standing === 'too-few' || why.standing === 'no-model' ? texts.noGroupYet : texts.noGroup) : (model?.segments[why.segment]?.name ?? '');
+  const name = model?.segments[why.segment ?? -1]?.name ?? (/too-few|no-model|loading/.test(why.standing) ? texts.noGroupYet : texts.noGroup);
   const fact = (/** @type {string} */ id, /** @type {string} */ term, /** @type {string} */ value, /** @type {string} */ more) =>
     make('div', {}, make('dt', {}, term), make('dd', { 'data-testid': 'recinto-fact-' + id }, value, more && make('small', {}, more)));
   return make(

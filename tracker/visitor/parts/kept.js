@@ -23,7 +23,7 @@ export const kept = ({ say, seen }) => {
   const { texts } = say;
   const { all, model } = seen;
   const rows = stored(all);
-  if (!rows.length) return [make('p', { 'data-testid': 'recinto-nothing' }, texts.nothing + '.')];
+  if (!rows.length) return [make('p', {}, texts.nothing + '.')];
 
   const much = (/** @type {import('../stored.js').Row} */ row) =>
     row.bytes !== undefined

@@ -3,10 +3,6 @@
 import { fill } from '../say.js';
 import { make } from '../make.js';
 import { left } from '../../evidence/sent.js';
-import { UNKNOWN } from '../../evidence/site.js';
-
-/** A message's outline. The whole form is checked in `evidence/report.js`, by who takes a copy. */
-const FORM = /^(?=[^]{256}$)\{"v":1,"site":"[^"]+","model":"[^"]+","epoch":\d+,"(label|bits)":"[^"]+","rid":"[^"]+"\} *$/;
 
 /** The bytes as they went. Spaces at the end would not be seen, so each is a dot, which nobody is read aloud. */
 const bytes = (/** @type {import('../say.js').Speaker} */ say, /** @type {string} */ body) => {
@@ -16,7 +12,7 @@ const bytes = (/** @type {import('../say.js').Speaker} */ say, /** @type {string
     'pre',
     { 'data-testid': 'recinto-bytes' },
     said,
-    make('span', { class: 'pad', 'aria-hidden': 'true' }, '·'.repeat(spaces)),
+    make('span', { class: 'soft', 'aria-hidden': 'true' }, '·'.repeat(spaces)),
     make('span', { class: 'sr' }, ' ' + fill(say.texts.padding, { n: spaces })),
   );
 };
@@ -37,10 +33,10 @@ const price = ({ say, seen }) => {
 export const went = (view) => {
   const { say, seen } = view;
   const { texts } = say;
-  const { all, site } = seen;
+  const { all, collector } = seen;
   const out = [];
   if (all.consent.segment || all.ledger.length) out.push(price(view));
-  if (!seen.sent.some(left)) out.push(make('p', { 'data-testid': 'recinto-sent-none' }, texts.wentNone));
+  if (!seen.sent.some(left)) out.push(make('p', {}, texts.wentNone));
   /* The newest first, and open. */
   for (const [i, one] of [...seen.sent].reverse().entries()) {
     const when = one.tried ?? one.answered;
@@ -54,11 +50,12 @@ export const went = (view) => {
         make(
           'dl',
           {},
-          ...fact(texts.to, site.collector === UNKNOWN ? texts.unknown : site.collector),
+          ...fact(texts.to, collector || texts.unknown),
           ...fact(texts.when, (left(one) ? say.time(when) : '–') + tries),
           ...fact(texts.state, texts.outcome[one.standing] ?? one.standing),
         ),
-        !FORM.test(one.body) && make('p', { class: 'alarm' }, texts.noReport),
+        /* The whole form is checked in `evidence/report.js`, by who takes a copy. */
+        one.body.length !== 256 && make('p', { class: 'alarm' }, texts.noReport),
         make('p', { class: 'soft small' }, texts.exactly),
         bytes(say, one.body),
       ),

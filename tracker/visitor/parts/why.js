@@ -1,7 +1,7 @@
 // @ts-check
 /** Why this group: a sentence, the strongest measures, and what would lead elsewhere. */
 import { fill } from '../say.js';
-import { bar, make, table } from '../make.js';
+import { make, table } from '../make.js';
 import { sentences } from '../sentences.js';
 import { featureName, valueName } from '../words.js';
 
@@ -29,7 +29,7 @@ export const reasons = ({ say, seen }) => {
           strongest.map((reason) => {
             const feature = model.features[reason.feature];
             const value = (/** @type {number} */ x) => valueName(say, feature, x, model.currency);
-            const weight = make('span', {}, say.percent(reason.share), bar(reason.share));
+            const weight = make('span', {}, say.percent(reason.share), make('progress', { value: reason.share, 'aria-hidden': 'true' }));
             return [featureName(say, feature), value(reason.raw), value(reason.own), value(reason.other), weight];
           }),
         ),

@@ -139,7 +139,7 @@ export const texts = {
     mean_gap: '{a}: giorni tra una volta e l’altra',
     burstiness: '{a}: con regolarità o a raffiche',
     mean: '{a}: in media',
-    ratio: '{a}: in rapporto a {b}',
+    ratio: '{a}: rispetto a {b}',
     entropy: '{a}: varietà',
     depth: 'Fin dove sei arrivato: {a}',
   },
