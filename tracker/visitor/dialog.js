@@ -30,7 +30,7 @@ export const show = async (set) => {
       'data-testid': 'recinto-view',
       close: () => host.remove(),
     },
-    make('header', {}, title, make('button', { type: 'button', 'data-testid': 'recinto-view-close', 'aria-label': texts.close, title: texts.close, click: shut }, '×')),
+    make('header', {}, title, make('button', { type: 'button', 'data-testid': 'recinto-view-close', 'aria-label': texts.close, click: shut }, '×')),
     Object.assign(make(NAME, { lang }), { bare: true, set, leave: shut }),
   );
   dress(host, FRAME).append(dialog);

@@ -5,16 +5,16 @@
  */
 import { load } from './load.js';
 
-/** What can be taken, and what it is called then. */
-export const FILES = { all: 'recinto.json', evidence: 'recinto-evidence.json', receipt: 'recinto-receipt.json', har: 'recinto.har' };
+/** @typedef {keyof typeof import('./texts/it.js').texts.files} File */
 
-/** @param {keyof typeof FILES} which @param {any} exported @param {any} set */
+/** @param {File} which @param {any} exported @param {any} set */
 export const download = async (which, exported, set) => {
   const at = { now: Date.now(), gpc: navigator.globalPrivacyControl === true };
   const made = which === 'all' ? exported : await (await load('evidence.js'))[which](exported, set, at);
   const href = URL.createObjectURL(new Blob([JSON.stringify(made, null, 2)], { type: 'application/json' }));
-  Object.assign(document.createElement('a'), { href, download: FILES[which] }).click();
+  const name = `recinto-${which}.${which === 'har' ? 'har' : 'json'}`;
+  Object.assign(document.createElement('a'), { href, download: name }).click();
   /* The browser reads the blob after the click returns. */
   setTimeout(() => URL.revokeObjectURL(href), 10000);
-  return FILES[which];
+  return name;
 };

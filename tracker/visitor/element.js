@@ -6,7 +6,7 @@
  * @typedef {object} View
  * @property {import('./say.js').Speaker} say
  * @property {import('./read.js').Seen} seen
- * @property {{ withdraw: (purpose: string) => void, change: () => void, forget: () => void, take: (file: keyof typeof import('./download.js').FILES) => void }} act
+ * @property {{ withdraw: (purpose: string) => void, change: () => void, forget: () => void, take: (file: import('./download.js').File) => void }} act
  */
 import { download } from './download.js';
 import { load } from './load.js';
@@ -117,7 +117,7 @@ export const define = () => {
       #parts(view) {
         const { texts } = view.say;
         const part = (/** @type {string} */ id, /** @type {string} */ title, /** @type {(view: View) => any[]} */ inside) =>
-          make('section', { 'aria-labelledby': 'h-' + id, 'data-testid': 'recinto-part-' + id }, make('h3', { id: 'h-' + id, tabindex: '-1' }, title), ...inside(view));
+          make('section', { 'aria-labelledby': 'h-' + id }, make('h3', { id: 'h-' + id, tabindex: '-1' }, title), ...inside(view));
         return [
           facts(view),
           part('why', view.seen.why.segment === null ? texts.whyNot : texts.why, reasons),

@@ -28,10 +28,10 @@ export const table = (caption, heads, rows) =>
     'table',
     { role: 'table' },
     make('caption', { class: 'sr' }, caption),
-    make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...heads.map((head) => make('th', { role: 'columnheader', scope: 'col' }, head)))),
+    make('thead', {}, make('tr', { role: 'row' }, ...heads.map((head) => make('th', { role: 'columnheader', scope: 'col' }, head)))),
     make(
       'tbody',
-      { role: 'rowgroup' },
+      {},
       ...rows.map((cells) =>
         make(
           'tr',

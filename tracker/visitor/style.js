@@ -47,7 +47,7 @@ table { border-collapse: collapse; width: 100%; margin: 0 0 12px; }
 th, td { text-align: start; vertical-align: top; padding: 8px 16px 8px 0; border-top: 1px solid var(--hair); overflow-wrap: break-word; }
 thead th { border: 0; font-weight: 400; padding-bottom: 4px; }
 progress { display: block; width: 72px; height: 8px; accent-color: var(--accent); }
-.move { border-inline-start: 4px solid var(--accent); background: var(--wash); border-radius: 0 8px 8px 0; padding: 10px 16px; max-width: none; }
+.move { border-inline-start: 4px solid var(--accent); background: var(--wash); padding: 10px 16px; max-width: none; }
 summary { cursor: pointer; padding: 6px 0; font-weight: 600; width: fit-content; }
 summary::marker { color: var(--accent); }
 .scroll { max-height: 20rem; overflow: auto; border: 1px solid var(--hair); border-radius: 8px; padding: 2px 14px; overscroll-behavior: contain; }
@@ -65,7 +65,7 @@ li b { display: block; }
 .buttons { display: flex; flex-wrap: wrap; gap: 10px; }
 .files li { justify-content: start; flex-wrap: wrap; gap: 4px 16px; }
 .files button { flex: 0 1 14rem; }
-.alarm { font-weight: 600; border: 2px solid currentColor; border-radius: 8px; padding: 8px 14px; }
+.alarm { font-weight: 600; border: 2px solid; padding: 8px 14px; }
 @media (max-width: 40rem) {
   .all { padding: 16px; }
   .stack :is(table, tbody, tr, th, td) { display: block; }

@@ -26,7 +26,7 @@ export const choices = ({ say, seen, act }) => {
         const granted = all.consent[purpose];
         return make(
           'li',
-          { 'data-testid': 'recinto-choice-' + purpose },
+          {},
           make('span', {}, make('b', {}, texts.purposes[purpose]), make('span', { class: granted ? 'on' : 'off' }, (granted ? texts.yes : texts.no) + since(purpose))),
           granted && button('withdraw-' + purpose, texts.withdraw, () => act.withdraw(purpose), texts.purposes[purpose]),
         );

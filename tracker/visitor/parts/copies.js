@@ -2,9 +2,6 @@
 /** Copies to take away, and whether the ledger is whole. */
 import { fill } from '../say.js';
 import { make } from '../make.js';
-import { FILES } from '../download.js';
-
-const FILE_NAMES = /** @type {(keyof typeof FILES)[]} */ (Object.keys(FILES));
 
 /** @param {import('../element.js').View} view */
 export const copies = ({ say, seen, act }) => {
@@ -16,12 +13,12 @@ export const copies = ({ say, seen, act }) => {
     make(
       'ul',
       { role: 'list', class: 'files' },
-      ...FILE_NAMES.map((file) =>
+      ...Object.entries(texts.files).map(([file, [name, about]]) =>
         make(
           'li',
           {},
-          make('button', { type: 'button', id: 'take-' + file, 'data-testid': 'recinto-take-' + file, 'aria-describedby': 'about-' + file, click: () => act.take(file) }, texts.files[file][0]),
-          make('span', { id: 'about-' + file, class: 'soft small' }, texts.files[file][1]),
+          make('button', { type: 'button', id: 'take-' + file, 'data-testid': 'recinto-take-' + file, 'aria-describedby': 'about-' + file, click: () => act.take(/** @type {import('../download.js').File} */ (file)) }, name),
+          make('span', { id: 'about-' + file, class: 'soft small' }, about),
         ),
       ),
     ),
