@@ -55,6 +55,26 @@ test('the record: states of each purpose, and the events that led there', async 
   assert.equal(record['dpv:hasConsentStatus'][0]['dpv:isIndicatedBy'], 'dpv:DataSubject');
 });
 
+test('who got the segment stands in the record as the ledger has it', async () => {
+  const ledger = await chained([
+    [1, 'consent segment activate', 'banner'],
+    [2, 'handed FoodLovers to prebid', 'activate'],
+    [3, 'handed Food to to gam', 'activate'],
+    [4, 'taken back from prebid', 'activate'],
+    [5, 'handed X to Two words', 'activate'],
+  ]);
+  const { record } = await made({ ledger, reports: [] });
+  assert.deepEqual(record['dpv:hasProcess'][3]['dpv:hasRecipient'].map((r) => r['dpv:hasName']).slice(0, -1), ['prebid', 'gam']);
+});
+
+test('a choice that says nothing of a purpose is no refusal of it', async () => {
+  const exported = { ...NOTHING, choice: { p: 0, n: 1, d: 20_700, t: 1 }, consent: { ...NOTHING.consent, decided: true } };
+  const states = (await evidence(exported, SITE, AT)).record['dpv:hasProcess'].map((p) => p['dpv:hasConsentStatus']);
+  assert.deepEqual(states, ['dpv:ConsentStatusInvalidForProcessing', 'dpv:ConsentUnknown', 'dpv:ConsentUnknown', 'dpv:ConsentUnknown']);
+  const overruled = { ...exported, choice: { p: 1, n: 0, d: 20_700, t: 1 } };
+  assert.equal((await evidence(overruled, SITE, AT)).record['dpv:hasProcess'][0]['dpv:hasConsentStatus'], 'dpv:ConsentStatusInvalidForProcessing', 'a platform’s no above the own yes');
+});
+
 test('what the device cannot know is said as unknown', async () => {
   const withdrawn = { ...NOTHING, choice: { p: 0, d: 20_700, t: 1, e: 20_690 }, consent: { ...NOTHING.consent, decided: true } };
   const state = async (exported, at = AT) => (await evidence(exported, SITE, at)).record['dpv:hasProcess'][0]['dpv:hasConsentStatus'];
@@ -65,6 +85,7 @@ test('what the device cannot know is said as unknown', async () => {
   assert.equal(record['dpv:hasDataController']['dpv:hasName'], 'unknown');
   const given = await made({ ledger: await chained([[NOW, 'consent segment', 'stored']]) });
   assert.equal(given.record['dpv:hasConsentStatus'][0]['dpv:isIndicatedBy'], 'unknown', 'only the banner is the visitor’s own hand');
+  assert.equal(given.record['dpv:hasConsentStatus'].length, 1, 'what was perhaps never asked for is not refused');
 });
 
 test('the profile of the guide is claimed only where all that it demands is known', async () => {

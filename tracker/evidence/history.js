@@ -23,8 +23,10 @@ export const history = (ledger) => {
         changes.push({ seq, time, purpose, state, reason: String(reason).slice(0, 64) });
       if (now.has(purpose)) {
         if (!before?.has(purpose)) change('given');
-      } else if (before === null) change('refused');
-      else if (before.has(purpose)) change('withdrawn');
+      } else if (before === null) {
+        /* The banner asks for all four; elsewhere a purpose that is not granted may never have been asked for. */
+        if (reason === 'banner') change('refused');
+      } else if (before.has(purpose)) change('withdrawn');
     }
     before = now;
   }

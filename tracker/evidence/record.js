@@ -51,14 +51,15 @@ const event = (change) => ({
 
 /**
  * Where a purpose stands now. After a withdrawal of everything the ledger is gone, and a record that says no does not say
- * whether there ever was a yes.
+ * whether there ever was a yes. A yes in the record that does not count was overruled by a consent platform's no.
  * @param {import('./take.js').Taken} all @param {string} purpose
  * @param {import('./history.js').Change[]} changes @param {boolean} gpc
  */
 export const stateOf = (all, purpose, changes, gpc) => {
   if (all.consent[purpose]) return STATES.given;
   if (gpc) return STATES.refused;
-  if (!all.choice) return 'dpv:ConsentUnknown';
+  const bit = 1 << PURPOSES.indexOf(purpose);
+  if (!all.choice || !((all.choice.p | all.choice.n) & bit)) return 'dpv:ConsentUnknown';
   if (!all.consent.decided) return 'dpv:ConsentExpired';
   const last = changes.filter((change) => change.purpose === purpose).at(-1);
   if (last && last.state !== 'given') return STATES[last.state];
@@ -72,8 +73,15 @@ const stored = (/** @type {string} */ what, /** @type {string} */ duration) => (
   'dpv:hasDuration': duration,
 });
 
-/** @param {import('./model.js').Model | null} model @param {import('./site.js').Site} site */
-const processes = (model, site) => {
+/** Tools that the segment was handed to, as the ledger names them. @param {import('./take.js').Entry[]} ledger */
+const tools = (ledger) => [
+  ...new Set(ledger.map(({ what }) => /^handed .* to ([a-z-]{1,32})$/.exec(String(what))?.[1] ?? '').filter(Boolean)),
+];
+
+const recipient = (/** @type {string} */ name) => ({ '@type': 'dpv:Recipient', 'dpv:hasName': name });
+
+/** @param {import('./model.js').Model | null} model @param {import('./site.js').Site} site @param {import('./take.js').Entry[]} ledger */
+const processes = (model, site, ledger) => {
   const window = `P${model?.window_days ?? 30}D`;
   const blurred = model?.mechanism === 'krr' || model?.mechanism === 'oue';
   return {
@@ -87,7 +95,7 @@ const processes = (model, site) => {
         stored('summary by word and UTC day', window),
         stored('model, reports, ledger', 'until consent is withdrawn'),
       ],
-      'dpv:hasRecipient': [{ '@type': 'dpv:Recipient', 'dpv:hasName': 'the page itself: the name of the segment, on the device' }],
+      'dpv:hasRecipient': [recipient('the page itself: the name of the segment, on the device')],
     },
     report: {
       'dct:title': 'Send at most one label report of 256 bytes per epoch',
@@ -95,7 +103,7 @@ const processes = (model, site) => {
       'dpv:hasPersonalData': ['pd:Interest'],
       'dpv:hasProcessing': ['dpv:Transmit'],
       'dpv:hasStorageCondition': [stored('the drawn answers and the latest reports', 'until consent is withdrawn')],
-      'dpv:hasRecipient': [{ '@type': 'dpv:Recipient', 'dpv:hasName': site.collector }],
+      'dpv:hasRecipient': [recipient(site.collector)],
       'dpv:hasTechnicalMeasure': blurred ? ['dpv:DifferentialPrivacy'] : [],
       'recinto:mechanism': model?.mechanism || UNKNOWN,
       'recinto:epsilonPerAnswer': blurred ? model.epsilon : null,
@@ -114,7 +122,7 @@ const processes = (model, site) => {
       'dpv:hasPersonalData': ['pd:Interest'],
       'dpv:hasProcessing': ['dpv:MakeAvailable'],
       'dpv:hasStorageCondition': [],
-      'dpv:hasRecipient': [{ '@type': 'dpv:Recipient', 'dpv:hasName': 'tools on the page; those that the ledger does not name are unknown' }],
+      'dpv:hasRecipient': [...tools(ledger), 'others on the page that read it by themselves: unknown'].map(recipient),
     },
   };
 };
@@ -131,7 +139,7 @@ export const recordId = (/** @type {import('./take.js').Entry[]} */ ledger) =>
  */
 export const record = (all, model, site, at) => {
   const changes = history(all.ledger);
-  const described = processes(model, site);
+  const described = processes(model, site, all.ledger);
   const complete = ![site.controller, site.address, site.contact, site.jurisdiction, site.collector, site.privacy].includes(UNKNOWN);
   const choice = all.choice;
   return {

@@ -7,7 +7,7 @@
  * @typedef {{ seq: any, time: any, what: any, reason: any, prev: any, hash: any }} Entry
  * @typedef {{ epoch: number, body: string, standing: string, tries: number, not_before: number }} Report
  * @typedef {object} Taken
- * @property {{ p: number, d: number, t: number, e: number | null } | null} choice
+ * @property {{ p: number, n: number, d: number, t: number, e: number | null, bytes: number } | null} choice  `n`: refused; 15 without it.
  * @property {{ decided: boolean, segment: boolean, report: boolean, position: boolean, activate: boolean }} consent
  * @property {{ id: string, bytes: string } | null} model
  * @property {{ kind: string, time: number | null, expires: number | null, said: string }[]} events
@@ -38,21 +38,23 @@ export const text = (/** @type {any} */ value, most = TEXT) => (typeof value ===
 export const number = (/** @type {any} */ value) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 export const list = (/** @type {any} */ value, most = MOST) => (Array.isArray(value) ? value.slice(0, most) : []);
 
-/** What an event says besides its kind and its times. Written out in one line; a cycle inside it is left out. */
+/** As JSON; what goes round in a circle cannot be written. @param {any} value */
+const written = (value) => {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '…';
+  }
+};
+
+/** What an event says besides its kind and its times. Written out in one line. */
 const said = (/** @type {any} */ event) => {
   const words = [];
   for (const name of Object.keys(event && typeof event === 'object' ? event : {}).slice(0, 32)) {
     if (['kind', 'time', 'expires'].includes(name)) continue;
     const value = field(event, name);
-    let word = value;
-    if (value !== null && typeof value === 'object') {
-      try {
-        word = JSON.stringify(value);
-      } catch {
-        word = '…';
-      }
-    }
-    words.push(name + ': ' + String(word).slice(0, 300));
+    const word = value !== null && typeof value === 'object' ? written(value) : String(value);
+    words.push(name + ': ' + word.slice(0, 300));
   }
   return words.join(', ').slice(0, TEXT);
 };
@@ -68,7 +70,7 @@ export const take = (all) => {
   const granted = (/** @type {string} */ name) => field(consent, name) === true;
   const bytes = text(field(model, 'bytes'), MODEL + 1);
   return {
-    choice: p === null || d === null ? null : { p, d, t: t ?? 0, e: number(field(choice, 'e')) },
+    choice: p === null || d === null ? null : { p, n: number(field(choice, 'n')) ?? 15 & ~p, d, t: t ?? 0, e: number(field(choice, 'e')), bytes: written(choice).length },
     consent: {
       decided: granted('decided'),
       segment: granted('segment'),

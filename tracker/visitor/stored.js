@@ -28,8 +28,7 @@ export const stored = (all) => {
   const row = (/** @type {Row} */ one) => rows.push(one);
   if (all.choice) {
     const since = all.choice.d * DAY;
-    row({ item: 'choice', /* As the gate writes it: a field that is not there is not written. */
-      bytes: JSON.stringify({ ...all.choice, e: all.choice.e ?? undefined }).length, since, until: since + CHOICE_DAYS * DAY });
+    row({ item: 'choice', bytes: all.choice.bytes, since, until: since + CHOICE_DAYS * DAY });
   }
   if (all.events.length) {
     const since = end(all.events.map(({ time }) => time), Math.min);
