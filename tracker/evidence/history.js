@@ -32,6 +32,3 @@ export const history = (ledger) => {
   }
   return changes;
 };
-
-/** The last change of a purpose. @param {Change[]} changes @param {string} purpose */
-export const lastOf = (changes, purpose) => changes.filter((change) => change.purpose === purpose).at(-1);

@@ -3,11 +3,10 @@
  * What the kept model's bytes say, as far as the visitor's view needs it. The engine checked them when they came; this
  * reader only makes sure that nothing below stumbles, and takes a model it does not know for none.
  *
- * @typedef {{ measure: string, of: string, over: string, decay: number, transform: string, center: number, scale: number, undefined: number }} Feature
+ * @typedef {{ measure: string, of: string, over: string, decay: number, transform: string, center: number, scale: number }} Feature
  * @typedef {{ at: number[], segment: number, reach: number }} Point  `reach`: the squared radius, 1 without one.
  * @typedef {object} Model
  * @property {string} id
- * @property {string} name
  * @property {number} window_days
  * @property {number} min_events
  * @property {string} currency
@@ -18,7 +17,6 @@
  * @property {boolean} bounded  The points have a radius: who lies beyond all of them belongs to no segment.
  * @property {string} mechanism
  * @property {number} epsilon
- * @property {number} epoch_ms
  * @property {string} necessity
  */
 import { field, list, number, text } from './take.js';
@@ -49,7 +47,6 @@ export const modelOf = (kept) => {
     transform: text(field(feature, 'transform'), 32),
     center: number(field(feature, 'center')) ?? 0,
     scale: number(field(feature, 'scale')) ?? 0,
-    undefined: number(field(feature, 'undefined')) ?? 0,
   }));
   const assigner = field(said, 'assigner');
   const type = field(assigner, 'type');
@@ -67,7 +64,6 @@ export const modelOf = (kept) => {
   const privacy = field(said, 'privacy');
   return {
     id: kept?.id ?? '',
-    name: text(field(said, 'name'), 80),
     window_days: number(field(said, 'window_days')) ?? 30,
     min_events: number(field(said, 'min_events')) ?? 1,
     currency: text(field(said, 'currency'), 3),
@@ -78,7 +74,6 @@ export const modelOf = (kept) => {
     bounded,
     mechanism: text(field(privacy, 'mechanism'), 16),
     epsilon: number(field(privacy, 'epsilon')) ?? 0,
-    epoch_ms: number(field(privacy, 'epoch_ms')) ?? 864e5,
     necessity: text(field(privacy, 'necessity'), 500),
   };
 };

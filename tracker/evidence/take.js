@@ -12,7 +12,7 @@
  * @property {{ id: string, bytes: string } | null} model
  * @property {{ kind: string, time: number | null, expires: number | null, said: string }[]} events
  * @property {{ bytes: number, days: { day: string, word: string, count: number, sum: number }[] }} state
- * @property {{ name: string, raw: number | null, scaled: number | null }[]} features
+ * @property {{ raw: number | null, scaled: number | null }[]} features
  * @property {Entry[]} ledger
  * @property {Report[]} reports
  * @property {string} storage
@@ -95,7 +95,6 @@ export const take = (all) => {
       })),
     },
     features: list(field(all, 'features'), 64).map((feature) => ({
-      name: text(field(feature, 'name'), 256),
       raw: number(field(feature, 'raw')),
       scaled: number(field(feature, 'scaled')),
     })),

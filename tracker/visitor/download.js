@@ -12,7 +12,7 @@ export const download = async (which, exported, set) => {
   const at = { now: Date.now(), gpc: navigator.globalPrivacyControl === true };
   const made = which === 'all' ? exported : await (await load('evidence.js'))[which](exported, set, at);
   const href = URL.createObjectURL(new Blob([JSON.stringify(made, null, 2)], { type: 'application/json' }));
-  const name = `recinto-${which}.${which === 'har' ? 'har' : 'json'}`;
+  const name = which === 'har' ? 'recinto.har' : `recinto-${which}.json`;
   Object.assign(document.createElement('a'), { href, download: name }).click();
   /* The browser reads the blob after the click returns. */
   setTimeout(() => URL.revokeObjectURL(href), 10000);

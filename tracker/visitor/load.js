@@ -17,6 +17,8 @@ export const load = (name) =>
   (coming[name] ||= new Promise((ready, lost) => {
     const script = document.createElement('script');
     Object.assign(script, {
+      /* A page that does not say its own is read in another one. */
+      charset: 'utf-8',
       src: new URL(name, here ?? location.href).href,
       integrity: VIEW_FILES[name],
       recinto: ready,

@@ -20,68 +20,52 @@ const lineOf = (point, x, j) => {
   const d = x[j] - point.at[j];
   return { d, rest: Math.max(0, far(point, x) * point.reach - d * d), reach: point.reach };
 };
+/** "No segment" takes part where points have a radius: as near as an edge, wherever one stands. */
+const NONE = { d: 0, rest: 1e18, reach: 1e18 };
 const at = (/** @type {Line} */ line, /** @type {number} */ t) => ((t + line.d) ** 2 + line.rest) / line.reach;
 
-/** Where two parabolas cross, or one comes down to `level`. @param {Line} a @param {Line | number} b */
+/** Where two parabolas cross. @param {Line} a @param {Line} b */
 const crossings = (a, b) => {
-  const other = typeof b === 'number' ? { d: 0, rest: 0, reach: Infinity } : b;
-  const level = typeof b === 'number' ? b : 0;
-  const A = 1 / a.reach - 1 / other.reach;
-  const B = 2 * (a.d / a.reach - other.d / other.reach);
-  const C = (a.d ** 2 + a.rest) / a.reach - (typeof b === 'number' ? level : (other.d ** 2 + other.rest) / other.reach);
+  const A = 1 / a.reach - 1 / b.reach;
+  const B = 2 * (a.d / a.reach - b.d / b.reach);
+  const C = at(a, 0) - at(b, 0);
   if (Math.abs(A) < 1e-12) return Math.abs(B) < 1e-12 ? [] : [-C / B];
-  const under = B * B - 4 * A * C;
-  if (under < 0) return [];
-  return [(-B - Math.sqrt(under)) / (2 * A), (-B + Math.sqrt(under)) / (2 * A)];
+  const root = Math.sqrt(B * B - 4 * A * C);
+  return [(-B - root) / (2 * A), (-B + root) / (2 * A)].filter(Number.isFinite);
 };
 
 const ROUNDS = 64;
 
 /**
- * The first t in a direction where nothing stands in the way; `over` says what stands there and where it ends.
- * @param {(t: number) => number[][]} over  For everything in the way at t: the places where it may end.
- * @param {1 | -1} way
+ * The first t in a direction where a line is nearer than all its rivals.
+ * @param {Line} own @param {Line[]} rivals @param {1 | -1} way
  */
-const outwards = (over, way) => {
+const outwards = (own, rivals, way) => {
   let t = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const obstacles = over(t);
-    if (!obstacles.length) return t;
     let next = t;
-    for (const ends of obstacles) {
-      const beyond = ends.filter((end) => (end - t) * way > 0);
-      if (!beyond.length) return null;
-      const nearest = beyond.reduce((a, b) => (Math.abs(a - t) < Math.abs(b - t) ? a : b));
-      if ((nearest - next) * way > 0) next = nearest;
+    let free = true;
+    for (const rival of rivals) {
+      if (at(rival, t) > at(own, t)) continue;
+      free = false;
+      const ends = crossings(rival, own).map((end) => (end - t) * way).filter((end) => end > 0);
+      if (!ends.length) return null;
+      next = way * Math.max(way * next, way * t + Math.min(...ends));
     }
+    if (free) return t;
     /* A hair beyond the crossing: on it two are as near. */
     t = next + way * 1e-9 * (1 + Math.abs(next));
   }
   return null;
 };
 
-/** @param {Model} model @param {number[]} x @param {number} j @param {number} target @param {1 | -1} way */
+/** @param {Model} model @param {number[]} x @param {number} j @param {number | null} target @param {1 | -1} way */
 const towards = (model, x, j, target, way) => {
-  const lines = model.points.map((point) => ({ own: point.segment === target, line: lineOf(point, x, j) }));
-  const rivals = lines.filter(({ own }) => !own).map(({ line }) => line);
-  let best = null;
-  for (const { own, line } of lines) {
-    if (!own) continue;
-    const found = outwards((t) => {
-      const here = at(line, t);
-      const over = rivals.filter((rival) => at(rival, t) <= here).map((rival) => crossings(rival, line));
-      if (model.bounded && here > 1) over.push(crossings(line, 1));
-      return over;
-    }, way);
-    if (found !== null && (best === null || Math.abs(found) < Math.abs(best))) best = found;
-  }
-  return best;
-};
-
-/** Out of every radius. @param {Model} model @param {number[]} x @param {number} j @param {1 | -1} way */
-const away = (model, x, j, way) => {
-  const lines = model.points.map((point) => lineOf(point, x, j));
-  return outwards((t) => lines.filter((line) => at(line, t) <= 1).map((line) => crossings(line, 1)), way);
+  const lines = model.points.map((point) => ({ segment: /** @type {number | null} */ (point.segment), line: lineOf(point, x, j) }));
+  if (model.bounded) lines.push({ segment: null, line: NONE });
+  const rivals = lines.filter(({ segment }) => segment !== target).map(({ line }) => line);
+  const found = lines.filter(({ segment }) => segment === target).map(({ line }) => outwards(line, rivals, way));
+  return found.reduce((best, t) => (t === null || (best !== null && Math.abs(best) <= Math.abs(t)) ? best : t), null);
 };
 
 /**
@@ -95,7 +79,7 @@ export const move = (model, raw, x, target) => {
   for (const [j, feature] of model.features.entries()) {
     const [least, most] = limits(feature, model);
     for (const way of /** @type {const} */ ([1, -1])) {
-      const t = target === null ? away(model, x, j, way) : towards(model, x, j, target, way);
+      const t = towards(model, x, j, target, way);
       if (t === null || (best && Math.abs(t) >= Math.abs(best.change))) continue;
       const grain = step(feature);
       const exact = unscaled(feature, x[j] + t) / grain;

@@ -20,9 +20,32 @@ export const unscaled = (feature, at) => {
 
 const DAYS = ['recency', 'tenure', 'mean_gap'];
 
-/** The words that a feature's name means: one, or a group `prefix*`. @param {string[]} vocabulary @param {string} of */
-export const wordsOf = (vocabulary, of) =>
-  vocabulary.filter((word) => (/:.*\*$/.test(of) ? word.startsWith(of.slice(0, -1)) : word === of));
+const arrows = (/** @type {string} */ text) => text.split('>').length - 1;
+
+/**
+ * The words that a feature's name means: one, or a group `prefix*`; of steps those of one length.
+ * @param {string[]} vocabulary @param {string} of
+ */
+export const wordsOf = (vocabulary, of) => {
+  const group = /^(.*:.*)\*$/.exec(of)?.[1];
+  return vocabulary.filter((word) =>
+    group === undefined
+      ? word === of
+      : word.startsWith(group) && (!group.startsWith('step:') || arrows(word) === Math.max(1, arrows(group))),
+  );
+};
+
+/** On how many days there has to be something before a measure can be taken. */
+const NEEDS = { recency: 1, tenure: 1, mean: 1, ratio: 1, entropy: 1, mean_gap: 2, burstiness: 3 };
+
+/**
+ * Is there too little for a measure, so that the model's own value stands in for it?
+ * @param {Feature} feature @param {string[]} vocabulary @param {{ day: string, word: string }[]} days
+ */
+export const isMissing = ({ measure, of, over }, vocabulary, days) => {
+  const words = wordsOf(vocabulary, measure === 'ratio' ? over : of);
+  return new Set(days.filter(({ word }) => words.includes(word)).map(({ day }) => day)).size < (NEEDS[measure] ?? 0);
+};
 
 /**
  * The least and the greatest value of a measure. Beyond them no visitor can go, so no advice may lead there.

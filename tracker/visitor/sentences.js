@@ -1,7 +1,7 @@
 // @ts-check
 /** The answer to "why", in plain sentences: what `recinto.why()` hands to the page and the view shows. */
 import { fill } from './say.js';
-import { featureName, valueName } from './words.js';
+import { featureName, ownValue, valueName } from './words.js';
 
 /**
  * @param {import('./say.js').Speaker} say
@@ -22,8 +22,7 @@ export const sentences = (say, why, model, decided) => {
 
   const moved = (/** @type {string} */ form, /** @type {import('./move.js').Move} */ move) => {
     const feature = model.features[move.feature];
-    const value = (/** @type {number} */ x) => valueName(say, feature, x, model.currency);
-    return fill(form, { a: name(why.nearest), b: featureName(say, feature), c: value(move.from), d: value(move.to) });
+    return fill(form, { a: name(why.nearest), b: featureName(say, feature), c: ownValue(say, model, why, move.feature, move.from), d: valueName(say, feature, move.to, model.currency) });
   };
   const out = [first];
   if (why.move) out.push(moved(texts.move, why.move));

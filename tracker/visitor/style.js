@@ -30,7 +30,7 @@ button:hover { background: var(--accent); color: var(--accent-ink); }
 /** The element. */
 export const VIEW = `${COLOURS}
 :host { display: block; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums;}
-.all { max-width: 60rem; margin: 0 auto; padding: 20px; overflow-wrap: anywhere; }
+.all { max-width: 60rem; margin: 0 auto; padding: 16px; overflow-wrap: anywhere; }
 p { margin: 0 0 10px; max-width: 46rem; text-wrap: pretty; }
 .soft, thead th, dt, small { color: var(--soft); }
 .small, small, dt, thead th, .scroll { font-size: 14px; }
@@ -52,7 +52,6 @@ summary { cursor: pointer; padding: 6px 0; font-weight: 600; width: fit-content;
 summary::marker { color: var(--accent); }
 .scroll { max-height: 20rem; overflow: auto; border: 1px solid var(--hair); border-radius: 8px; padding: 2px 14px; overscroll-behavior: contain; }
 .scroll table { margin: 0; }
-.scroll thead th { position: sticky; top: 0; background: var(--paper); }
 code, pre { font: 13px/1.6 ui-monospace, monospace; }
 pre { margin: 4px 0 12px; padding: 12px 14px; background: var(--wash); border-radius: 8px; white-space: pre-wrap; word-break: break-all; }
 .message { border: 1px solid var(--hair); border-radius: 8px; padding: 6px 14px 2px; margin-bottom: 10px; }
@@ -67,7 +66,6 @@ li b { display: block; }
 .files button { flex: 0 1 14rem; }
 .alarm { font-weight: 600; border: 2px solid; padding: 8px 14px; }
 @media (max-width: 40rem) {
-  .all { padding: 16px; }
   .stack :is(table, tbody, tr, th, td) { display: block; }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stack tr { border-top: 1px solid var(--hair); padding: 8px 0; }
@@ -83,14 +81,14 @@ li b { display: block; }
 export const FRAME = `${COLOURS}
 dialog {
   width: min(60rem, 100vw - 32px); max-width: none; max-height: min(56rem, 100dvh - 32px); padding: 0; border: 0; border-radius: 14px;
-  background: var(--paper); color: var(--ink); box-shadow: 0 12px 48px rgb(0 0 0 / .3); overscroll-behavior: contain; scroll-padding-top: 84px;
+  background: var(--paper); color: var(--ink); overscroll-behavior: contain; scroll-padding-top: 84px;
   font: 16px/1.5 system-ui, sans-serif;
 }
 dialog::backdrop { background: rgb(0 0 0 / .5); }
-header { position: sticky; top: 0; z-index: 1; display: flex; gap: 16px; align-items: center; justify-content: space-between; padding: 14px 20px 10px; background: var(--paper); border-bottom: 1px solid var(--hair); }
+header { position: sticky; top: 0; display: flex; gap: 16px; align-items: center; justify-content: space-between; padding: 10px 16px; background: var(--paper); border-bottom: 1px solid var(--hair); }
 header button { flex: none; width: 44px; padding: 0; font-size: 28px; line-height: 1; }
 @media (max-width: 40rem) {
   dialog { width: 100vw; height: 100dvh; max-height: none; border-radius: 0; margin: 0; }
-  header { padding: 10px 16px 8px; } h2 { font-size: 20px; }
+  h2 { font-size: 20px; }
 }
 `;

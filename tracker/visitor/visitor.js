@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The file that the gate loads when somebody asks to see: `recinto.show()`, `recinto.why()`, or the element. A site that
- * wants only `<recinto-privacy>` on its privacy page may put a tag for it there itself.
+ * The file that is loaded when somebody asks to see: `recinto.show()`, `recinto.why()`, or the element. A site that wants
+ * only `<recinto-privacy>` on its privacy page may put a tag for it there itself.
  */
 import { answer } from './answer.js';
 import { show } from './dialog.js';
@@ -10,12 +10,19 @@ import { load } from './load.js';
 import { readAll } from './read.js';
 import { langOf, speaker } from './say.js';
 
-/** The gate finds on its own tag's element what it was asked for, and is answered there. */
-const gate = /** @type {any} */ (document.currentScript)?.recinto;
-const set = gate?.set;
+/** On its tag's element it finds what was asked for, and whom to answer; asked again, it runs again. */
+const tag = /** @type {any} */ (document.currentScript);
+/** @type {{ set: any, what: string, done: (answer: any) => void } | undefined} */
+const asked = tag?.recinto;
+const set = asked?.set;
 
-define();
-gate?.ready({
+const asks = {
   show: () => show(set),
   why: async () => answer(speaker(await load(`visitor.${langOf(set?.lang)}.js`)), await readAll(await window.recinto.export(), set)),
-});
+};
+
+define();
+if (asked) {
+  tag.remove();
+  asks[asked.what]().then(asked.done, (/** @type {unknown} */ error) => asked.done(console.warn('recinto:', error)));
+}

@@ -23,29 +23,36 @@
  * @property {import('./move.js').Move | null} move  What would lead to `nearest`.
  * @property {import('./move.js').Move | null} leave  With radii: what would lead to no segment.
  * @property {{ have: number, want: number } | null} events
+ * @property {number[]} missing  Features that cannot be measured yet: the model's own value stands in for them.
  */
 import { move } from './move.js';
 import { ranked } from './nearest.js';
-import { limits, unscaled } from './scale.js';
+import { isMissing, limits, unscaled } from './scale.js';
 
 const KIND = /^(page|click|search|view_item|add_to_cart|purchase|visit_store|custom:.*)$/;
 const DAY = 864e5;
 
 /**
- * Events of the model's window, as the engine counts them for `min_events`: by the words that are kinds of event, or by
- * all words where there is none.
+ * What lies in the model's window.
  * @param {import('../evidence/take.js').Taken} all @param {import('../evidence/model.js').Model} model @param {number} now
  */
-const counted = (all, model, now) => {
-  const kinds = model.vocabulary.some((word) => KIND.test(word));
+const inWindow = (all, model, now) => {
   const first = new Date((Math.floor(now / DAY) - model.window_days + 1) * DAY).toISOString().slice(0, 10);
-  return all.state.days
-    .filter(({ day, word }) => day >= first && (!kinds || KIND.test(word)))
-    .reduce((sum, { count }) => sum + count, 0);
+  return all.state.days.filter(({ day }) => day >= first);
+};
+
+/**
+ * Events as the engine counts them for `min_events`: by the words that are kinds of event, or by all words where there is
+ * none.
+ * @param {import('../evidence/model.js').Model} model @param {{ word: string, count: number }[]} days
+ */
+const counted = (model, days) => {
+  const kinds = model.vocabulary.some((word) => KIND.test(word));
+  return days.filter(({ word }) => !kinds || KIND.test(word)).reduce((sum, { count }) => sum + count, 0);
 };
 
 /** @param {Standing} standing @returns {Why} */
-const bare = (standing) => ({ standing, segment: null, nearest: null, reasons: [], move: null, leave: null, events: null });
+const bare = (standing) => ({ standing, segment: null, nearest: null, reasons: [], move: null, leave: null, events: null, missing: [] });
 
 /**
  * @param {import('../evidence/take.js').Taken} all
@@ -61,12 +68,14 @@ export const why = (all, model, now) => {
   const x = all.features.map((feature) => feature.scaled);
   if (!model || !model.points.length || x.length !== model.features.length) return bare('unknown-model');
   if (!isWhole(raw) || !isWhole(x)) return bare('unknown-model');
-  const events = { have: counted(all, model, now), want: model.min_events };
+  const days = inWindow(all, model, now);
+  const events = { have: counted(model, days), want: model.min_events };
+  const missing = model.features.flatMap((feature, j) => (isMissing(feature, model.vocabulary, days) ? j : []));
   if (events.have < events.want) return { ...bare('too-few'), events };
 
   const [first, second] = ranked(model, x);
   if (model.bounded && first.far > 1) {
-    return { ...bare('none'), events, nearest: first.segment, move: move(model, raw, x, first.segment) };
+    return { ...bare('none'), events, missing, nearest: first.segment, move: move(model, raw, x, first.segment) };
   }
   const reasons = second ? reasonsOf(model, raw, x, first.point, second.point) : [];
   return {
@@ -77,6 +86,7 @@ export const why = (all, model, now) => {
     move: second ? move(model, raw, x, second.segment) : null,
     leave: model.bounded ? move(model, raw, x, null) : null,
     events,
+    missing,
   };
 };
 
@@ -91,7 +101,8 @@ const isWhole = (numbers) => numbers.every((each) => each !== null);
 const reasonsOf = (model, raw, x, own, other) => {
   const typical = (/** @type {import('../evidence/model.js').Point} */ point, /** @type {number} */ j) => {
     const [least, most] = limits(model.features[j], model);
-    return Math.min(most, Math.max(least, unscaled(model.features[j], point.at[j])));
+    /* There and back between the spaces costs the last digits. */
+    return Number(Math.min(most, Math.max(least, unscaled(model.features[j], point.at[j]))).toPrecision(9));
   };
   const speaks = x.map((y, j) => (y - other.at[j]) ** 2 / other.reach - (y - own.at[j]) ** 2 / own.reach);
   const all = speaks.reduce((sum, each) => sum + Math.max(0, each), 0);

@@ -8,9 +8,10 @@ import { answer } from './answer.js';
 import { uuid } from '../evidence/uuid.js';
 import { DECISIONS, EPOCH, FEATURES, NOTHING, NOW, chained, visit } from './example/visit.js';
 import { squared } from './nearest.js';
+import { since } from './parts/choices.js';
 import { readAll } from './read.js';
 import { speaker } from './say.js';
-import { scaled } from './scale.js';
+import { isMissing, scaled, wordsOf } from './scale.js';
 import { stored } from './stored.js';
 import { texts as en } from './texts/en.js';
 import { texts as it } from './texts/it.js';
@@ -42,7 +43,7 @@ test('why, in sentences', async () => {
   const english = answer(say.en, seen);
   assert.equal(english.sentences[1], 'You would move to “Cacciatori di offerte” if “Searches about ‘prezzo’: how many times” went from 1 to 4, and the rest stayed as it is.');
   assert.deepEqual(english.segment, { label: 'cantina', name: 'Cantina & buona tavola' });
-  assert.deepEqual(english.reasons[0], { feature: 'frequency category:Vini', name: 'Category ‘Vini’: how many times', value: '6', raw: 6, own: 8, other: 1, share: english.reasons[0].share });
+  assert.deepEqual(english.reasons[0], { feature: 0, raw: 6, own: 8, other: 1, share: english.reasons[0].share, name: 'Category ‘Vini’: how many times', value: '6' });
   assert.deepEqual(JSON.parse(JSON.stringify(english)), english, 'plain data');
 });
 
@@ -87,6 +88,20 @@ test('every other standing, each with its sentence', async () => {
     }
   }
   assert.match(answer(say.en, await readAll(NOTHING, {}, AT)).sentences[0], /have not chosen yet/);
+});
+
+test('what cannot be measured yet says so, and does not pass for a value', async () => {
+  const { why: found, ...rest } = await read({ state: { bytes: 1, days: [{ day: '2026-11-26', word: 'page', count: 3, sum: 0 }] } });
+  assert.deepEqual(found.missing, [1, 3], 'no purchase, no part of the day');
+  const { reasons } = answer(say.en, { why: found, ...rest });
+  assert.equal(reasons.find(({ feature }) => feature === 1).value, 'not measurable yet, counts as 2\u00a0days');
+  assert.deepEqual((await read()).why.missing, []);
+  const vocabulary = ['page', 'step:page>click', 'step:page>click>page'];
+  const days = ['2026-11-01', '2026-11-02', '2026-11-02'].map((day) => ({ day, word: 'page' }));
+  const needs = (measure) => isMissing({ ...FEATURES[0], measure, of: 'page', over: 'page' }, vocabulary, days);
+  assert.deepEqual(['frequency', 'recency', 'ratio', 'mean_gap', 'burstiness'].map(needs), [false, false, false, false, true]);
+  assert.deepEqual(wordsOf(vocabulary, 'step:*'), ['step:page>click']);
+  assert.deepEqual(wordsOf(vocabulary, 'step:page>click>*'), ['step:page>click>page']);
 });
 
 test('events are counted by the kinds of the model, in its window', async () => {
@@ -187,6 +202,15 @@ test('numbers as Italy and England write them', () => {
   assert.equal(valueName(say.en, { measure: 'depth', of: 'page>purchase' }, 1, 'EUR'), '1 of 2');
   assert.equal(sumName(say.en, 'purchase', 4460, 'EUR'), '€44.60');
   for (const wild of [Infinity, NaN, 9e15]) assert.equal(say.en.time(wild), en.unknown);
+});
+
+test('since when a purpose is what it is', async () => {
+  const { ledger } = await visit();
+  assert.equal(since(ledger, 'segment', true), DECISIONS[0][0]);
+  assert.equal(since(ledger, 'position', false), DECISIONS[4][0]);
+  assert.equal(since(ledger, 'activate', false), null, 'it never was otherwise');
+  assert.equal(since(ledger, 'report', false), null, 'the ledger has not heard of it yet');
+  assert.equal(since([{ what: null }, { what: 7 }, {}], 'segment', true), null);
 });
 
 test('a receipt’s number has the form of a UUID and is new each time', () => {

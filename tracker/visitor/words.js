@@ -31,6 +31,16 @@ export const featureName = (say, { measure, of, over }) => {
   return Object.hasOwn(names, measure) ? fill(names[measure], { a, b: wordName(say, over) }) : measure + ' ' + of;
 };
 
+/**
+ * The visitor's own value: one that cannot be measured yet says so.
+ * @param {Speaker} say @param {import('../evidence/model.js').Model} model @param {import('./why.js').Why} why
+ * @param {number} at  The feature's place. @param {number} value
+ */
+export const ownValue = (say, model, why, at, value) => {
+  const text = valueName(say, model.features[at], value, model.currency);
+  return why.missing.includes(at) ? fill(say.texts.missing, { a: text }) : text;
+};
+
 const SECONDS = /^(session|dwell|fence:.*)$/;
 const COUNTED = /^(session.*|dwell|scroll|fence:.*|distance|hour:.*|weekday:.*)$/;
 

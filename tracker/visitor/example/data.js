@@ -33,12 +33,14 @@ window.recinto = {
   showConsent: () => console.log('the banner opens'),
 };
 
-const script = document.createElement('script');
-const ready = new Promise((done) => Object.assign(script, { src: 'visitor.js', recinto: { set: { site: 'bottega', collector: 'https://conti.example', lang }, ready: done } }));
-document.head.append(script);
-const view = await ready;
-console.log(JSON.stringify(await view.why(), null, 1));
-document.getElementById('show').addEventListener('click', view.show);
+/** As the gate asks: a tag for the file, with the question on it. */
+const ask = (what) =>
+  new Promise((done) => {
+    const recinto = { what, done, set: { site: 'bottega', collector: 'https://conti.example', lang } };
+    document.head.append(Object.assign(document.createElement('script'), { src: 'visitor.js', recinto }));
+  });
+console.log(JSON.stringify(await ask('why'), null, 1));
+document.getElementById('show').addEventListener('click', () => ask('show'));
 
 if (asked.has('page')) {
   const element = document.createElement('recinto-privacy');
@@ -47,4 +49,4 @@ if (asked.has('page')) {
     await new Promise((done) => setTimeout(done, 300));
     for (const each of element.shadowRoot.querySelectorAll('details')) each.open = true;
   }
-} else if (!asked.has('shut')) view.show();
+} else if (!asked.has('shut')) ask('show');

@@ -3,7 +3,7 @@
 import { fill } from '../say.js';
 import { make, table } from '../make.js';
 import { stored } from '../stored.js';
-import { featureName, sumName, valueName, wordName } from '../words.js';
+import { featureName, ownValue, sumName, wordName } from '../words.js';
 
 /** Rows of a long list that are drawn: the rest is in the download. */
 const SHOWN = 200;
@@ -85,7 +85,7 @@ export const kept = ({ say, seen }) => {
         [texts.measure, texts.value],
         all.features.map(({ raw }, i) => [
           featureName(say, model.features[i]),
-          raw === null ? texts.unknown : valueName(say, model.features[i], raw, model.currency),
+          raw === null ? texts.unknown : ownValue(say, model, seen.why, i, raw),
         ]),
       ),
     );

@@ -3,7 +3,7 @@
 import { fill } from '../say.js';
 import { make, table } from '../make.js';
 import { sentences } from '../sentences.js';
-import { featureName, valueName } from '../words.js';
+import { featureName, ownValue, valueName } from '../words.js';
 
 /** How many measures are enough to understand. */
 const STRONGEST = 3;
@@ -30,12 +30,12 @@ export const reasons = ({ say, seen }) => {
             const feature = model.features[reason.feature];
             const value = (/** @type {number} */ x) => valueName(say, feature, x, model.currency);
             const weight = make('span', {}, say.percent(reason.share), make('progress', { value: reason.share, 'aria-hidden': 'true' }));
-            return [featureName(say, feature), value(reason.raw), value(reason.own), value(reason.other), weight];
+            return [featureName(say, feature), ownValue(say, model, why, reason.feature, reason.raw), value(reason.own), value(reason.other), weight];
           }),
         ),
       ),
     );
-    if (more > 0) out.push(make('p', { class: 'soft small' }, fill(texts.more, { n: more })));
+    if (more > 0) out.push(make('p', { class: 'soft small' }, say.many(texts.more, more)));
   }
   for (const sentence of rest) out.push(make('p', { class: 'move', 'data-testid': 'recinto-move' }, sentence));
   if (why.standing === 'segment') out.push(make('p', { class: 'soft small' }, texts.local));
