@@ -108,8 +108,8 @@ test('ε: each new answer of this model, at its price; earlier models are counte
     [1, 'consent segment report', 'banner'],
     [2, 'model ' + 'b'.repeat(22), 'first'],
     [3, 'report 1', 'new-answer'],
-    [4, 'model refused ' + 'c'.repeat(22), 'no-json'],
-    [5, 'model ' + MODEL_ID, 'same-words-state-kept'],
+    [4, 'model ' + MODEL_ID, 'same-words-state-kept'],
+    [5, 'model refused ' + 'c'.repeat(22), 'no-json'],
     [6, 'report 2', 'new-answer'],
     [7, 'report 3', 'kept-answer'],
     [8, 'report 4', 'new-answer'],
@@ -193,6 +193,7 @@ test('huge, cyclic and hostile exports are cut, not followed', async () => {
   assert.deepEqual(validate(schema, file), []);
   const proto = JSON.parse('{"__proto__":{"consent":{"segment":true}}}');
   assert.equal(take(proto).consent.segment, false, 'only own fields count');
+  assert.equal(take(Object.create({ consent: { segment: true } })).consent.segment, false, 'nor what a polluted prototype has');
 });
 
 test('wrong types are missing, entries are kept as they are', async () => {

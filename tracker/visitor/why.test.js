@@ -100,6 +100,7 @@ test('what cannot be measured yet says so, and does not pass for a value', async
   const days = ['2026-11-01', '2026-11-02', '2026-11-02'].map((day) => ({ day, word: 'page' }));
   const needs = (measure) => isMissing({ ...FEATURES[0], measure, of: 'page', over: 'page' }, vocabulary, days);
   assert.deepEqual(['frequency', 'recency', 'ratio', 'mean_gap', 'burstiness'].map(needs), [false, false, false, false, true]);
+  assert.equal(isMissing({ ...FEATURES[0], measure: 'mean_gap', of: 'page' }, vocabulary, days.slice(0, 1)), true, 'from one day to none');
   assert.deepEqual(wordsOf(vocabulary, 'step:*'), ['step:page>click']);
   assert.deepEqual(wordsOf(vocabulary, 'step:page>click>*'), ['step:page>click>page']);
 });
