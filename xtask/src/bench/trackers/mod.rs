@@ -22,6 +22,7 @@ use crate::setup::Tools;
 use contestants::{ALL, Contestant, Source};
 use count::{Files, Sent, Tokens};
 use ours::Collector;
+use sha2::{Digest, Sha256};
 use site::{Got, Site};
 use visit::Visit;
 
@@ -120,11 +121,27 @@ pub fn run(place: &Place, tools: &Tools, options: &Options) -> Result<Trackers> 
             .collect();
         measured.identifiers = count::identifiers(&profiles);
     }
+    let mut facts = machine::facts(place, tools, load_before);
+    facts.push(build(place));
     Ok(Trackers {
         all,
-        facts: machine::facts(place, tools, load_before),
+        facts,
         rounds: options.rounds(),
     })
+}
+
+/// Which build of ours was measured: it may be older than the checkout.
+fn build(place: &Place) -> (String, String) {
+    let list = std::fs::read(place.dist.join("tracker/hashes.json")).unwrap_or_default();
+    let hash: String = Sha256::digest(&list)
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    (
+        "Our build (SHA-256 of dist/tracker/hashes.json)".into(),
+        hash,
+    )
 }
 
 /// Makes the shop embed a contestant.
