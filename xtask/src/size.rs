@@ -117,7 +117,8 @@ fn row(name: &'static str, budget: u64, files: &[PathBuf]) -> Result<Row> {
     Ok(row)
 }
 
-fn gzip_size(bytes: &[u8]) -> std::io::Result<u64> {
+/// Bytes of something once packed, as small as gzip makes it.
+pub fn gzip_size(bytes: &[u8]) -> std::io::Result<u64> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?.len() as u64)

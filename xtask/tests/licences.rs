@@ -119,6 +119,14 @@ fn every_npm_peer_of_the_speed_comparison_is_under_an_allowed_licence() {
     allowed(include_str!("../../bench/peers/js/package-lock.json"));
 }
 
+/// Packages that only say where their licence stands: their LICENSE was read, and is MIT's.
+const READ: [(&str, &str); 4] = [
+    ("@segment/facade", "3.4.10"),
+    ("@segment/isodate", "1.0.3"),
+    ("@segment/isodate-traverse", "1.1.1"),
+    ("new-date", "1.0.3"),
+];
+
 fn allowed(lock: &str) {
     let lock: serde_json::Value = serde_json::from_str(lock).expect("a lock file");
     let packages = lock["packages"].as_object().expect("packages");
@@ -127,7 +135,12 @@ fn allowed(lock: &str) {
         .filter(|(path, _)| !path.is_empty())
         .filter_map(|(path, package)| {
             let name = path.trim_start_matches("node_modules/");
-            objection(name, package["license"].as_str())
+            let version = package["version"].as_str().unwrap_or_default();
+            let stated = match READ.contains(&(name, version)) {
+                true => Some("MIT"),
+                false => package["license"].as_str(),
+            };
+            objection(name, stated)
         })
         .collect();
     assert!(

@@ -1,6 +1,6 @@
 //! The machine, and the version of everything that took part, as the tools themselves say.
 
-use super::peers::Peers;
+use super::peers::{self, Peers};
 use crate::command::{Run, which};
 use crate::place::Place;
 use crate::setup::Tools;
@@ -19,32 +19,6 @@ pub struct Machine {
 impl Machine {
     /// Asks everything for its version.
     pub fn look(place: &Place, tools: &Tools, peers: &Peers, load_before: Option<String>) -> Self {
-        let unknown = || "unknown".to_owned();
-        let pair =
-            |name: &str, value: Option<String>| (name.to_owned(), value.unwrap_or_else(unknown));
-        let loads = load_before
-            .zip(load())
-            .map(|(before, after)| format!("{before} before, {after} after"));
-        let facts = vec![
-            pair(
-                "Date (UTC)",
-                first_line(Run::new("date").args(["-u", "+%Y-%m-%d"])),
-            ),
-            pair("Commit", commit(place)),
-            pair("Processor", proc_line("/proc/cpuinfo", "model name")),
-            pair(
-                "Cores",
-                std::thread::available_parallelism()
-                    .ok()
-                    .map(|count| count.to_string()),
-            ),
-            pair(
-                "Memory",
-                proc_line("/proc/meminfo", "MemTotal").and_then(|text| gibibytes(&text)),
-            ),
-            pair("System", first_line(Run::new("uname").args(["-sr"]))),
-            pair("Load average (1 min)", loads),
-        ];
         let rustc = |run: Run| first_line(run.arg("--version"));
         let mut versions = vec![
             pair("rustc (native)", rustc(Run::new("rustc"))),
@@ -53,15 +27,57 @@ impl Machine {
                 rustc(tools.wasm.choose(Run::new("rustc"))),
             ),
             pair("wasm-bindgen", tool("wasm-bindgen", &tools.path)),
-            pair(
-                "Chromium",
-                first_line(Run::new(&tools.chromium).arg("--version")),
-            ),
+            chromium(tools),
         ];
         versions.extend(python(place, peers));
         versions.extend(npm(&peers.modules));
-        Self { facts, versions }
+        Self {
+            facts: ground(place, load_before),
+            versions,
+        }
     }
+}
+
+fn pair(name: &str, value: Option<String>) -> (String, String) {
+    (name.to_owned(), value.unwrap_or_else(|| "unknown".into()))
+}
+
+fn chromium(tools: &Tools) -> (String, String) {
+    let version = first_line(Run::new(&tools.chromium).arg("--version"));
+    pair("Chromium", version)
+}
+
+/// The ground of a series that stands by itself, the browser included.
+pub fn facts(place: &Place, tools: &Tools, load_before: Option<String>) -> Vec<(String, String)> {
+    let mut facts = ground(place, load_before);
+    facts.push(chromium(tools));
+    facts
+}
+
+fn ground(place: &Place, load_before: Option<String>) -> Vec<(String, String)> {
+    let loads = load_before
+        .zip(load())
+        .map(|(before, after)| format!("{before} before, {after} after"));
+    vec![
+        pair(
+            "Date (UTC)",
+            first_line(Run::new("date").args(["-u", "+%Y-%m-%d"])),
+        ),
+        pair("Commit", commit(place)),
+        pair("Processor", proc_line("/proc/cpuinfo", "model name")),
+        pair(
+            "Cores",
+            std::thread::available_parallelism()
+                .ok()
+                .map(|count| count.to_string()),
+        ),
+        pair(
+            "Memory",
+            proc_line("/proc/meminfo", "MemTotal").and_then(|text| gibibytes(&text)),
+        ),
+        pair("System", first_line(Run::new("uname").args(["-sr"]))),
+        pair("Load average (1 min)", loads),
+    ]
 }
 
 /// How many processes wanted a processor in the last minute.
@@ -128,14 +144,6 @@ fn python(place: &Place, peers: &Peers) -> Vec<(String, String)> {
 }
 
 fn npm(modules: &Path) -> Vec<(String, String)> {
-    let version = |name: &str| -> Option<(String, String)> {
-        let text = std::fs::read_to_string(modules.join(name).join("package.json")).ok()?;
-        let json: Value = serde_json::from_str(&text).ok()?;
-        Some((
-            format!("{name} (npm)"),
-            json["version"].as_str()?.to_owned(),
-        ))
-    };
     [
         "ml-kmeans",
         "skmeans",
@@ -144,6 +152,6 @@ fn npm(modules: &Path) -> Vec<(String, String)> {
         "hdbscan-ts",
     ]
     .into_iter()
-    .filter_map(version)
+    .filter_map(|name| Some((format!("{name} (npm)"), peers::version(modules, name)?)))
     .collect()
 }

@@ -2,6 +2,7 @@
 //!
 //! Data flow one way: the cases come from `recinto-bench list`, the [`plan`] says who takes part and what the goal
 //! is, [`rounds`] asks the contestants in turn, [`report`] writes what they answered.
+//! [`trackers`] is a series of its own: our tracker beside others' in one browser, with a section of its own.
 
 mod agree;
 mod browser;
@@ -17,11 +18,12 @@ mod report;
 mod rounds;
 mod server;
 mod stats;
+mod trackers;
 
 pub use module::build as build_module;
 
 use crate::error::{Result, TaskError};
-use crate::place::{Place, make_folder, write};
+use crate::place::{Place, make_folder, read, write};
 use crate::{say, setup};
 use contestant::Arena;
 use serde_json::Value;
@@ -36,7 +38,7 @@ pub struct Options {
     /// Small sizes, three rounds: shows that everything works. The numbers mean little.
     #[arg(long)]
     quick: bool,
-    /// Only the cases and growth series whose name contains this.
+    /// Only the cases and growth series whose name contains this; `trackers` is our tracker beside others' alone.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
 }
@@ -51,6 +53,17 @@ impl Options {
         Duration::from_secs(if self.quick { 30 } else { 240 })
     }
 
+    /// The command that was given.
+    fn command(&self) -> String {
+        let quick = if self.quick { " --quick" } else { "" };
+        let only = self
+            .only
+            .as_ref()
+            .map(|name| format!(" --only {name}"))
+            .unwrap_or_default();
+        format!("cargo xtask bench{quick}{only}")
+    }
+
     fn wants(&self, name: &str) -> bool {
         self.only.as_deref().is_none_or(|part| name.contains(part))
     }
@@ -59,6 +72,9 @@ impl Options {
 /// Runs everything and writes the report.
 pub fn run(place: &Place, options: &Options) -> Result<()> {
     let tools = setup::run(place)?;
+    if options.only.as_deref() == Some(trackers::NAME) {
+        return trackers_alone(place, &tools, options);
+    }
     let start = Instant::now();
     let load_before = machine::load();
     say::heading("Ours: native and WebAssembly");
@@ -87,11 +103,16 @@ pub fn run(place: &Place, options: &Options) -> Result<()> {
         .collect();
     let machine = machine::Machine::look(place, &tools, &peers, load_before);
     drop(arena);
+    let trackers = match options.wants(trackers::NAME) {
+        true => Some(trackers::run(place, &tools, options)?),
+        false => None,
+    };
     let text = report::text(&report::Run {
         options,
         machine: &machine,
         compared: &compared,
         grown: &grown,
+        trackers: trackers.as_ref(),
         took: start.elapsed(),
     });
     let file = report_file(place, options);
@@ -101,6 +122,22 @@ pub fn run(place: &Place, options: &Options) -> Result<()> {
         file.display(),
         say::duration(start.elapsed())
     );
+    Ok(())
+}
+
+/// The section in the report of the checkout is replaced; a quick one stays beside the data.
+fn trackers_alone(place: &Place, tools: &setup::Tools, options: &Options) -> Result<()> {
+    let measured = trackers::run(place, tools, options)?;
+    let section = trackers::section(&measured, &options.command());
+    let (file, text) = if options.quick {
+        (folder(place).join("BENCHMARKS-part.md"), section.clone())
+    } else {
+        let file = place.root.join("BENCHMARKS.md");
+        let old = String::from_utf8_lossy(&read(&file)?).into_owned();
+        (file, trackers::placed(&old, &section))
+    };
+    write(&file, &text)?;
+    println!("\n{section}\nWritten to {}.", file.display());
     Ok(())
 }
 

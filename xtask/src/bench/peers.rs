@@ -26,18 +26,11 @@ pub struct Peers {
 
 /// Installs what is missing.
 pub fn set_up(place: &Place, tools: &Tools) -> Result<Peers> {
-    let home = |kind: &str, pins: &str| {
-        place
-            .cache
-            .join("bench")
-            .join(format!("{kind}-{}", short_hash(pins)))
-    };
-    let (python_home, npm_home) = (home("python", REQUIREMENTS), home("npm", LOCK));
-    let python = python(&python_home).map_err(|error| error.to_string());
-    let modules = npm_home.join("node_modules");
+    let python = python(&home(place, "python", REQUIREMENTS)).map_err(|error| error.to_string());
+    let modules = home(place, "npm", LOCK).join("node_modules");
     let scripts = place.scratch().join("bench-peers");
     make_folder(&scripts)?;
-    let npm = npm(&npm_home).and_then(|()| bundle(place, tools, &modules, &scripts));
+    let npm = self::modules(place).and_then(|modules| bundle(place, tools, &modules, &scripts));
     let npm = npm.map_err(|error| error.to_string());
     for (language, error) in [
         ("Python", python.as_ref().err()),
@@ -54,6 +47,25 @@ pub fn set_up(place: &Place, tools: &Tools) -> Result<Peers> {
         modules,
         scripts,
     })
+}
+
+/// The packages from npm alone, installed where they are missing.
+pub fn modules(place: &Place) -> Result<PathBuf> {
+    let home = home(place, "npm", LOCK);
+    npm(&home)?;
+    Ok(home.join("node_modules"))
+}
+
+/// The version of an installed package, as itself says.
+pub fn version(modules: &Path, package: &str) -> Option<String> {
+    let text = std::fs::read_to_string(modules.join(package).join("package.json")).ok()?;
+    let json: serde_json::Value = serde_json::from_str(&text).ok()?;
+    json["version"].as_str().map(str::to_owned)
+}
+
+fn home(place: &Place, kind: &str, pins: &str) -> PathBuf {
+    let name = format!("{kind}-{}", short_hash(pins));
+    place.cache.join("bench").join(name)
 }
 
 /// A folder per list of versions, so that two checkouts of different age do not fight over one.

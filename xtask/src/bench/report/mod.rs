@@ -9,6 +9,7 @@ use super::Options;
 use super::growth::Grown;
 use super::machine::Machine;
 use super::rounds::Compared;
+use super::trackers::{self, Trackers};
 use crate::say;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -23,6 +24,8 @@ pub struct Run<'a> {
     pub compared: &'a [Option<Compared>],
     /// The series.
     pub grown: &'a [Grown],
+    /// The trackers beside each other, if that was wanted.
+    pub trackers: Option<&'a Trackers>,
     /// How long it took.
     pub took: Duration,
 }
@@ -30,17 +33,6 @@ pub struct Run<'a> {
 impl Run<'_> {
     fn cases(&self) -> impl Iterator<Item = &Compared> {
         self.compared.iter().flatten()
-    }
-
-    fn command(&self) -> String {
-        let quick = if self.options.quick { " --quick" } else { "" };
-        let only = self
-            .options
-            .only
-            .as_ref()
-            .map(|name| format!(" --only {name}"))
-            .unwrap_or_default();
-        format!("cargo xtask bench{quick}{only}")
     }
 }
 
@@ -52,7 +44,7 @@ pub fn text(run: &Run<'_>) -> String {
         "Written by `{}`, which took {}. Nothing here is typed in by hand. Compare ratios only: all contestants of a \
          case ran on the same bytes in the same run, in turn, {} rounds after a cold one; absolute times are those of \
          one machine on one day.\n",
-        run.command(),
+        run.options.command(),
         say::duration(run.took),
         run.options.rounds(),
     );
@@ -62,6 +54,9 @@ pub fn text(run: &Run<'_>) -> String {
     out.push_str(&goals::table(run));
     out.push_str(&cases::sections(run));
     out.push_str(&growth::section(run.grown));
+    if let Some(trackers) = run.trackers {
+        out.push_str(&trackers::section(trackers, &run.options.command()));
+    }
     out.push_str("## Machine and versions\n\n");
     out.push_str(&pairs(&run.machine.facts));
     out.push_str(&pairs(&run.machine.versions));
@@ -69,7 +64,8 @@ pub fn text(run: &Run<'_>) -> String {
     out
 }
 
-fn pairs(list: &[(String, String)]) -> String {
+/// A table of names and what they are.
+pub fn pairs(list: &[(String, String)]) -> String {
     let rows: Vec<Vec<String>> = list
         .iter()
         .map(|(name, value)| vec![name.clone(), value.clone()])
@@ -78,7 +74,7 @@ fn pairs(list: &[(String, String)]) -> String {
 }
 
 /// A table of Markdown, and an empty line.
-fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let mut out = format!(
         "| {} |\n|{}\n",
         head.join(" | "),
