@@ -30,7 +30,11 @@ export const NAME = 'recinto-privacy';
 
 /** The gate's settings, wherever its tag stands. */
 const settings = () => /** @type {any} */ (document.querySelector('script[data-site]'))?.dataset ?? {};
-const recinto = () => (typeof window.recinto?.export === 'function' ? window.recinto : null);
+/** Before the gate runs there is at most the stub, which cannot answer. */
+const recinto = () => {
+  const api = /** @type {any} */ (window).recinto;
+  return typeof api?.export === 'function' ? api : null;
+};
 
 /** Everything the events of the page can change, or the consent. */
 const SOON = ['recinto:change', 'recinto:segment'];

@@ -18,7 +18,7 @@ const set = asked?.set;
 
 const asks = {
   show: () => show(set),
-  why: async () => answer(speaker(await load(`visitor.${langOf(set?.lang)}.js`)), await readAll(await window.recinto.export(), set)),
+  why: async () => answer(speaker(await load(`visitor.${langOf(set?.lang)}.js`)), await readAll(await /** @type {any} */ (window).recinto.export(), set)),
 };
 
 define();

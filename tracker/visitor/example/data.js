@@ -16,7 +16,7 @@ const states = {
 };
 let now = states[asked.get('state')] ?? made;
 
-window.recinto = {
+/** @type {any} */ (window).recinto = {
   export: async () => now,
   segments: () => [],
   consent: (wish) => {
