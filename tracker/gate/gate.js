@@ -3,7 +3,7 @@
 import { KEY, PURPOSES, TEXT_VERSION, own, read, refused, remove, today, write } from './choice.js';
 
 /*
- * GLUE_INTEGRITY, BANNER_INTEGRITY, ADAPTERS_INTEGRITY: SHA-384 of what the gate loads, given by the build ('' in a build
+ * GLUE_INTEGRITY, BANNER_INTEGRITY, ADAPTERS_INTEGRITY, VISITOR_INTEGRITY: SHA-384 of what the gate loads, given by the build ('' in a build
  * that does not check). A changed file does not start. The glue knows the hash of the engine's program.
  */
 
@@ -185,6 +185,12 @@ const showConsent = (first) =>
     },
   });
 
+/** The visitor's own view: its script finds on its own tag what was asked for and whom to answer. */
+const view = (/** @type {string} */ what) =>
+  new Promise((done) =>
+    add('script', { src: beside('visitor.js'), integrity: VISITOR_INTEGRITY, recinto: { set, what, done }, onerror: () => done() }),
+  );
+
 /**
  * Looks for a consent platform, unless the site names those it has in `data-consent`. In a frame the platform may be
  * above, where adapters.js finds its locator. Once one is there, nothing runs until adapters.js has read it.
@@ -236,7 +242,8 @@ const api = {
   segments: () => engine?.segments() || [],
   on: (name, heard) => document.addEventListener('recinto:' + name, (/** @type {any} */ event) => heard(event.detail)),
   consent,
-  why: () => engine?.why?.(),
+  why: () => view('why'),
+  show: () => view('show'),
   forget: () => decide({ ...own(), p: 0, n: 15 }, 'site', true),
   showConsent,
   export: async () => ({

@@ -136,6 +136,14 @@ export interface Options {
   consentCategories?: string;
   /** The dataLayer's name, if it is another. */
   layer?: string;
+  /** Who answers for the processing: stands in the record that visitors can take away. */
+  controller?: string;
+  /** Its postal address. */
+  controllerAddress?: string;
+  /** Where it, or its data protection officer, is reached. */
+  controllerContact?: string;
+  /** Whose law, as a country code. */
+  jurisdiction?: string;
 }
 
 /** Adds the gate's tag to the page, once. */

@@ -19,6 +19,10 @@ const SITE: u64 = 1_536;
 const ACTIVATE: u64 = 512;
 /// The consent banner, for who has not chosen yet.
 const BANNER: u64 = 6_144;
+/// The visitor's own view with the words of one language, for who asks.
+const VIEW: u64 = 12_288;
+/// What makes the copies that a visitor takes, for who takes one.
+const EVIDENCE: u64 = 8_192;
 /// The engine with its glue, after consent only.
 const ENGINE: u64 = 61_440;
 /// The place pack, for models with communes and visitors who grant the purpose `position`.
@@ -72,6 +76,12 @@ fn measure(dist: &Path) -> Result<Vec<Row>> {
             &[tracker.join("adapters.js")],
         )?,
         row("banner", BANNER, &[tracker.join("banner.js")])?,
+        row(
+            "visitor's view",
+            VIEW,
+            &[tracker.join("visitor.js"), tracker.join("visitor.it.js")],
+        )?,
+        row("evidence", EVIDENCE, &[tracker.join("evidence.js")])?,
         row(
             "engine and glue",
             ENGINE,

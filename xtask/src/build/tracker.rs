@@ -30,6 +30,13 @@ pub const ADDED: [&str; 9] = [
     "activate/own.js",
 ];
 
+/// What the visitor's own view fetches, by its hash: the words of one language, and what makes the copies.
+pub const VIEW: [(&str, &str); 3] = [
+    ("visitor/texts/it.entry.js", "visitor.it.js"),
+    ("visitor/texts/en.entry.js", "visitor.en.js"),
+    ("evidence/entry.js", "evidence.js"),
+];
+
 /// What makes the folder a package for npm, and the template for Tag Manager: from where under `tracker/` to where.
 const PACKAGE: [(&str, &str); 4] = [
     ("package.json", "package.json"),
@@ -86,6 +93,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
         "gate.js",
         "adapters.js",
         "banner.js",
+        "visitor.js",
         PLACES,
         super::hashes::FILE,
     ];
@@ -94,6 +102,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
         flavour.folder,
         names
             .iter()
+            .chain(&VIEW.map(|(_, to)| to))
             .chain(&ADDED)
             .chain(PACKAGE.iter().map(|(_, to)| to))
             .map(|name| dist.join(name))
@@ -101,7 +110,9 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
     );
     stamp.input(&wasm)?;
     stamp.input(&place.root.join(&places))?;
-    let folders = ["engine", "gate", "banner", "site", "activate", "npm", "gtm"];
+    let folders = [
+        "engine", "gate", "banner", "visitor", "evidence", "site", "activate", "npm", "gtm",
+    ];
     for part in folders.into_iter().chain(["package.json"]) {
         stamp.input(&place.root.join("tracker").join(part))?;
     }
@@ -233,16 +244,35 @@ fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
         ("banner/banner.js", "banner.js"),
         ("gate/adapters.js", "adapters.js"),
     ];
-    for (from, to) in plain.into_iter().chain(ADDED.map(|file| (file, file))) {
+    let added = ADDED.map(|file| (file, file));
+    for (from, to) in plain.into_iter().chain(VIEW).chain(added) {
         esbuild(tools, &source.join(from), &dist.join(to))
             .args(["--format=iife", "--target=es2020"])
             .capture()?;
     }
+    let view = VIEW
+        .map(|(_, to)| {
+            Ok(format!(
+                "\"{to}\":\"{}\"",
+                integrity(&read(&dist.join(to))?)
+            ))
+        })
+        .into_iter()
+        .collect::<Result<Vec<_>>>()?;
+    esbuild(
+        tools,
+        &source.join("visitor/visitor.js"),
+        &dist.join("visitor.js"),
+    )
+    .args(["--format=iife", "--target=es2020"])
+    .arg(format!("--define:VIEW_FILES={{{}}}", view.join(",")))
+    .capture()?;
     esbuild(tools, &source.join("gate/gate.js"), &dist.join("gate.js"))
         .args(["--format=iife", "--target=es2020"])
         .arg(define("GLUE_INTEGRITY", &dist.join("engine.js"))?)
         .arg(define("BANNER_INTEGRITY", &dist.join("banner.js"))?)
         .arg(define("ADAPTERS_INTEGRITY", &dist.join("adapters.js"))?)
+        .arg(define("VISITOR_INTEGRITY", &dist.join("visitor.js"))?)
         .capture()
         .map(drop)
 }

@@ -82,7 +82,9 @@ pub fn wasm_lints(place: &Place, tools: &Tools) -> Result<()> {
 /// The types written in the comments of gate and banner hold.
 pub fn gate_types(place: &Place, tools: &Tools) -> Result<()> {
     let mut files: Vec<PathBuf> = Vec::new();
-    for folder in ["gate", "banner", "engine", "site", "activate", "npm"] {
+    for folder in [
+        "gate", "banner", "engine", "site", "activate", "npm", "visitor", "evidence",
+    ] {
         files.extend(
             files_under(&place.root.join("tracker").join(folder))?
                 .into_iter()
