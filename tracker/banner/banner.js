@@ -188,10 +188,17 @@ const show = (by) => {
 
 const tag = /** @type {any} */ (document.currentScript);
 /* `set` is what the gate's own tag says: `data-lang`, `data-privacy`. */
-const { set } = tag.recinto;
-show({
-  ...tag.recinto,
-  lang: set.lang || document.documentElement.lang || navigator.language,
-  privacy: set.privacy || '/privacy.html',
-});
+const { set, what, done } = tag.recinto;
+if (what) {
+  /* Not the banner was asked for but the visitor's own view, whose hash the gate has no room for. */
+  const src = new URL('visitor.js', tag.src).href;
+  const view = { src, charset: 'utf-8', integrity: VISITOR_INTEGRITY, recinto: tag.recinto, onerror: () => done() };
+  document.head.append(Object.assign(document.createElement('script'), view));
+} else {
+  show({
+    ...tag.recinto,
+    lang: set.lang || document.documentElement.lang || navigator.language,
+    privacy: set.privacy || '/privacy.html',
+  });
+}
 tag.remove();

@@ -3,7 +3,7 @@
 import { KEY, PURPOSES, TEXT_VERSION, own, read, refused, remove, today, write } from './choice.js';
 
 /*
- * GLUE_INTEGRITY, BANNER_INTEGRITY, ADAPTERS_INTEGRITY, VISITOR_INTEGRITY: SHA-384 of what the gate loads, given by the build ('' in a build
+ * GLUE_INTEGRITY, BANNER_INTEGRITY, ADAPTERS_INTEGRITY: SHA-384 of what the gate loads, given by the build ('' in a build
  * that does not check). A changed file does not start. The glue knows the hash of the engine's program.
  */
 
@@ -173,7 +173,7 @@ const consent = (wish, why = 'site') => {
 };
 
 /** The banner's script finds on its own tag what it has to know. */
-const showConsent = (first) =>
+const showConsent = (first, what, done) =>
   add('script', {
     src: beside('banner.js'),
     integrity: BANNER_INTEGRITY,
@@ -181,15 +181,11 @@ const showConsent = (first) =>
       first: first === set,
       gpc: refused(),
       set,
+      what,
+      done,
       consent: (wish) => consent(wish, 'banner'),
     },
   });
-
-/** The visitor's own view: its script finds on its own tag what was asked for and whom to answer. */
-const view = (/** @type {string} */ what) =>
-  new Promise((done) =>
-    add('script', { src: beside('visitor.js'), integrity: VISITOR_INTEGRITY, recinto: { set, what, done }, onerror: () => done() }),
-  );
 
 /**
  * Looks for a consent platform, unless the site names those it has in `data-consent`. In a frame the platform may be
@@ -236,14 +232,17 @@ const settle = () => {
   }
 };
 
+/** The visitor's own view: the banner's script, which has room for its hash, loads it. */
+const ask = (/** @type {string} */ what) => new Promise((done) => showConsent(0, what, done));
+
 const api = {
   page,
   track: record,
   segments: () => engine?.segments() || [],
   on: (name, heard) => document.addEventListener('recinto:' + name, (/** @type {any} */ event) => heard(event.detail)),
   consent,
-  why: () => view('why'),
-  show: () => view('show'),
+  why: () => ask('why'),
+  show: () => ask('show'),
   forget: () => decide({ ...own(), p: 0, n: 15 }, 'site', true),
   showConsent,
   export: async () => ({

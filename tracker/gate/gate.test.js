@@ -13,7 +13,6 @@ test('before a choice: the banner, and nothing stored, loaded or recorded', asyn
   assert.deepEqual(page.log, []);
   assert.deepEqual(page.recinto.segments(), []);
   assert.equal((await page.recinto.export()).storage, 'none');
-  assert.equal(await page.recinto.why(), undefined);
 });
 
 test('data-banner="off" leaves the asking to the site', async () => {
@@ -44,7 +43,11 @@ test('consent: calls before it are gone, the page view and calls after it come i
   page.recinto.track('search', { n: 4 });
   assert.deepEqual(page.log, ['start', 'page', 'search2', 'search3', 'search4']);
   assert.deepEqual(page.choice(), granted({ n: 0 }));
-  assert.equal(await page.recinto.why(), 'because', 'the engine answers');
+  const why = page.recinto.why();
+  const asked = page.added.at(-1);
+  assert.ok(asked.src.endsWith('/banner.js') && asked.recinto.what === 'why', 'the view is fetched when somebody asks');
+  asked.recinto.done('because');
+  assert.equal(await why, 'because');
 });
 
 test('with a choice that stands: no banner, and a queue of calls made before the gate is taken over', async () => {

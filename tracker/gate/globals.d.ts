@@ -3,7 +3,6 @@ declare const ENGINE_INTEGRITY: string;
 declare const GLUE_INTEGRITY: string;
 declare const BANNER_INTEGRITY: string;
 declare const ADAPTERS_INTEGRITY: string;
-declare const VISITOR_INTEGRITY: string;
 
 interface Navigator {
   readonly globalPrivacyControl?: boolean;

@@ -95,7 +95,6 @@ export const visit = async (of = {}) => {
     GLUE_INTEGRITY: '',
     BANNER_INTEGRITY: '',
     ADAPTERS_INTEGRITY: '',
-    VISITOR_INTEGRITY: '',
     navigator: {
       get globalPrivacyControl() {
         return page.gpc;

@@ -94,7 +94,9 @@ export interface Recinto {
   /** Reads the purposes, or sets those that are named. No one's yes stands against a no of the browser or a platform. */
   consent(wish?: Wish): Consent;
   /** Why the visitor is in this segment; undefined without consent or where the engine does not say. */
-  why(): Promise<unknown> | undefined;
+  why(): Promise<unknown>;
+  /** Opens the visitor's own view: what is kept, why this segment, what was sent. Done once it is shown. */
+  show(): Promise<void>;
   /** Withdraws everything and erases all but the record of the choice. */
   forget(): void;
   /** Opens the banner, to change a choice. */

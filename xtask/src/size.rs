@@ -20,9 +20,9 @@ const ACTIVATE: u64 = 512;
 /// The consent banner, for who has not chosen yet.
 const BANNER: u64 = 6_144;
 /// The visitor's own view with the words of one language, for who asks.
-const VIEW: u64 = 12_288;
+const VIEW: u64 = 15_872;
 /// What makes the copies that a visitor takes, for who takes one.
-const EVIDENCE: u64 = 8_192;
+const EVIDENCE: u64 = 7_168;
 /// The engine with its glue, after consent only.
 const ENGINE: u64 = 61_440;
 /// The place pack, for models with communes and visitors who grant the purpose `position`.

@@ -239,11 +239,8 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
 fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
     say::note("esbuild");
     let source = place.root.join("tracker");
-    // Plain scripts: the gate adds the tags of the first two, with their hashes, and the site those of the others.
-    let plain = [
-        ("banner/banner.js", "banner.js"),
-        ("gate/adapters.js", "adapters.js"),
-    ];
+    // Plain scripts. The gate, the banner and the view know the hashes of what they load; the site adds tags for the rest.
+    let plain = [("gate/adapters.js", "adapters.js")];
     let added = ADDED.map(|file| (file, file));
     for (from, to) in plain.into_iter().chain(VIEW).chain(added) {
         esbuild(tools, &source.join(from), &dist.join(to))
@@ -267,12 +264,19 @@ fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
     .args(["--format=iife", "--target=es2020"])
     .arg(format!("--define:VIEW_FILES={{{}}}", view.join(",")))
     .capture()?;
+    esbuild(
+        tools,
+        &source.join("banner/banner.js"),
+        &dist.join("banner.js"),
+    )
+    .args(["--format=iife", "--target=es2020"])
+    .arg(define("VISITOR_INTEGRITY", &dist.join("visitor.js"))?)
+    .capture()?;
     esbuild(tools, &source.join("gate/gate.js"), &dist.join("gate.js"))
         .args(["--format=iife", "--target=es2020"])
         .arg(define("GLUE_INTEGRITY", &dist.join("engine.js"))?)
         .arg(define("BANNER_INTEGRITY", &dist.join("banner.js"))?)
         .arg(define("ADAPTERS_INTEGRITY", &dist.join("adapters.js"))?)
-        .arg(define("VISITOR_INTEGRITY", &dist.join("visitor.js"))?)
         .capture()
         .map(drop)
 }
