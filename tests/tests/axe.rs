@@ -11,7 +11,7 @@ use recinto_tests::story::{Plan, story};
 use std::collections::BTreeMap;
 
 /// What is wrong → where it was seen.
-type Wrong = BTreeMap<String, Vec<String>>;
+pub type Wrong = BTreeMap<String, Vec<String>>;
 
 /// The elements that reach beyond the right edge of the screen.
 const TOO_WIDE: &str = "
@@ -22,7 +22,7 @@ const TOO_WIDE: &str = "
   return document.documentElement.scrollWidth - width + ' pixels wider than the screen: ' + far.slice(0, 4).map(name).join(', ');";
 
 /// Looks at a screen in all four ways.
-async fn look(browser: &Browser, screen: &str, wrong: &mut Wrong) {
+pub async fn look(browser: &Browser, screen: &str, wrong: &mut Wrong) {
     for (width, dark) in [(1280, false), (1280, true), (390, false), (390, true)] {
         browser.look(width, dark).await;
         let way = format!("{screen}-{width}-{}", if dark { "dark" } else { "light" });
@@ -44,7 +44,7 @@ async fn look(browser: &Browser, screen: &str, wrong: &mut Wrong) {
     browser.look(1280, false).await;
 }
 
-fn assert_nothing_wrong(wrong: &Wrong) {
+pub fn assert_nothing_wrong(wrong: &Wrong) {
     let text = wrong.iter().fold(String::new(), |text, (what, ways)| {
         format!("{text}\n{what}\n  on {}\n", ways.join(", "))
     });

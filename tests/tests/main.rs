@@ -29,5 +29,6 @@ mod same_everywhere;
 mod scale;
 mod site_files;
 mod visitor;
+mod visitor_view;
 mod walk;
 mod withdrawal;
