@@ -26,7 +26,7 @@ const PAGES = 7;
 const engine = async (folder) => {
   const glue = readFileSync(join(folder, 'engine.js'));
   const { default: init, Mind } = await import('data:text/javascript;base64,' + glue.toString('base64'));
-  await init({ module_or_path: readFileSync(join(folder, 'engine_bg.wasm')) });
+  await init(readFileSync(join(folder, 'engine_bg.wasm')));
   return Mind;
 };
 

@@ -446,7 +446,7 @@ async fn an_event_takes_microseconds() {
         let body = "
           const [id, text, query] = args;
           const { default: init, Mind } = await import('/recinto/engine.js');
-          await init({ module_or_path: '/recinto/engine_bg.wasm' });
+          await init();
           const mind = new Mind('cd-shop');
           mind.load(undefined);
           mind.read(id, new TextEncoder().encode(text));

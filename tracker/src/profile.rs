@@ -51,7 +51,7 @@ impl Profile {
         for answered in &self.answers {
             out.bytes(answered.model.as_bytes());
             out.bytes(answered.truth.as_bytes());
-            out.bytes(answered.answer.as_bytes());
+            out.bytes(&answered.answer);
         }
         out.number(self.reports.len() as u64);
         for report in &self.reports {
@@ -91,7 +91,7 @@ impl Profile {
             profile.answers.push(Answered {
                 model: text(from)?,
                 truth: text(from)?,
-                answer: text(from)?,
+                answer: from.bytes()?.to_vec(),
             });
         }
         for _ in 0..from.number()? {
@@ -136,7 +136,7 @@ mod tests {
             answers: vec![Answered {
                 model: "m".to_owned(),
                 truth: "a".to_owned(),
-                answer: "b".to_owned(),
+                answer: b"b".to_vec(),
             }],
             reports: [
                 Standing::Waiting,

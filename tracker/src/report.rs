@@ -26,8 +26,8 @@ pub struct Answered {
     pub model: String,
     /// The true label. Never leaves.
     pub truth: String,
-    /// What is said for it: a label, or the bits of a unary encoding, a character for each byte.
-    pub answer: String,
+    /// What is said for it: the bytes of a label, or the bits of a unary encoding.
+    pub answer: Vec<u8>,
 }
 
 /// Where a report stands.
@@ -124,8 +124,10 @@ pub fn draw(
                 model: model_id.to_owned(),
                 epoch,
                 answer: match policy.mechanism {
-                    Mechanism::Oue => Answer::Bits(answer.chars().map(|byte| byte as u8).collect()),
-                    Mechanism::Krr | Mechanism::Exact => Answer::Label(answer),
+                    Mechanism::Oue => Answer::Bits(answer),
+                    Mechanism::Krr | Mechanism::Exact => {
+                        Answer::Label(String::from_utf8(answer).ok()?)
+                    }
                 },
                 rid: Base64UrlUnpadded::encode_string(&random.report_id(epoch)?),
             };
@@ -166,7 +168,7 @@ fn answer(
     truth: &str,
     epoch: u64,
     random: &dyn Randomness,
-) -> Option<(Option<String>, &'static str)> {
+) -> Option<(Option<Vec<u8>>, &'static str)> {
     let of_model = |answered: &&Answered| answered.model == model_id;
     if let Some(known) = profile
         .answers
@@ -181,14 +183,11 @@ fn answer(
     }
     let policy = &model.privacy;
     let k = model.segments.len();
-    let label = |said: usize| Some(model.segments.get(said)?.label.clone());
+    let label = |said: usize| Some(model.segments.get(said)?.label.clone().into_bytes());
     let answer = match policy.mechanism {
         Mechanism::Exact => label(segment)?,
         Mechanism::Krr => label(random.answer(epoch, segment, k, policy.epsilon)?)?,
-        Mechanism::Oue => {
-            let bits = random.bits(epoch, segment, k, policy.epsilon)?;
-            bits.into_iter().map(char::from).collect()
-        }
+        Mechanism::Oue => random.bits(epoch, segment, k, policy.epsilon)?,
     };
     profile.answers.push(Answered {
         model: model_id.to_owned(),
