@@ -2,19 +2,21 @@
 
 use std::fs::read_to_string;
 
-/// The most bytes in memory, added up over the processes below this one that run pages and workers: the whole process,
-/// the browser's own part in it.
+/// The most bytes that each process below this one that runs pages and their workers had in memory, the largest first: the
+/// whole process, the browser's own program in it.
 #[must_use]
-pub fn peak_of_pages() -> Option<u64> {
+pub fn peaks_of_pages() -> Vec<u64> {
     let own = std::process::id();
-    let pages: Vec<u64> = std::fs::read_dir("/proc")
-        .ok()?
+    let mut peaks: Vec<u64> = std::fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
         .filter(|&process| runs_pages(process) && is_below(process, own))
-        .filter_map(|process| field(process, "VmHWM"))
+        .filter_map(|process| Some(field(process, "VmHWM")? * 1024))
         .collect();
-    (!pages.is_empty()).then(|| pages.iter().sum::<u64>() * 1024)
+    peaks.sort_unstable_by(|a, b| b.cmp(a));
+    peaks
 }
 
 fn runs_pages(process: u32) -> bool {

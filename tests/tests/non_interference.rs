@@ -111,7 +111,7 @@ async fn equal_egress(name: &str, mechanism: Mechanism) {
             );
             assert_eq!(one.bytes(), other.bytes());
         }
-        let report = LabelReport::decode(&report_of(&first).bytes()).expect("a report");
+        let report = LabelReport::decode(&report_of(&first).body).expect("a report");
         let bits = matches!(report.answer, Answer::Bits(_));
         assert_eq!(
             bits,

@@ -3,7 +3,7 @@
 use crate::features::measured;
 use crate::marketer::{bring, open, read};
 use recinto_bench::events::{Form, Log};
-use recinto_tests::memory::peak_of_pages;
+use recinto_tests::memory::peaks_of_pages;
 use recinto_tests::story::{Plan, story};
 use std::io::Write as _;
 use std::time::Instant;
@@ -31,13 +31,13 @@ async fn a_million_events_of_ga4() {
         let start = Instant::now();
         read(browser).await;
         let read_s = start.elapsed().as_secs_f64();
-        let read_bytes = peak_of_pages();
+        let read_bytes = peaks_of_pages();
         let kept = browser.attribute("rows-kept", "data-count").await;
         assert_eq!(kept.as_deref(), Some("1000000"), "events read");
         browser.click("to-features").await;
         measured(browser).await;
         let tasks = browser.js("return tasks", vec![]).await;
-        let bytes = peak_of_pages();
+        let bytes = peaks_of_pages();
         let _ = writeln!(
             std::io::stderr(),
             "{EVENTS} events read and cleaned in {read_s:.1} s ({read_bytes:?} bytes), with features in {:.1} s; at most {bytes:?} bytes, long tasks of the page {tasks}",
@@ -46,8 +46,9 @@ async fn a_million_events_of_ga4() {
         let longest = tasks.as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64).max();
         // The budget is 50 ms on a quiet machine.
         assert!(longest.is_none_or(|ms| ms <= 250), "a task of the page took {longest:?} ms");
-        if let Some(bytes) = bytes {
-            assert!(bytes <= MOST_BYTES, "{bytes} bytes were in memory");
+        // The tab's own process is the largest; the others are the browser's own pages.
+        if let Some(bytes) = bytes.first() {
+            assert!(*bytes <= MOST_BYTES, "{bytes} bytes were in memory");
         }
     })
     .await;

@@ -360,10 +360,7 @@ impl Sheet {
             }
             start = end;
         }
-        // Into a list of their own: rows that wait for nobody else's place are fetched many at a time.
-        let mut moved = Vec::with_capacity(order.len());
-        moved.extend((order.iter()).filter_map(|&(.., at)| self.rows.get(at as usize).copied()));
-        self.rows = moved;
+        move_rows(&mut self.rows, &mut order);
         // Stable, so that of several values the one told last is kept.
         self.attributes.sort_by_key(|&(person, at, _)| (person, at));
         self.attributes.reverse();
@@ -503,6 +500,26 @@ impl Sheet {
             depth_pct: row.depth_pct,
             position: self.position(row),
             utc_offset_min: row.utc_offset_min,
+        }
+    }
+}
+
+/// Puts at each place the row that the last part of `order` names there, by following its cycles:
+/// rows are large, and a tab has no room for a second list of them. O(n).
+fn move_rows(rows: &mut [Row], order: &mut [(i64, u64, u32)]) {
+    for start in 0..order.len() {
+        let Some(first) = rows.get(start).copied() else {
+            return;
+        };
+        let mut at = start;
+        loop {
+            let from = std::mem::replace(&mut order[at].2, at as u32) as usize;
+            if from == start {
+                rows[at] = first;
+                break;
+            }
+            rows[at] = rows[from];
+            at = from;
         }
     }
 }
