@@ -197,3 +197,16 @@ pub fn assert_nothing_started(egress: &[(Seen, Kind)], when: &str) {
         "{when}, the engine was fetched: {engine:#?}"
     );
 }
+
+/// Waits for the erasure of the engine's database, which the page cannot await.
+pub async fn erased(browser: &Browser) {
+    let gone = "return (await indexedDB.databases()).length === 0";
+    let start = Instant::now();
+    while browser.js_async(gone, vec![]).await != json!(true) {
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "the database is still there 10 s after the withdrawal"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

@@ -2,11 +2,11 @@
 
 use crate::axe::{Wrong, assert_nothing_wrong, look};
 use crate::downloads::taken;
-use crate::visitor::{ONE, arrive, engine, export_when, quiet, segment, visit_page};
+use crate::visitor::{ONE, arrive, engine, erased, export_when, quiet, segment, visit_page};
 use recinto_core::model::Mechanism;
 use recinto_tests::desk::ready;
 use recinto_tests::story::{Plan, story};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,13 +73,7 @@ async fn seen_checked_and_withdrawn() {
                 vec![],
             )
             .await;
-        let gone = "return (await indexedDB.databases()).length === 0";
-        for _ in 0..100 {
-            if browser.js_async(gone, vec![]).await == json!(true) {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        erased(browser).await;
         browser
             .stores()
             .await

@@ -1,7 +1,9 @@
 //! Withdrawal: everything stored is erased but the choice record, and nothing more leaves; also in mid-write, also with
 //! a second tab open.
 
-use crate::visitor::{ONE, arrive, engine, export, export_when, gate, quiet, segment, visit_page};
+use crate::visitor::{
+    ONE, arrive, engine, erased, export, export_when, gate, quiet, segment, visit_page,
+};
 use recinto_core::model::Mechanism;
 use recinto_tests::desk::ready;
 use recinto_tests::egress::Kind;
@@ -15,16 +17,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(32);
 /// Waits for the erasure, which the page cannot await, and looks that it lasts.
 async fn assert_erased(world: &World, from: usize, patience: Duration) {
     let browser = &world.browser;
-    let gone =
-        "const names = (await indexedDB.databases()).map((d) => d.name); return names.length === 0";
-    let start = std::time::Instant::now();
-    while browser.js_async(gone, vec![]).await != json!(true) {
-        assert!(
-            start.elapsed() < Duration::from_secs(10),
-            "the database is still there 10 s after the withdrawal"
-        );
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    erased(browser).await;
     ONE.live(browser).await;
     quiet(world, patience).await;
     browser

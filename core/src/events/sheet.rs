@@ -260,16 +260,9 @@ impl Sheet {
             (Field::UserAgent, told.user_agent),
             (Field::Address, told.address),
         ];
-        let last = self.rows.last();
         for (field, text) in fields {
             if let (Some(place), Some(text)) = (texts.get_mut(field as usize), text) {
-                // Events that follow each other are much alike.
-                let before = last.map_or(Symbol::NONE, |row| row.symbol(field));
-                *place = if self.texts.text(before) == Some(text) {
-                    before
-                } else {
-                    self.texts.symbol(text)
-                };
+                *place = self.texts.symbol(text);
             }
         }
         let position = match event.position {
