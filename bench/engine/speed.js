@@ -25,9 +25,9 @@ const PAGES = 7;
 /** The engine of a folder in `dist/`, which is a module there though no file says so. */
 const engine = async (folder) => {
   const glue = readFileSync(join(folder, 'engine.js'));
-  const { default: init, Mind } = await import('data:text/javascript;base64,' + glue.toString('base64'));
+  const { default: init, makeMind } = await import('data:text/javascript;base64,' + glue.toString('base64'));
   await init(readFileSync(join(folder, 'engine_bg.wasm')));
-  return Mind;
+  return makeMind;
 };
 
 /** The phases of one transaction, in ms, and the profile to write. */
@@ -38,11 +38,13 @@ const transaction = (mind, profile, event, now) => {
   const loaded = performance.now();
   const result = mind.fold(event, false, undefined, now, ALL, 'test', undefined);
   if (result !== 1) throw `an event was not kept: ${result}`;
+  mind.measured();
+  mind.decide(0, 0);
   const folded = performance.now();
   const written = mind.profile();
   mind.entries();
   const encoded = performance.now();
-  if (!mind.segment()) throw 'no segment';
+  if (mind.segment() < 0) throw 'no segment';
   const end = performance.now();
   return { written, spent: [loaded - start, folded - loaded, encoded - folded, end - encoded] };
 };
@@ -58,18 +60,18 @@ const summary = (events, share) => {
 };
 
 /** The other tab, which has the model from the store and reads every record back. */
-const another = (Mind, profile) => {
+const another = (makeMind, profile) => {
   const { bytes, id } = model();
-  const tab = new Mind('prova');
+  const tab = makeMind('prova');
   tab.load(profile);
   if (tab.reload(id, bytes)) throw 'another model';
   return tab;
 };
 
 /** A month of visits, as the store would have them: what is over its 48 hours is settled and deleted. */
-const month = (Mind) => {
+const month = (makeMind) => {
   const { bytes, id } = model();
-  const mind = new Mind('prova');
+  const mind = makeMind('prova');
   mind.load(undefined);
   if (mind.read(id, bytes)) throw mind.problem();
   const begin = said(0, 0).time;
@@ -79,7 +81,7 @@ const month = (Mind) => {
   let most = 0;
   const events = [];
   const captures = [];
-  const other = another(Mind, profile);
+  const other = another(makeMind, profile);
   for (let visit = 0; visit < VISITS; visit++) {
     const now = said(visit, 0).time;
     if (raw.some((event) => event.expires < now)) {
@@ -117,8 +119,8 @@ const month = (Mind) => {
 };
 
 /** A page is opened on a month's profile. */
-const page = (Mind, profile) => {
-  const mind = another(Mind, profile);
+const page = (makeMind, profile) => {
+  const mind = another(makeMind, profile);
   const events = [];
   for (let at = 0; at < FIRST; at++) {
     const { kind, data, time } = said(VISITS, at);
@@ -131,11 +133,11 @@ const page = (Mind, profile) => {
 };
 
 const [folder, stored] = process.argv.slice(2);
-const Mind = await engine(folder);
+const makeMind = await engine(folder);
 if (stored) {
-  process.stdout.write(JSON.stringify(page(Mind, Buffer.from(stored, 'base64'))));
+  process.stdout.write(JSON.stringify(page(makeMind, Buffer.from(stored, 'base64'))));
 } else {
-  const { profile, most, warm, captures } = month(Mind);
+  const { profile, most, warm, captures } = month(makeMind);
   // Each in a process of its own, or the code compiled above would be used again.
   const pages = Array.from({ length: PAGES }, () => {
     const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), folder, Buffer.from(profile).toString('base64')]);

@@ -21,5 +21,6 @@ pub mod neighbours;
 pub mod preparation;
 pub mod privacy;
 pub mod random;
+pub mod rules;
 pub mod studio;
 pub mod validation;

@@ -60,6 +60,8 @@ pub fn model(mechanism: Mechanism) -> SegmentModel {
             segment("big-buyer", "Grandi acquisti"),
         ],
         scoring: vec![vec![[0.0, 0.0], [1.0, 1.0]]; 2],
+        rules: Vec::new(),
+        sensitive: Vec::new(),
         privacy: PrivacyPolicy {
             mechanism,
             epsilon: 2.0,

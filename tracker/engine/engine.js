@@ -6,6 +6,7 @@
  * `host` is the gate: who the site is, and the visitor's choice, read afresh at every call.
  */
 import { makeNetwork } from './network.js';
+import { degree } from './rules.js';
 import { RAW, makeStore } from './store.js';
 
 const SEGMENT = 1;
@@ -25,12 +26,25 @@ const joined = (name) =>
     .map((word) => word.replace(/^./u, (first) => first.toUpperCase()))
     .join('');
 
+/** A segment as the page sees it. */
+const shown = (/** @type {any} */ segment, score) =>
+  segment && {
+    segmento: joined(segment.name) || segment.label,
+    scoring: Math.round(score * 100) / 100,
+    eventi: segment.tags,
+    categoria: segment.category,
+  };
+
 export const run = (host, mind) => {
   const site = host.site || '';
   const network = makeNetwork((host.collector || '').replace(/\/+$/, ''));
   let alive = true;
   let tail = Promise.resolve();
   let segment;
+  /** Those of the model's rules that are true, at the place of their rule. */
+  let ruled = [];
+  /** The segments and rules of the model at hand. */
+  let known = { segments: [], rules: [] };
   /** The report that waits, its timer, and whether one is under way. */
   let waiting;
   let timer = 0;
@@ -85,7 +99,12 @@ export const run = (host, mind) => {
   };
 
   /** Takes up the model that the store keeps, of an earlier page or another tab. */
-  const reload = () => decide({ model: true }, ({ model }) => mind.reload(model?.id, model?.bytes));
+  const reload = () =>
+    decide({ model: true }, ({ model }) => {
+      const changed = mind.reload(model?.id, model?.bytes);
+      if (mind.model_id()) known = mind.parsed;
+      return changed;
+    });
 
   /** The place pack: once per page, under its purpose, and only for words that need it. */
   let asked = false;
@@ -105,8 +124,10 @@ export const run = (host, mind) => {
   const fold = async (event) => {
     let other = false;
     let result = 0;
+    let entered = 0;
+    let scores = [];
     for (let tries = 0; tries < 2; tries++) {
-      const done = await decide({ id: event?.id }, ({ known, raw, over, now }) => {
+      const done = await decide({ id: event?.id }, ({ known: repeated, raw, over, now }) => {
         other = !mind.fits();
         if (other) return false;
         /* First: the fold forgets the last session of old, which what is over may go on with. */
@@ -114,8 +135,12 @@ export const run = (host, mind) => {
         if (event && !allows(POSITION)) delete event.position;
         if (mind.forgets(host.purposes()) && !raw) return RAW;
         const put = raw ? strip(raw) : [];
-        result = mind.fold(event, known, raw, ...moment());
+        result = mind.fold(event, repeated, raw, ...moment());
         if (result & 4) return RAW;
+        const values = [...mind.measured()];
+        scores = known.rules.map(({ when }) => degree(when, false, () => values.shift()));
+        const held = scores.reduceRight((bits, score) => bits * 2 + +(score > 0), 0);
+        entered = mind.decide(held, scores.find((score) => score) || 0);
         return { put: result & 1 ? [...put, event] : put };
       });
       if (!done || !alive) return;
@@ -123,12 +148,10 @@ export const run = (host, mind) => {
       await reload();
     }
     if (result & 2) warn('money', "a sum in another currency than the model's was not added");
-    segment = mind.segment();
-    if (segment) {
-      const [name, label] = segment.segmento;
-      segment.segmento = joined(name) || label;
-      tell('segment', segment);
-    }
+    segment = shown(known.segments[mind.segment()], mind.score());
+    ruled = scores.map((score, i) => score && shown(known.rules[i].segment, score));
+    if (segment) tell('segment', segment);
+    ruled.forEach((found, i) => entered & (1 << i) && tell('enter', found));
     changed();
     if (isDue()) push(ask);
     findPlaces();
@@ -166,6 +189,7 @@ export const run = (host, mind) => {
 
   const adopt = async (id, bytes) => {
     const refused = mind.read(id, bytes);
+    const { parsed } = mind;
     if (refused) {
       warn('model', `the model ${id} was not taken, what was there is kept: ${mind.problem()}`);
       await decide({}, () => {
@@ -177,6 +201,7 @@ export const run = (host, mind) => {
     const done = await decide({ raw: true }, ({ raw }) => {
       const put = strip(raw);
       mind.adopt(raw, ...moment());
+      known = parsed;
       return { put, model: { id, bytes } };
     });
     if (done) await fold();
@@ -290,7 +315,8 @@ export const run = (host, mind) => {
       const visit = mind.visit(event);
       if (visit) push(() => fold(visit));
     },
-    segments: () => (segment ? [segment] : []),
+    /* Where the rules assign, the segment is one of theirs. */
+    segments: () => [segment, ...ruled.filter((found) => found?.segmento !== segment?.segmento)].filter(Boolean),
     follow: () => {
       push(() => fold());
     },
@@ -298,6 +324,7 @@ export const run = (host, mind) => {
     stop: () => {
       alive = false;
       segment = undefined;
+      ruled = [];
       clear();
       document.removeEventListener('recinto:handed', note);
       removeEventListener('pagehide', hide);

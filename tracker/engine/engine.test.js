@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { run } from './engine.js';
 
 /** A mind that decides nothing, on a page whose storage cannot be used. */
-const open = (purposes) => {
+const open = (purposes, rules = [], values = []) => {
+  let was = 0;
   const page = new EventTarget();
   const ledger = [];
   const define = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
@@ -26,7 +27,16 @@ const open = (purposes) => {
     visit: () => undefined,
     problem: () => undefined,
     fold: () => 1,
-    segment: () => ({ segmento: ['Food lovers', 'segment-1'] }),
+    model_id: () => 'a',
+    parsed: { segments: [{ label: 'segment-1', name: 'Food lovers', category: '', tags: [] }], rules },
+    measured: () => values.map((value) => value),
+    decide: (held) => {
+      const entered = held & ~was;
+      was = held;
+      return entered;
+    },
+    segment: () => 0,
+    score: () => 0.876,
     note: (what, reason) => ledger.push([what, reason]),
   };
   const of = new Proxy(mind, { get: (object, name) => object[name] || (() => undefined) });
@@ -34,7 +44,7 @@ const open = (purposes) => {
   const engine = run({ purposes: () => state.purposes, reason: () => 'site', epoch: () => undefined }, of);
   const say = (detail) => page.dispatchEvent(new CustomEvent('recinto:handed', { detail }));
   const rest = () => new Promise((done) => setTimeout(done, 20));
-  return { engine, ledger, say, rest, state };
+  return { engine, ledger, page, say, rest, state };
 };
 globalThis.CustomEvent ||= class extends Event {
   constructor(name, { detail }) {
@@ -85,4 +95,37 @@ test('without the purpose, of no tool, too often, or after the end: nothing', ()
     other.say({ tool: 'prebid', given: true });
     await other.rest();
     assert.deepEqual(other.ledger, []);
+  }));
+
+test('a rule that turns true is told once, beside the segment', () =>
+  quiet(async () => {
+    const rule = (name, value) => ({
+      segment: { label: name, name, category: 'c', tags: ['t'] },
+      when: { measured: { measure: 'frequency', of: 'page', days: 1, bound: 'at_least', value } },
+    });
+    const values = [0, 3];
+    const { engine, page, rest } = open(1, [rule('never', 1), rule('often enough', 3)], values);
+    const told = [];
+    page.addEventListener('recinto:enter', ({ detail }) => told.push(detail));
+    engine.track('page', {}, 1);
+    await rest();
+    const often = { segmento: 'OftenEnough', scoring: 0.5, eventi: ['t'], categoria: 'c' };
+    const segment = { segmento: 'FoodLovers', scoring: 0.88, eventi: [], categoria: '' };
+    assert.deepEqual(told, [often]);
+    assert.deepEqual(engine.segments(), [segment, often]);
+    values[1] = 9;
+    engine.track('page', {}, 2);
+    await rest();
+    assert.equal(told.length, 1, 'it was true already');
+    assert.equal(engine.segments()[1].scoring, 0.75);
+    values[1] = 0;
+    engine.track('page', {}, 3);
+    await rest();
+    assert.deepEqual(engine.segments(), [segment]);
+    values[1] = 3;
+    engine.track('page', {}, 4);
+    await rest();
+    assert.equal(told.length, 2, 'and it came again');
+    engine.stop();
+    assert.deepEqual(engine.segments(), []);
   }));

@@ -1,5 +1,6 @@
 //! An event becomes a segment: everything that one transaction decides.
 
+use crate::flat::Read;
 use crate::ledger::Entry;
 use crate::profile::Profile;
 use crate::purposes;
@@ -10,11 +11,11 @@ use recinto_core::events::{Event, Position, View};
 use recinto_core::features::{
     Arrived, CommuneRef, DeviceState, Lexicon, Measures, Whereabouts, scale,
 };
-use recinto_core::model::SegmentModel;
+use recinto_core::model::{Assigner, SegmentModel};
 use std::sync::{Arc, OnceLock};
 
 /// The time, and what the visitor allows at it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Moment {
     /// Ms since 1970.
     pub now_ms: i64,
@@ -52,6 +53,9 @@ pub struct Identified {
     pub model: SegmentModel,
     lexicon: Lexicon,
     measures: Measures,
+    /// What the rules measure, and within how many days.
+    bounds: Measures,
+    days: Vec<u32>,
     places: Arc<Places>,
     /// Its words need the place pack.
     by_place: bool,
@@ -60,7 +64,8 @@ pub struct Identified {
 impl Identified {
     /// Makes a model ready to count by.
     #[must_use]
-    pub fn new(id: String, model: SegmentModel, places: Arc<Places>) -> Self {
+    pub fn new(id: String, read: Read, places: Arc<Places>) -> Self {
+        let model = read.model;
         let of_pack = |word: &String| {
             ["commune:", "province:", "region:"]
                 .iter()
@@ -70,6 +75,8 @@ impl Identified {
             id,
             lexicon: Lexicon::of(&model).with_whereabouts(places.clone()),
             measures: Measures::new(&model.features, &model.vocabulary),
+            bounds: Measures::new(&read.bounds, &model.vocabulary),
+            days: read.days,
             by_place: model.vocabulary.iter().any(of_pack),
             model,
             places,
@@ -83,15 +90,13 @@ impl Identified {
     }
 }
 
-/// What came of it.
+/// What came of an event.
 #[derive(Debug, Default, PartialEq)]
 pub struct Outcome {
     /// Nothing was decided: it takes the raw events.
     pub wants_raw: bool,
     /// Is the event to be stored?
     pub keep: bool,
-    /// The segment, once there is one.
-    pub segment: Option<Assignment>,
     /// What the ledger has to say.
     pub entries: Vec<Entry>,
     /// Its sum was in another currency than the model's, and not added.
@@ -105,6 +110,12 @@ pub fn features(known: &Identified, state: &DeviceState, now_ms: i64) -> (Vec<f6
     let raw = known.measures.row(state.live(), now_ms, model.window_days);
     let scaled = scale(&model.features, &raw);
     (raw, scaled)
+}
+
+/// The values of what the rules measure, in their order; undefined ones NaN.
+#[must_use]
+pub fn measured(known: &Identified, state: &DeviceState, now_ms: i64) -> Vec<f64> {
+    known.bounds.within(&known.days, state.live(), now_ms)
 }
 
 /// Writes a changed consent into the ledger; it begins with the first one.
@@ -127,20 +138,16 @@ pub fn forgets(profile: &Profile, purposes: u32) -> bool {
     profile.purposes & !purposes & purposes::POSITION != 0
 }
 
-/// Folds an event (or none: only time has passed) into the profile, finds the segment and draws
-/// the epoch's report. `repeated`: the store has this event's id already. `raw`: the raw events
+/// Folds an event (or none: only time has passed) into the profile. `repeated`: the store has this event's id already. `raw`: the raw events
 /// but this one, read only when a fold without them answered [`Outcome::wants_raw`]; that fold's
 /// profile is to be thrown away.
-#[allow(clippy::too_many_arguments, reason = "one transaction's whole ground")]
 pub fn fold(
     profile: &mut Profile,
     model: Option<&Identified>,
-    site: &str,
     event: Option<&Event>,
     repeated: bool,
     raw: Option<&[Event]>,
     moment: &Moment,
-    random: &dyn Randomness,
 ) -> Outcome {
     let mut out = Outcome::default();
     let forgets = forgets(profile, moment.purposes);
@@ -171,24 +178,54 @@ pub fn fold(
     }
     if let Some(known) = model {
         profile.state.expire(moment.now_ms, known.model.window_days);
-        out.segment = segment(known, &profile.state, moment.now_ms);
-        if let Some(found) = &out.segment {
-            let drawn = report::draw(
-                profile,
-                &known.model,
-                &known.id,
-                site,
-                found.segment,
-                moment,
-                random,
-            );
-            if let Some((what, reason)) = drawn {
-                out.entries
-                    .push(profile.ledger.append(moment.now_ms, what, reason));
-            }
-        }
     }
     out
+}
+
+/// What the state comes to.
+#[derive(Debug, Default, PartialEq)]
+pub struct Decision {
+    /// The segment, once there is one.
+    pub segment: Option<Assignment>,
+    /// The rules that are true and were not before; bit i stands for rule i.
+    pub entered: u32,
+}
+
+/// Finds the segment and draws the epoch's report, after a fold. `held`: the rules that are true,
+/// bit i for rule i; `score`: that of the first of them.
+#[allow(clippy::too_many_arguments, reason = "one transaction's whole ground")]
+pub fn decide(
+    profile: &mut Profile,
+    known: &Identified,
+    site: &str,
+    held: u32,
+    score: f64,
+    moment: &Moment,
+    random: &dyn Randomness,
+    entries: &mut Vec<Entry>,
+) -> Decision {
+    let entered = held & !profile.held;
+    profile.held = held;
+    let first = (held != 0).then(|| Assignment {
+        segment: held.trailing_zeros() as usize,
+        score,
+    });
+    let segment = segment(known, &profile.state, first, moment.now_ms);
+    if let Some(found) = &segment {
+        let drawn = report::draw(
+            profile,
+            &known.model,
+            &known.id,
+            site,
+            found.segment,
+            moment,
+            random,
+        );
+        if let Some((what, reason)) = drawn {
+            entries.push(profile.ledger.append(moment.now_ms, what, reason));
+        }
+    }
+    Decision { segment, entered }
 }
 
 /// Makes the state anew from what is settled and the raw events.
@@ -243,12 +280,20 @@ fn counted<'e>(event: &'e Event, model: Option<&Identified>) -> View<'e> {
     view
 }
 
-fn segment(known: &Identified, state: &DeviceState, now_ms: i64) -> Option<Assignment> {
+fn segment(
+    known: &Identified,
+    state: &DeviceState,
+    first: Option<Assignment>,
+    now_ms: i64,
+) -> Option<Assignment> {
     let model = &known.model;
     let words = known.lexicon.event_words();
     let events = state.live().counted(words, now_ms, model.window_days);
     if events < u64::from(model.min_events) {
         return None;
+    }
+    if model.assigner == Assigner::Rules {
+        return first.filter(|first| first.segment < model.segments.len());
     }
     let (_, scaled) = features(known, state, now_ms);
     assign(model, &scaled)
@@ -295,6 +340,7 @@ pub fn adopt(
         }
     };
     profile.model.clone_from(&new.id);
+    profile.held = 0;
     let what = ["model ", &new.id].concat();
     entries.push(profile.ledger.append(moment.now_ms, what, reason));
     entries

@@ -1,10 +1,11 @@
 //! The engine that a website loads after consent.
 //!
-//! The decisions are pure and run anywhere: [`capture`] (what a page may say), [`profile`] (what is
+//! The decisions are pure and run anywhere: [`capture`] (what a page may say), [`flat`] (a model from the glue's numbers), [`profile`] (what is
 //! kept), [`kept`] (between transactions), [`fold`] (an event becomes a segment), [`report`] (what is said, once per epoch),
 //! [`ledger`] (what was decided and why). `web` joins them to the browser and is compiled for wasm only.
 
 pub mod capture;
+pub mod flat;
 pub mod fold;
 pub mod kept;
 pub mod ledger;

@@ -15,6 +15,8 @@ pub struct Profile {
     /// A position was counted without the place pack that its words need: to be counted anew from
     /// the raw events once the pack is there.
     pub unplaced: bool,
+    /// The rules of the model that were true last; bit i stands for rule i.
+    pub held: u32,
     /// The permanent noisy answers.
     pub answers: Vec<Answered>,
     /// The latest reports, oldest first.
@@ -27,9 +29,12 @@ pub struct Profile {
     pub asked_ms: i64,
 }
 
-/// The form's number. Of [`STATELESS`] everything is taken over but the state; bytes of any other
-/// one are started anew.
-const VERSION: u8 = 2;
+/// The form's number. [`RULELESS`] is taken over whole, [`STATELESS`] but for its state; bytes of
+/// any other one are started anew.
+const VERSION: u8 = 3;
+
+/// The form before rules.
+const RULELESS: u8 = 2;
 
 /// The form before sessions and words: its state counted kinds of event alone and knows no order,
 /// so that it cannot be gone on with. Answers, reports and the ledger stay, or a device would
@@ -47,6 +52,7 @@ impl Profile {
         out.bytes(self.model.as_bytes());
         out.bytes(&state);
         out.byte(u8::from(self.unplaced));
+        out.number(u64::from(self.held));
         out.number(self.answers.len() as u64);
         for answered in &self.answers {
             out.bytes(answered.model.as_bytes());
@@ -82,10 +88,14 @@ impl Profile {
             state: DeviceState::from_bytes(from.bytes()?).unwrap_or_default(),
             ..Self::default()
         };
-        match version {
-            VERSION => profile.unplaced = from.byte()? == 1,
-            STATELESS => {}
-            _ => return None,
+        if !(STATELESS..=VERSION).contains(&version) {
+            return None;
+        }
+        if version > STATELESS {
+            profile.unplaced = from.byte()? == 1;
+        }
+        if version > RULELESS {
+            profile.held = from.small()?;
         }
         for _ in 0..from.number()? {
             profile.answers.push(Answered {
@@ -131,6 +141,7 @@ mod tests {
             model: "m".repeat(22),
             state: DeviceState::new(),
             unplaced: true,
+            held: 5,
             purposes: 3,
             asked_ms: 5,
             answers: vec![Answered {
@@ -164,12 +175,21 @@ mod tests {
         later[0] = VERSION + 1;
         assert_eq!(Profile::from_bytes(&later), Profile::default());
         let mut earlier = bytes.clone();
+        // Behind the version, the model's id and the state: the byte of `unplaced`, that of `held`.
+        let unplaced = 1 + 23 + 1 + DeviceState::new().to_bytes().len();
+        earlier.remove(unplaced + 1);
+        earlier[0] = RULELESS;
+        let kept = Profile {
+            held: 0,
+            ..profile.clone()
+        };
+        assert_eq!(Profile::from_bytes(&earlier), kept, "all but the rules");
         earlier[0] = STATELESS;
-        // The byte of `unplaced`, behind the version, the model's id and the state.
-        earlier.remove(1 + 23 + 1 + DeviceState::new().to_bytes().len());
+        earlier.remove(unplaced);
         let kept = Profile {
             model: String::new(),
             unplaced: false,
+            held: 0,
             asked_ms: 0,
             ..profile.clone()
         };

@@ -10,7 +10,9 @@ use crate::way::Chosen;
 use recinto_core::analysis::{ChoiceOfK, Outside, SegmentProfile, Stability};
 use recinto_core::cleaning::Plan;
 use recinto_core::events::import::ImportReport;
+use recinto_core::model::sensitive::Reason;
 use recinto_core::model::{PrivacyPolicy, Segment};
+use recinto_core::rules::Rule;
 use serde::{Deserialize, Serialize};
 
 /// The width of the scatter's drawing.
@@ -134,6 +136,10 @@ pub struct Edits {
     pub privacy: PrivacyPolicy,
     /// The model's display name.
     pub model_name: String,
+    /// Rules beside the segments.
+    pub rules: Vec<Rule>,
+    /// Why sensitive matters are touched.
+    pub sensitive: Vec<Reason>,
 }
 
 /// A file to take away.

@@ -113,6 +113,8 @@ pub fn analyse_table(
         outside,
         model_name: about.source.name.chars().take(80).collect(),
         segments: Vec::new(),
+        rules: Vec::new(),
+        sensitive: Vec::new(),
         privacy: default_policy(),
         source: about.source,
     };

@@ -8,7 +8,9 @@ use super::resample::resample;
 use crate::cleaning::{CleaningReport, Plan};
 use crate::clustering::NOISE;
 use crate::events::import::ImportReport;
+use crate::model::sensitive::Reason;
 use crate::model::{Assigner, PrivacyPolicy, Segment};
+use crate::rules::Rule;
 use crate::studio::{Choice, Column, Statics};
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +70,12 @@ pub struct Analysis {
     pub model_name: String,
     /// What the segments are called, by cluster.
     pub segments: Vec<Segment>,
+    /// Rules beside the segments.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
+    /// Why sensitive matters are touched.
+    #[serde(default)]
+    pub sensitive: Vec<Reason>,
     /// What publishing would say about reports.
     pub privacy: PrivacyPolicy,
 }

@@ -2,8 +2,12 @@
 
 use super::assigner::AGREEMENT_MIN;
 use super::project::Analysis;
+use crate::features::Definitions;
+use crate::features::intents::starter_intents;
 use crate::model::{FORMAT, Mechanism, ModelError, PrivacyPolicy, Segment, SegmentModel};
 use crate::privacy::proposed;
+use crate::rules::needed;
+use crate::rules::packs::Trade;
 use crate::studio::{Column, DeskOnly, used_by};
 use thiserror::Error;
 
@@ -132,6 +136,7 @@ pub fn to_model(analysis: &Analysis) -> Result<SegmentModel, PublishError> {
     check_published(analysis)?;
     let model = model_of(analysis);
     model.check()?;
+    model.check_stated()?;
     Ok(model)
 }
 
@@ -161,14 +166,21 @@ fn check_published(analysis: &Analysis) -> Result<(), PublishError> {
 
 /// The model, unchecked; columns of the desk only are not in it.
 pub(super) fn model_of(analysis: &Analysis) -> SegmentModel {
+    let known = with_starters(&analysis.chosen.definitions);
+    let mut vocabulary = analysis.vocabulary.clone();
+    for word in needed(&analysis.rules, &known.composites) {
+        if !vocabulary.contains(&word) {
+            vocabulary.push(word);
+        }
+    }
     SegmentModel {
         format: FORMAT.to_owned(),
         name: analysis.model_name.clone(),
         window_days: analysis.window_days,
         min_events: 1,
         currency: analysis.currency.clone(),
-        vocabulary: analysis.vocabulary.clone(),
-        definitions: used_by(&analysis.chosen.definitions, &analysis.vocabulary),
+        definitions: used_by(&known, &vocabulary),
+        vocabulary,
         features: analysis
             .columns
             .iter()
@@ -178,6 +190,8 @@ pub(super) fn model_of(analysis: &Analysis) -> SegmentModel {
         assigner: analysis.published.assigner.clone(),
         segments: analysis.segments.clone(),
         scoring: analysis.published.scoring.clone(),
+        rules: analysis.rules.clone(),
+        sensitive: analysis.sensitive.clone(),
         privacy: PrivacyPolicy {
             mechanism: match analysis.privacy.mechanism {
                 Mechanism::Exact => Mechanism::Exact,
@@ -188,6 +202,26 @@ pub(super) fn model_of(analysis: &Analysis) -> SegmentModel {
             ..analysis.privacy.clone()
         },
     }
+}
+
+/// The marketer's own definitions, and the dictionary's where rules name one of those.
+fn with_starters(own: &Definitions) -> Definitions {
+    let mut all = own.clone();
+    for intent in starter_intents() {
+        if !all.intents.iter().any(|known| known.name == intent.name) {
+            all.intents.push(intent);
+        }
+    }
+    for composite in Trade::ALL.into_iter().flat_map(Trade::composites) {
+        if !all
+            .composites
+            .iter()
+            .any(|known| known.name == composite.name)
+        {
+            all.composites.push(composite);
+        }
+    }
+    all
 }
 
 /// A stable label from a display name: lower-case ASCII letters, digits and single dashes, at

@@ -14,7 +14,7 @@
 
 mod page;
 
-pub use page::{PageSegment, page_segment};
+pub use page::{PageSegment, page_segment, two_decimals};
 
 use crate::clustering::kmeans::squared_distance;
 use crate::model::{Assigner, SegmentModel};
@@ -31,7 +31,7 @@ pub struct Assignment {
 /// The segment of a person, with its score.
 ///
 /// `None` when `scaled` has another length than the model's features, is not finite, or lies
-/// beyond the radius of every point.
+/// beyond the radius of every point; and where rules assign: see [`first_true`].
 #[must_use]
 pub fn assign(model: &SegmentModel, scaled: &[f64]) -> Option<Assignment> {
     if scaled.len() != model.features.len() {
@@ -43,6 +43,15 @@ pub fn assign(model: &SegmentModel, scaled: &[f64]) -> Option<Assignment> {
         score: worth(knots, found.score),
         ..found
     })
+}
+
+/// The segment where rules assign: that of the first which is true, by the scores of
+/// [`crate::rules::Rules::scores`].
+#[must_use]
+pub fn first_true(scores: &[f64]) -> Option<Assignment> {
+    let mut scores = scores.iter().enumerate();
+    let (segment, &score) = scores.find(|(_, score)| **score > 0.0)?;
+    Some(Assignment { segment, score })
 }
 
 /// The segment and the raw membership.
@@ -73,6 +82,7 @@ pub(crate) fn membership(
             }
             true
         }
+        Assigner::Rules => return None,
     };
     let mut best: Option<(usize, f64)> = None;
     for (segment, &distance) in nearest.iter().enumerate() {

@@ -28,18 +28,16 @@ pub fn page_segment(model: &SegmentModel, assignment: &Assignment) -> Option<Pag
         } else {
             joined
         },
-        scoring: assignment.scoring(),
+        scoring: two_decimals(assignment.score),
         eventi: segment.tags.clone(),
         categoria: segment.category.clone(),
     })
 }
 
-impl Assignment {
-    /// The score in two decimals.
-    #[must_use]
-    pub fn scoring(&self) -> f64 {
-        (self.score.clamp(0.0, 1.0) * 100.0).round() / 100.0
-    }
+/// A score in two decimals.
+#[must_use]
+pub fn two_decimals(score: f64) -> f64 {
+    (score.clamp(0.0, 1.0) * 100.0).round() / 100.0
 }
 
 /// "Food lovers · Milano" → "FoodLoversMilano". The engine lets the browser do this

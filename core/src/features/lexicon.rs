@@ -1,6 +1,6 @@
 //! A vocabulary and its definitions, made ready for the events to come.
 
-use super::definitions::{Definitions, Shape};
+use super::definitions::{COMPOSITE_COUNT_MAX, COMPOSITE_WITHIN_MAX, Definitions, Shape};
 use super::place::{fence, sphere};
 use super::text::folded;
 use super::whereabouts::Whereabouts;
@@ -199,8 +199,9 @@ impl Lexicon {
                     Some(Awaited {
                         word: at,
                         of: vocabulary.iter().position(|word| *word == d.of)? as u8,
-                        count: d.count as usize,
-                        within_ms: i64::from(d.within_min) * 60_000,
+                        // A device takes a model's definitions unchecked, and has room for so many.
+                        count: d.count.min(COMPOSITE_COUNT_MAX) as usize,
+                        within_ms: i64::from(d.within_min.min(COMPOSITE_WITHIN_MAX)) * 60_000,
                     })
                 }));
             }

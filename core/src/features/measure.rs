@@ -80,6 +80,21 @@ impl Measures {
             .collect()
     }
 
+    /// The raw values, each within its own number of days; NaN where undefined.
+    #[must_use]
+    pub fn within(&self, days: &[u32], state: &FeatureState, as_of_ms: i64) -> Vec<f64> {
+        let today = utc_day(as_of_ms);
+        let (mut of, mut window) = (0, Window::of(&[]));
+        let value = |(ready, &days): (&Ready, &u32)| {
+            // Most of them look back over the same days.
+            if of != days {
+                (of, window) = (days, Window::of(state.window(today, days)));
+            }
+            ready.value(&window, today).unwrap_or(f64::NAN)
+        };
+        self.0.iter().zip(days).map(value).collect()
+    }
+
     /// The raw values, `None` where undefined.
     pub fn defined(
         &self,

@@ -18,9 +18,10 @@ impl SegmentModel {
     /// The model's bytes: RFC 8785 (JCS).
     ///
     /// # Errors
-    /// A model outside its limits.
+    /// A model outside its limits, or one that touches a sensitive matter without a reason.
     pub fn to_bytes(&self) -> Result<Vec<u8>, ModelError> {
         self.check()?;
+        self.check_stated()?;
         let bytes = serde_json_canonicalizer::to_vec(self)
             .map_err(|error| ModelError::Json(error.to_string()))?;
         if bytes.len() > MODEL_MAX_BYTES {

@@ -1,6 +1,6 @@
 //! The limits of a model.
 
-use super::{Assigner, FORMAT, KNOTS_MAX, Mechanism, SegmentModel};
+use super::{Assigner, FORMAT, KNOTS_MAX, Mechanism, Segment, SegmentModel};
 use std::fmt;
 use thiserror::Error;
 
@@ -35,6 +35,18 @@ pub enum ModelError {
         /// The id of the bytes.
         found: String,
     },
+    /// A sensitive matter without a reason.
+    #[error(
+        "`{field}` has \"{text}\", which touches a sensitive matter ({matter}); take it out, or state in `sensitive` why it is needed"
+    )]
+    Sensitive {
+        /// Which matter.
+        matter: super::sensitive::Matter,
+        /// Where.
+        field: &'static str,
+        /// The text that touches it.
+        text: String,
+    },
     /// A field outside its range.
     #[error("field `{field}` is {found}; it has to be {range}")]
     Field {
@@ -52,7 +64,8 @@ pub enum ModelError {
 pub(super) type Checked = Result<(), Box<ModelError>>;
 
 impl SegmentModel {
-    /// Checks every limit of the format.
+    /// Checks every limit that keeps a device safe: how much there is, what is counted and for
+    /// how long, what can be reported. The rest is [`SegmentModel::check_stated`].
     ///
     /// # Errors
     /// The first field outside its range.
@@ -92,7 +105,6 @@ impl SegmentModel {
         self.check_features()?;
         self.check_segments()?;
         self.check_assigner()?;
-        self.check_scoring()?;
         self.check_privacy()
     }
 
@@ -105,31 +117,7 @@ impl SegmentModel {
             "1 to 64 segments",
         )?;
         for (i, segment) in self.segments.iter().enumerate() {
-            let at = |part: &'static str| At::Item("segments", i, part);
-            let slug = (1..=32).contains(&segment.label.len())
-                && segment
-                    .label
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-            ensure(
-                at("label"),
-                &segment.label,
-                slug,
-                "1 to 32 of a-z, 0-9 and -",
-            )?;
-            text(at("name"), &segment.name, 1, 64, "1 to 64 characters")?;
-            text(
-                at("category"),
-                &segment.category,
-                0,
-                64,
-                "at most 64 characters",
-            )?;
-            let tags = segment.tags.len();
-            ensure(at("tags"), tags, tags <= 8, "at most 8 tags")?;
-            for tag in &segment.tags {
-                text(at("tags"), tag, 1, 32, "tags of 1 to 32 characters")?;
-            }
+            check_segment("segments", i, segment)?;
         }
         let distinct = distinct(self.segments.iter().map(|segment| &segment.label));
         ensure("segments", count, distinct, "of different labels")
@@ -151,6 +139,8 @@ impl SegmentModel {
                     count += 1;
                 }
             }
+            // The segments are those of the rules: see `check_rules`.
+            Assigner::Rules => return Ok(()),
         }
         let good = (1..=256).contains(&count);
         ensure("assigner.points", count, good, "1 to 256 points")?;
@@ -183,10 +173,19 @@ impl SegmentModel {
         ensure(at("segment"), segment, known, "the index of a segment")
     }
 
-    fn check_scoring(&self) -> Checked {
+    pub(super) fn check_scoring(&self) -> Checked {
         let count = self.scoring.len();
-        let one_each = count == self.segments.len();
-        ensure("scoring", count, one_each, "one list per segment")?;
+        let one_each = match self.assigner {
+            Assigner::Rules => 0,
+            _ => self.segments.len(),
+        };
+        let good = count == one_each;
+        ensure(
+            "scoring",
+            count,
+            good,
+            "one list per segment, none with rules",
+        )?;
         for (i, knots) in self.scoring.iter().enumerate() {
             let share = |x: &f64| (0.0..=1.0).contains(x);
             let good = (1..=KNOTS_MAX).contains(&knots.len())
@@ -243,6 +242,36 @@ impl SegmentModel {
             "stated, because the window is longer than 30 days",
         )
     }
+}
+
+/// A segment, of the model or of a rule.
+pub(super) fn check_segment(list: &'static str, i: usize, segment: &Segment) -> Checked {
+    let at = |part: &'static str| At::Item(list, i, part);
+    let slug = (1..=32).contains(&segment.label.len())
+        && segment
+            .label
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    ensure(
+        at("label"),
+        &segment.label,
+        slug,
+        "1 to 32 of a-z, 0-9 and -",
+    )?;
+    text(at("name"), &segment.name, 1, 64, "1 to 64 characters")?;
+    text(
+        at("category"),
+        &segment.category,
+        0,
+        64,
+        "at most 64 characters",
+    )?;
+    let tags = segment.tags.len();
+    ensure(at("tags"), tags, tags <= 8, "at most 8 tags")?;
+    for tag in &segment.tags {
+        text(at("tags"), tag, 1, 32, "tags of 1 to 32 characters")?;
+    }
+    Ok(())
 }
 
 /// Where a field stands. Put into words only when something is wrong with it: the check is part

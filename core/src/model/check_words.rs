@@ -1,7 +1,7 @@
 //! The limits of a model's words, their definitions, and the features over them.
 
-use super::SegmentModel;
 use super::check::{At, Checked, distinct, ensure, text};
+use super::{Assigner, SegmentModel};
 use crate::features::definitions::{
     CALENDARS_MAX, COMPOSITE_COUNT_MAX, COMPOSITE_WITHIN_MAX, COMPOSITES_MAX, CORNERS_MAX,
     FENCES_MAX, INTENTS_MAX, PHRASE_MAX_CHARS, PHRASES_MAX, RANGES_MAX, Shape,
@@ -77,7 +77,10 @@ impl SegmentModel {
             d.composites.len(),
             COMPOSITES_MAX,
             "at most 8",
-        )?;
+        )
+    }
+
+    pub(super) fn check_meanings(&self) -> Checked {
         self.check_intents()?;
         self.check_calendars()?;
         self.check_fences()?;
@@ -199,7 +202,7 @@ impl SegmentModel {
         ensure(
             "features",
             count,
-            (1..=32).contains(&count),
+            (1..=32).contains(&count) || count == 0 && self.assigner == Assigner::Rules,
             "1 to 32 features",
         )?;
         for (i, feature) in self.features.iter().enumerate() {
@@ -250,7 +253,7 @@ impl SegmentModel {
     /// Whether the feature's words are there and its measure can be taken of them: money of words
     /// with money, a mean of words that add something up, an entropy of at least two, a depth
     /// along 2 to 8 event kinds.
-    fn measurable(&self, feature: &FeatureSpec) -> bool {
+    pub(super) fn measurable(&self, feature: &FeatureSpec) -> bool {
         let vocabulary = &self.vocabulary;
         let words = words_of(vocabulary, &feature.of);
         let all = |fits: fn(&Word<'_>) -> bool| {

@@ -5,9 +5,11 @@
 //! | `vocabulary` | 1 to 64 words the state counts, see [`crate::features::Word`] |
 //! | `definitions` | intents, calendars, fences and composites the words need, and no others |
 //! | `features` | 1 to 32, ordered: measure, words, decay, transform, centre, scale, value when undefined |
-//! | `assigner` | 1 to 256 points in the scaled space, each a mean over at least the minimum audience; `centroids`, or `exemplars` with a radius |
+//! | `assigner` | 1 to 256 points in the scaled space, each a mean over at least the minimum audience; `centroids`, or `exemplars` with a radius; or `rules`, and then neither features nor points nor scoring |
 //! | `segments` | 1 to 64: stable label, display name, category, tags |
 //! | `scoring` | per segment 1 to 8 pairs from membership to score |
+//! | `rules` | at most 16: a segment and the condition under which it holds; shown to the page, and reported only where the assigner is `rules` |
+//! | `sensitive` | why a matter of [`sensitive`] is touched all the same, one reason each |
 //! | `privacy` | mechanism, ε, epoch length, minimum audience, necessity of a window over 30 days |
 //!
 //! Bytes are RFC 8785 (JCS), at most 64 KB; the id is the first 128 bits of their SHA-256 in
@@ -15,12 +17,15 @@
 
 mod bytes;
 mod check;
+mod check_rules;
 mod check_words;
+pub mod sensitive;
 
 pub use bytes::{MODEL_MAX_BYTES, model_id};
 pub use check::{AUDIENCE_MIN, Found, ModelError, WINDOW_WITHOUT_NECESSITY};
 
 use crate::features::{Definitions, FeatureSpec};
+use crate::rules::Rule;
 use serde::{Deserialize, Serialize};
 
 /// The only format this crate reads.
@@ -53,6 +58,12 @@ pub struct SegmentModel {
     pub segments: Vec<Segment>,
     /// What a membership is worth, per segment: see [`crate::assign`].
     pub scoring: Vec<Scoring>,
+    /// Segments that hold under a condition, beside the one that is assigned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+    /// Why sensitive matters are touched, one entry each: see [`sensitive`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sensitive: Vec<sensitive::Reason>,
     /// What may be reported, and how.
     pub privacy: PrivacyPolicy,
 }
@@ -72,6 +83,9 @@ pub enum Assigner {
         /// The points: each the mean of a cell of at least the minimum audience.
         points: Vec<Exemplar>,
     },
+    /// The segment of the first rule that is true. The model's segments are those of its rules,
+    /// in their order.
+    Rules,
 }
 
 impl Default for Assigner {

@@ -1,7 +1,7 @@
 //! The device against the desk: whatever order events arrive in, and however the store's raw events
 //! expire, the state is that of the same events in one sorted row.
 
-use super::tests::{NOON, Told, at, model};
+use super::tests::{Done, NOON, Told, at, fold, model};
 use super::*;
 use crate::kept::Kept;
 use recinto_core::events::{DAY_MS, EventKind};
@@ -66,7 +66,11 @@ fn words(more: &[&str]) -> Rc<Identified> {
         }],
     };
     known.check().expect("a model");
-    Rc::new(Identified::new("w".repeat(22), known, Arc::default()))
+    Rc::new(Identified::new(
+        "w".repeat(22),
+        known.into(),
+        Arc::default(),
+    ))
 }
 
 /// What `engine/store.js` and `engine/engine.js` do, in memory: two tabs over one store.
@@ -96,7 +100,7 @@ impl Device {
         }
     }
 
-    fn tell(&mut self, event: Option<&Event>, moment: &Moment) -> Outcome {
+    fn tell(&mut self, event: Option<&Event>, moment: &Moment) -> Done {
         // The tabs take turns of some events, and now and then a page is new.
         self.told += 1;
         let tab = self.told / 3 % 2;
@@ -139,7 +143,7 @@ impl Device {
         profile: &mut Kept,
         event: Option<&Event>,
         moment: &Moment,
-    ) -> (Vec<u8>, Outcome) {
+    ) -> (Vec<u8>, Done) {
         let known = event.is_some_and(|event| self.raw.contains_key(&event.id));
         let stored = || self.raw.values().cloned();
         let mut raw = None;

@@ -31,6 +31,50 @@ impl Randomness for Told {
     }
 }
 
+/// What one transaction of a model without rules comes to.
+#[derive(Debug, PartialEq)]
+pub struct Done {
+    pub wants_raw: bool,
+    pub keep: bool,
+    pub segment: Option<Assignment>,
+    pub entries: Vec<Entry>,
+    pub foreign_money: bool,
+}
+
+/// What the glue does in a transaction: a fold, and unless that wants the raw events, the decision.
+#[allow(clippy::too_many_arguments, reason = "one transaction's whole ground")]
+pub fn fold(
+    profile: &mut Profile,
+    model: Option<&Identified>,
+    site: &str,
+    event: Option<&Event>,
+    repeated: bool,
+    raw: Option<&[Event]>,
+    moment: &Moment,
+    random: &dyn Randomness,
+) -> Done {
+    let mut out = super::fold(profile, model, event, repeated, raw, moment);
+    let decided = model.filter(|_| !out.wants_raw).map(|known| {
+        decide(
+            profile,
+            known,
+            site,
+            0,
+            0.0,
+            moment,
+            random,
+            &mut out.entries,
+        )
+    });
+    Done {
+        wants_raw: out.wants_raw,
+        keep: out.keep,
+        segment: decided.unwrap_or_default().segment,
+        entries: out.entries,
+        foreign_money: out.foreign_money,
+    }
+}
+
 /// Segments by the number of purchases: five points on a line.
 pub fn model(id: &str, words: &[&str]) -> Identified {
     use recinto_core::features::{Definitions, FeatureSpec, Measure};
@@ -61,6 +105,8 @@ pub fn model(id: &str, words: &[&str]) -> Identified {
             })
             .collect(),
         scoring: vec![vec![[0.0, 0.0], [1.0, 1.0]]; 5],
+        rules: Vec::new(),
+        sensitive: Vec::new(),
         privacy: PrivacyPolicy {
             mechanism: Mechanism::Krr,
             epsilon: 2.0,
@@ -70,7 +116,7 @@ pub fn model(id: &str, words: &[&str]) -> Identified {
         },
     };
     model.check().expect("a model");
-    Identified::new(format!("{id:x<22}"), model, Arc::default())
+    Identified::new(format!("{id:x<22}"), model.into(), Arc::default())
 }
 
 pub const NOON: i64 = 20_000 * DAY_MS + DAY_MS / 2;
@@ -94,7 +140,7 @@ fn with(profile: &mut Profile, model: &Identified, moment: &Moment) -> Vec<Entry
     adopt(profile, None, model, &[], moment)
 }
 
-fn buy(profile: &mut Profile, model: &Identified, id: &str, moment: &Moment) -> Outcome {
+fn buy(profile: &mut Profile, model: &Identified, id: &str, moment: &Moment) -> Done {
     let event = purchase(id, moment.now_ms);
     // All within one millisecond: their ids decide the order, and the later ones of these tests
     // may come first.
@@ -327,4 +373,86 @@ fn beyond_every_radius_there_is_no_segment_and_no_report() {
     assert_eq!(profile.reports.len(), 1);
     let between = buy(&mut profile, &known, "3", &at(NOON));
     assert_eq!(between.segment, None);
+}
+
+#[test]
+fn a_rule_that_turns_true_is_entered_once() {
+    let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
+    let mut entries = Vec::new();
+    let mut entered = |profile: &mut Profile, held| {
+        let moment = at(NOON);
+        let chance = Told::default();
+        let decision = decide(
+            profile,
+            &known,
+            "cd-shop",
+            held,
+            0.5,
+            &moment,
+            &chance,
+            &mut entries,
+        );
+        decision.entered
+    };
+    assert_eq!(entered(&mut profile, 0b101), 0b101);
+    assert_eq!(entered(&mut profile, 0b111), 0b010, "the others were true");
+    let mut later = Profile::from_bytes(&profile.to_bytes());
+    assert_eq!(entered(&mut later, 0b111), 0, "on the next page too");
+    assert_eq!(entered(&mut later, 0b001), 0, "two have left");
+    assert_eq!(entered(&mut later, 0b011), 0b010, "and one comes again");
+}
+
+#[test]
+fn where_rules_assign_the_first_that_is_true_is_reported() {
+    let mut known = model("a", &["purchase"]);
+    known.model.assigner = Assigner::Rules;
+    known.model.min_events = 1;
+    let random = Told::default();
+    let mut profile = Profile::default();
+    let moment = at(NOON);
+    let decided = |profile: &mut Profile, held, score| {
+        let mut entries = Vec::new();
+        let decision = decide(
+            profile,
+            &known,
+            "cd-shop",
+            held,
+            score,
+            &moment,
+            &random,
+            &mut entries,
+        );
+        (decision.segment, entries.len())
+    };
+    assert_eq!(
+        decided(&mut profile, 0b10, 0.6),
+        (None, 0),
+        "nothing was counted yet"
+    );
+    let event = purchase("1", NOON);
+    super::fold(
+        &mut profile,
+        Some(&known),
+        Some(&event),
+        false,
+        None,
+        &moment,
+    );
+    assert_eq!(decided(&mut profile, 0, 0.0), (None, 0), "no rule is true");
+    assert_eq!(profile.reports.len(), 0);
+    let second = Assignment {
+        segment: 1,
+        score: 0.6,
+    };
+    assert_eq!(
+        decided(&mut profile, 0b10, 0.6),
+        (Some(second), 1),
+        "it is drawn"
+    );
+    assert_eq!(profile.reports.len(), 1);
+    assert_eq!(
+        decided(&mut profile, 1 << 31, 0.6).0,
+        None,
+        "there is no such segment"
+    );
 }

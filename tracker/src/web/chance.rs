@@ -120,7 +120,8 @@ fn with<T>(what: Draw, epoch: u64, draw: impl FnOnce(&mut Either) -> T) -> Optio
 
 #[cfg(feature = "test-randomness")]
 fn seed() -> Option<u64> {
-    super::parse::word(&js_sys::global(), "__recintoTestRandomness")?
+    super::js::get(&js_sys::global(), "__recintoTestRandomness")
+        .as_string()?
         .parse()
         .ok()
 }

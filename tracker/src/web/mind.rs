@@ -11,7 +11,7 @@ use crate::ledger::Entry;
 use crate::model_source;
 use crate::randomness::Randomness;
 use crate::report;
-use js_sys::{Array, Date};
+use js_sys::{Array, Date, Function};
 use recinto_core::assign::Assignment;
 use recinto_core::events::Event;
 use recinto_core::features::DeviceState;
@@ -24,12 +24,16 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Mind {
     site: String,
+    /// Makes a row of numbers of a model's text.
+    parser: Function,
     profile: Kept,
     entries: Vec<Entry>,
     model: Option<Rc<Identified>>,
     /// Read, not yet adopted.
     read: Option<Rc<Identified>>,
     segment: Option<Assignment>,
+    /// Of the last fold: what is decided after it is decided by the same.
+    moment: Moment,
     problem: Option<String>,
     places: Arc<Places>,
     /// Records that were made here and not yet folded, and what they say: to read one back costs
@@ -61,14 +65,16 @@ impl Mind {
 impl Mind {
     /// Before the first transaction: only ever made under the purpose `segment`.
     #[wasm_bindgen(constructor)]
-    pub fn new(site: String) -> Self {
+    pub fn new(site: String, parser: Function) -> Self {
         Self {
             site,
+            parser,
             profile: Kept::default(),
             entries: Vec::new(),
             model: None,
             read: None,
             segment: None,
+            moment: Moment::default(),
             problem: None,
             places: Arc::default(),
             captured: Vec::new(),
@@ -165,7 +171,9 @@ impl Mind {
     pub fn reload(&mut self, id: Option<String>, bytes: Option<Vec<u8>>) -> bool {
         self.model = id
             .zip(bytes)
-            .and_then(|(id, bytes)| parse::model(bytes, &id, self.places.clone()).ok())
+            .and_then(|(id, bytes)| {
+                parse::model(bytes, &id, &self.parser, self.places.clone()).ok()
+            })
             .map(Rc::new);
         if self.fits() {
             return false;
@@ -209,35 +217,62 @@ impl Mind {
             event.position = None;
         }
         let raw = raw.map(|records| shapes::all_recalled(&records));
+        self.moment = moment(now, purposes, reason, last_epoch);
         let mut out = fold::fold(
             &mut self.profile,
             self.model.as_deref(),
-            &self.site,
             event.as_ref(),
             known,
             raw.as_deref(),
-            &moment(now, purposes, reason, last_epoch),
-            &Chance,
+            &self.moment,
         );
         if let Some(event) = event.filter(|_| out.wants_raw) {
             self.captured.push((record.clone(), event));
         }
         self.entries.append(&mut out.entries);
-        self.segment = out.segment;
         u32::from(out.keep) | u32::from(out.foreign_money) << 1 | u32::from(out.wants_raw) << 2
     }
 
-    /// The segment that the last fold found.
-    pub fn segment(&self) -> JsValue {
-        let found = self.model.as_deref().zip(self.segment.as_ref());
-        found.map_or(JsValue::UNDEFINED, |(known, assignment)| {
-            shapes::segment(&known.model, assignment)
+    /// The values of what the rules measure, after a fold; undefined ones NaN.
+    pub fn measured(&self) -> Vec<f64> {
+        self.model.as_deref().map_or_else(Vec::new, |known| {
+            fold::measured(known, &self.profile.state, self.moment.now_ms)
         })
+    }
+
+    /// Finds the segment, after a fold. `held`: the rules that are true, `score`: that of the
+    /// first. The rules that were not true before.
+    pub fn decide(&mut self, held: u32, score: f64) -> u32 {
+        let Some(known) = self.model.clone() else {
+            return 0;
+        };
+        let decision = fold::decide(
+            &mut self.profile,
+            &known,
+            &self.site,
+            held,
+            score,
+            &self.moment,
+            &Chance,
+            &mut self.entries,
+        );
+        self.segment = decision.segment;
+        decision.entered
+    }
+
+    /// The index of the segment that was decided last, −1 for none.
+    pub fn segment(&self) -> i32 {
+        self.segment.map_or(-1, |found| found.segment as i32)
+    }
+
+    /// Its score.
+    pub fn score(&self) -> f64 {
+        self.segment.map_or(0.0, |found| found.score)
     }
 
     /// Reads received bytes; the code of the reason if they are not taken.
     pub fn read(&mut self, id: &str, bytes: Vec<u8>) -> Option<String> {
-        match parse::model(bytes, id, self.places.clone()) {
+        match parse::model(bytes, id, &self.parser, self.places.clone()) {
             Ok(model) => {
                 self.read = Some(Rc::new(model));
                 None

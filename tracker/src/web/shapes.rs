@@ -9,32 +9,9 @@ use crate::ledger::Entry;
 use crate::purposes::POSITION;
 use crate::report::{Report, Standing};
 use js_sys::{Array, Date};
-use recinto_core::assign::Assignment;
 use recinto_core::events::{DAY_MS, Event};
 use recinto_core::features::{DeviceState, RAW_LIMIT_MS};
-use recinto_core::model::SegmentModel;
 use wasm_bindgen::JsValue;
-
-/// `{segmento, scoring, eventi, categoria}` as [`recinto_core::assign::page_segment`] has it, but
-/// for the name, which is not joined yet: `segmento` is `[name, label]`.
-pub fn segment(model: &SegmentModel, assignment: &Assignment) -> JsValue {
-    let Some(segment) = model.segments.get(assignment.segment) else {
-        return JsValue::UNDEFINED;
-    };
-    object(&[
-        (
-            "segmento",
-            list(
-                [&segment.name, &segment.label]
-                    .into_iter()
-                    .map(JsValue::from),
-            ),
-        ),
-        ("scoring", assignment.scoring().into()),
-        ("eventi", list(segment.tags.iter().map(JsValue::from))),
-        ("categoria", segment.category.as_str().into()),
-    ])
-}
 
 /// A ledger entry.
 pub fn entry(entry: &Entry) -> JsValue {

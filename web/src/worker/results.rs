@@ -84,6 +84,8 @@ impl Desk {
                 segments: analysis.segments.clone(),
                 privacy: analysis.privacy.clone(),
                 model_name: analysis.model_name.clone(),
+                rules: analysis.rules.clone(),
+                sensitive: analysis.sensitive.clone(),
             },
             drafted: self.drafted(),
             can_analyse: self.rows.is_some(),
@@ -155,6 +157,7 @@ fn plain(model: SegmentModel) -> Plain {
         points: match &model.assigner {
             Assigner::Centroids { points } => points.len() as u64,
             Assigner::Exemplars { points } => points.len() as u64,
+            Assigner::Rules => 0,
         },
         policy: model.privacy,
     }

@@ -7,6 +7,7 @@ mod hashes;
 mod shop;
 mod stamp;
 mod tracker;
+mod trap;
 
 pub use tracker::ADDED;
 

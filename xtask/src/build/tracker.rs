@@ -4,6 +4,7 @@ use super::glue::numbered;
 use super::hashes::{integrity, write_list};
 use super::require;
 use super::stamp::Stamp;
+use super::trap::trapped;
 use crate::command::Run;
 use crate::error::{Result, TaskError};
 use crate::place::{Place, copy_file, fresh_folder, make_folder, read, write};
@@ -200,7 +201,7 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
     let (mut glue_bytes, mut program_bytes) = (read(&glue)?, read(&wasm)?);
     numbered(&mut glue_bytes, &mut program_bytes);
     write(&glue, glue_bytes)?;
-    write(&wasm, program_bytes)?;
+    write(&wasm, trapped(&program_bytes)?)?;
     say::note("wasm-opt -Oz");
     // Stripped here and not by cargo: wasm-bindgen wants to read the section that names the target's features.
     program(tools, "wasm-opt")

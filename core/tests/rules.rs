@@ -1,0 +1,238 @@
+//! The rules against an independent evaluation (`golden/rules.py`), and against the state of a
+//! device.
+
+use recinto_core::events::{Event, EventKind};
+use recinto_core::features::{Definitions, DeviceState, Lexicon, Measure};
+use recinto_core::model::{Segment, SegmentModel, sensitive::Matter, sensitive::Reason};
+use recinto_core::rules::packs::{Language, Trade};
+use recinto_core::rules::{Bound, Condition, Rule, Rules, Side};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Case {
+    when: Condition,
+    values: Vec<Option<f64>>,
+    score: f64,
+}
+
+#[test]
+fn the_scores_are_zadehs() {
+    let cases: Vec<Case> = serde_json::from_str(include_str!("golden/rules.json")).expect("cases");
+    assert_eq!(cases.len(), 400);
+    for Case {
+        when,
+        values,
+        score,
+    } in cases
+    {
+        let values: Vec<f64> = values.iter().map(|x| x.unwrap_or(f64::NAN)).collect();
+        let found = when.degree(&values);
+        assert_eq!(found > 0.0, score > 0.0, "{when:?} {values:?}");
+        assert!(
+            (found - score).abs() < 1e-12,
+            "{when:?} {values:?}: {found}, not {score}"
+        );
+    }
+}
+
+const NOON: i64 = 1_790_000_000_000 / 86_400_000 * 86_400_000 + 43_200_000;
+const MINUTE: i64 = 60_000;
+
+/// The scores of the food pack's rules after these restaurants.
+fn after(minutes: &[i64], hour_utc: i64) -> Vec<f64> {
+    let model = Trade::Food.model(Language::Italian, "EUR");
+    let lexicon = Lexicon::of(&model);
+    let start = NOON - 43_200_000 + hour_utc * 60 * MINUTE;
+    let mut state = DeviceState::new();
+    let mut last = start;
+    for (i, minute) in minutes.iter().enumerate() {
+        last = start + minute * MINUTE;
+        let kind = EventKind::try_from("custom:ristorante".to_owned()).expect("a kind");
+        let mut event = Event::new(i.to_string(), String::new(), last, kind);
+        event.utc_offset_min = Some(60);
+        state.observe(&lexicon, &event.view(), last);
+    }
+    Rules::new(&model.rules, &model.vocabulary).scores(&model.rules, state.live(), last)
+}
+
+#[test]
+fn three_restaurants_within_two_hours_of_the_evening_are_an_appetite() {
+    let appetite = |minutes: &[i64], hour| after(minutes, hour)[0];
+    assert!(appetite(&[0, 50, 115], 18) >= 0.5);
+    assert_eq!(appetite(&[0, 50, 125], 18), 0.0, "five minutes too late");
+    assert_eq!(appetite(&[0, 50], 18), 0.0, "two of them");
+    assert_eq!(appetite(&[0, 50, 115], 8), 0.0, "in the morning");
+}
+
+fn bound(of: &str, days: u32) -> Condition {
+    Condition::Measured(Bound {
+        measure: Measure::Frequency,
+        of: of.to_owned(),
+        days,
+        bound: Side::AtLeast,
+        value: 1.0,
+    })
+}
+
+fn segment(label: &str) -> Segment {
+    Segment {
+        label: label.to_owned(),
+        name: label.to_owned(),
+        category: String::new(),
+        tags: Vec::new(),
+    }
+}
+
+/// A good model with one more rule; what is wrong with it.
+fn wrong(change: impl FnOnce(&mut SegmentModel)) -> String {
+    let mut model = Trade::Media.model(Language::English, "EUR");
+    change(&mut model);
+    match model.to_bytes() {
+        Ok(_) => String::new(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn every_limit_of_a_rule_is_held() {
+    assert_eq!(wrong(|_| {}), "");
+    let rule = |when: Condition| {
+        move |model: &mut SegmentModel| {
+            model.rules[0].when = when;
+        }
+    };
+    assert_eq!(wrong(rule(bound("page", 30))), "");
+    assert!(wrong(rule(bound("page", 31))).contains("rules[0].days"));
+    assert!(wrong(rule(bound("page", 0))).contains("rules[0].days"));
+    assert!(wrong(rule(bound("click", 3))).contains("rules[0].of"));
+    assert!(wrong(rule(Condition::All(Vec::new()))).contains("rules[0].when"));
+    let mut deep = bound("page", 1);
+    for _ in 0..4 {
+        deep = Condition::Not(Box::new(deep));
+    }
+    assert!(wrong(rule(deep)).contains("rules[0].when"));
+    let many = Condition::All(vec![bound("page", 1); 49]);
+    assert!(wrong(rule(many)).contains("48 bounds"));
+    assert!(wrong(|model| model.segments.reverse()).contains("those of the rules"));
+    assert!(
+        wrong(|model| model.rules[0].segment.label = "Öh".to_owned()).contains("rules[0].label")
+    );
+    let twice = |model: &mut SegmentModel| {
+        model.rules = vec![model.rules[0].clone(); 17];
+    };
+    assert!(wrong(twice).contains("`rules` is 17"));
+    let infinite = |model: &mut SegmentModel| {
+        let Condition::All(inner) = &mut model.rules[0].when else {
+            unreachable!("the first rule is one of all")
+        };
+        let Some(Condition::Measured(bound)) = inner.first_mut() else {
+            unreachable!("of bounds")
+        };
+        bound.value = f64::INFINITY;
+    };
+    assert!(wrong(infinite).contains("rules[0].value"));
+    let ratio = |model: &mut SegmentModel| {
+        model.rules[0].when = Condition::Measured(Bound {
+            measure: Measure::Ratio,
+            of: "page".to_owned(),
+            days: 1,
+            bound: Side::AtLeast,
+            value: 1.0,
+        });
+    };
+    assert!(wrong(ratio).contains("rules[0].of"));
+}
+
+#[test]
+fn a_sensitive_matter_needs_a_reason_that_says_something() {
+    let pharmacy = |model: &mut SegmentModel| {
+        model.vocabulary.push("category:farmacia".to_owned());
+    };
+    let said = wrong(pharmacy);
+    assert!(
+        said.contains("farmacia") && said.contains("health"),
+        "{said}"
+    );
+    let with = |reason: &'static str| {
+        move |model: &mut SegmentModel| {
+            pharmacy(model);
+            model.sensitive.push(Reason {
+                matter: Matter::Health,
+                reason: reason.to_owned(),
+            });
+        }
+    };
+    assert_eq!(
+        wrong(with(
+            "Opening hours of the pharmacy only, by explicit consent."
+        )),
+        ""
+    );
+    assert!(wrong(with("because")).contains("sensitive[0].reason"));
+    let other = |model: &mut SegmentModel| {
+        with("A reason that is long enough to be read.")(model);
+        model.sensitive[0].matter = Matter::Minors;
+    };
+    assert!(
+        wrong(other).contains("health"),
+        "a reason is for its own matter"
+    );
+    // Wherever somebody names something.
+    type Change = fn(&mut SegmentModel);
+    let places: [Change; 6] = [
+        |m| m.name = "Campagna elettorale".to_owned(),
+        |m| m.rules[0].segment.name = "Cattolici".to_owned(),
+        |m| m.rules[0].segment.tags.push("gay".to_owned()),
+        |m| m.rules[0].segment.category = "bambini".to_owned(),
+        |m| m.rules[0].segment.label = "migranti-roma".to_owned(),
+        |m| {
+            m.vocabulary.push("intent:x".to_owned());
+            m.definitions = Definitions {
+                intents: vec![recinto_core::features::Intent {
+                    name: "x".to_owned(),
+                    phrases: vec!["sintomi influenza".to_owned()],
+                }],
+                ..Definitions::default()
+            };
+        },
+    ];
+    for (i, change) in places.into_iter().enumerate() {
+        let both = move |model: &mut SegmentModel| {
+            change(model);
+            model.segments = model
+                .rules
+                .iter()
+                .map(|rule| rule.segment.clone())
+                .collect();
+        };
+        assert!(wrong(both).contains("sensitive matter"), "{i}");
+    }
+}
+
+#[test]
+fn beside_clusters_a_rule_has_a_label_of_its_own() {
+    let rule = |label: &str| Rule {
+        segment: segment(label),
+        when: bound("page", 1),
+    };
+    let model = |label: &str| {
+        let mut model = Trade::Media.model(Language::English, "EUR");
+        model.assigner = recinto_core::model::Assigner::Centroids {
+            points: vec![recinto_core::model::Point {
+                at: vec![0.0],
+                segment: 0,
+            }],
+        };
+        model.segments = vec![segment("everybody")];
+        model.features = vec![recinto_core::features::FeatureSpec::new(
+            Measure::Frequency,
+            "page",
+        )];
+        model.scoring = vec![vec![[0.5, 0.5]]];
+        model.rules = vec![rule(label)];
+        model.to_bytes()
+    };
+    assert!(model("readers").is_ok());
+    let same = model("everybody").expect_err("the same label").to_string();
+    assert!(same.contains("no other segment has"), "{same}");
+}
