@@ -6,6 +6,7 @@ use recinto_core::analysis::{AnalysisError, PublishError};
 use recinto_core::clustering::ClusterError;
 use recinto_core::events::import::ImportError;
 use recinto_core::model::ModelError;
+use recinto_core::model::sensitive::Matter;
 use recinto_core::studio::ChoiceError;
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +110,13 @@ pub enum Problem {
     Project {
         /// What does not fit.
         detail: String,
+    },
+    /// A sensitive matter without a reason.
+    Sensitive {
+        /// Which one.
+        matter: Matter,
+        /// What touches it.
+        text: String,
     },
     /// A model was opened where a project belongs.
     IsModel,
@@ -295,6 +303,7 @@ impl From<ModelError> for Problem {
                 field,
                 range: range.to_owned(),
             },
+            ModelError::Sensitive { matter, text, .. } => Self::Sensitive { matter, text },
             other => Self::Worker {
                 detail: other.to_string(),
             },

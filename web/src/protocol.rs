@@ -12,7 +12,8 @@ use recinto_core::cleaning::Plan;
 use recinto_core::events::import::ImportReport;
 use recinto_core::model::sensitive::Reason;
 use recinto_core::model::{PrivacyPolicy, Segment};
-use recinto_core::rules::Rule;
+use recinto_core::rules::packs::{Language, Trade};
+use recinto_core::rules::{Condition, Rule};
 use serde::{Deserialize, Serialize};
 
 /// The width of the scatter's drawing.
@@ -87,6 +88,8 @@ pub enum Ask {
     Drop,
     /// Names and policy were changed.
     Edit(Edits),
+    /// The model of a pack of rules, for a site without data; its currency (ISO 4217).
+    Pack(Trade, Language, String),
     /// Hand out a file.
     Export(Export),
     /// The project saved last, if any.
@@ -272,6 +275,8 @@ pub struct Plain {
     pub definitions: [Vec<String>; 4],
     /// Names of the segments.
     pub names: Vec<String>,
+    /// Its rules: what each is called, and when it holds.
+    pub rules: Vec<(String, Condition)>,
     /// Points of the assigner.
     pub points: u64,
     /// What reports are like.

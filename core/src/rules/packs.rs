@@ -11,9 +11,11 @@ use crate::model::{
     Assigner, FORMAT, PrivacyPolicy, Segment, SegmentModel, WINDOW_WITHOUT_NECESSITY,
 };
 use crate::privacy::proposed;
+use serde::{Deserialize, Serialize};
 
 /// A trade that has a pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Trade {
     /// Shops.
     Retail,
@@ -26,7 +28,8 @@ pub enum Trade {
 }
 
 /// The language of the names of a pack's segments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Language {
     /// Italian.
     Italian,

@@ -1,20 +1,24 @@
 //! Publish: what goes, what does not, to which site.
 
 use crate::components::agreement::Agrees;
+use crate::components::rules::{RulesPanel, TradePicker, language};
+use crate::components::sensitive::Sensitive;
 use crate::components::table::change;
 use crate::format;
+use crate::host;
 use crate::i18n::*;
 use crate::screens::segments::Nothing;
 use crate::screens::sites::{SitePicker, TokenInput};
 use crate::store::{Screen, Site, Store};
-use crate::words::{self, feature};
+use crate::words::{self, feature, rule};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recinto_core::model::{Mechanism, WINDOW_WITHOUT_NECESSITY};
 use recinto_core::privacy::krr::truth_probability;
 use recinto_core::privacy::oue::other_probability;
+use recinto_core::rules::packs::Trade;
 use recinto_web::problem::Problem;
-use recinto_web::protocol::{Drafted, Findings, Plain};
+use recinto_web::protocol::{Ask, Drafted, Findings, Plain};
 use std::sync::Arc;
 
 /// The third screen.
@@ -24,7 +28,7 @@ pub fn Publish() -> impl IntoView {
     view! {
         {move || match store.findings.get() {
             Some(findings) => view! { <Prepare findings=findings /> }.into_any(),
-            None => view! { <Nothing /> }.into_any(),
+            None => view! { <Nothing /> <WithoutData /> }.into_any(),
         }}
     }
 }
@@ -53,13 +57,15 @@ fn Prepare(findings: Arc<Findings>) -> impl IntoView {
                     <SitePicker />
                     <TokenInput />
                 </section>
-                <Policy findings=findings />
+                <Policy findings=findings.clone() />
+                <RulesPanel findings=findings />
                 <section class="panel">
                     <h2>{t!(i18n, publish.stays)}</h2>
                     <NotSent findings=left />
                 </section>
             </div>
             <div class="stack">
+                <Sensitive />
                 {move || match store.drafted.get() {
                     Some(Drafted::Ready { bytes, id, plain }) => view! { <Preview bytes=bytes id=id plain=*plain done=done /> }.into_any(),
                     Some(Drafted::Blocked(problem)) => view! {
@@ -71,6 +77,41 @@ fn Prepare(findings: Arc<Findings>) -> impl IntoView {
                     None => ().into_any(),
                 }}
                 <Agrees />
+            </div>
+        </div>
+    }
+}
+
+/// For a site that has no data yet: a pack of rules as the whole model.
+#[component]
+fn WithoutData() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let i18n = use_i18n();
+    let trade = RwSignal::new(0);
+    let done = RwSignal::new(None::<String>);
+    let make = move |_| {
+        if let Some(trade) = Trade::ALL.get(trade.get_untracked()) {
+            done.set(None);
+            host::ask(&Ask::Pack(*trade, language(i18n), "EUR".to_owned()));
+        }
+    };
+    view! {
+        <div class="pair publish-pair">
+            <section class="panel" data-testid="without-data">
+                <h2>{t!(i18n, stated.start)}</h2>
+                <p class="quiet">{t!(i18n, stated.start_about)}</p>
+                <div class="rule-add">
+                    <TradePicker chosen=trade />
+                    <button type="button" class="button" data-testid="rule-start" on:click=make>{t!(i18n, stated.make)}</button>
+                </div>
+                <SitePicker />
+                <TokenInput />
+            </section>
+            <div class="stack">
+                {move || match store.drafted.get() {
+                    Some(Drafted::Ready { bytes, id, plain }) => view! { <Preview bytes=bytes id=id plain=*plain done=done /> }.into_any(),
+                    _ => ().into_any(),
+                }}
             </div>
         </div>
     }
@@ -244,20 +285,31 @@ fn InWords(plain: Plain) -> impl IntoView {
     let features = plain.features;
     let vocabulary = plain.vocabulary;
     let definitions = plain.definitions;
+    let rules = plain.rules;
     let count = move |n: u64| format::count(i18n.get_locale(), n);
     view! {
         <dl class="facts">
             <div><dt>{t!(i18n, publish.w_window)}</dt>
                 <dd>{move || t_string!(i18n, publish.w_days, days = count(days))}</dd></div>
             <div><dt>{t!(i18n, publish.w_events)}</dt><dd>{move || vocabulary.iter().map(|word| feature::word(i18n, word)).collect::<Vec<_>>().join(", ")}</dd></div>
-            <div><dt>{t!(i18n, publish.w_features)}</dt>
-                <dd>{move || features.iter().map(|named| feature::name(i18n, named)).collect::<Vec<_>>().join(", ")}</dd></div>
+            {(!features.is_empty()).then(|| view! {
+                <div><dt>{t!(i18n, publish.w_features)}</dt>
+                    <dd>{move || features.iter().map(|named| feature::name(i18n, named)).collect::<Vec<_>>().join(", ")}</dd></div>
+            })}
             {definitions.into_iter().enumerate().filter(|(_, names)| !names.is_empty()).map(|(which, names)| view! {
                 <div><dt>{move || feature::definition(i18n, which)}</dt><dd>{names.join(", ")}</dd></div>
             }).collect_view()}
             <div><dt>{t!(i18n, publish.w_segments)}</dt><dd>{plain.names.join(", ")}</dd></div>
-            <div><dt>{t!(i18n, publish.w_points)}</dt>
-                <dd>{move || t_string!(i18n, publish.w_points_v, n = count(points), m = count(audience))}</dd></div>
+            {(points > 0).then(|| view! {
+                <div><dt>{t!(i18n, publish.w_points)}</dt>
+                    <dd>{move || t_string!(i18n, publish.w_points_v, n = count(points), m = count(audience))}</dd></div>
+            })}
+            {(!rules.is_empty()).then(|| view! {
+                <div><dt>{t!(i18n, publish.w_rules)}</dt>
+                    <dd><ul class="rules">{rules.into_iter().map(|(name, when)| view! {
+                        <li><div><strong>{name}</strong><p class="small quiet">{move || rule::condition(i18n, &when)}</p></div></li>
+                    }).collect_view()}</ul></dd></div>
+            })}
             <div><dt>{t!(i18n, publish.w_mechanism)}</dt><dd>{move || match policy.mechanism {
                 Mechanism::Krr => {
                     let locale = i18n.get_locale();

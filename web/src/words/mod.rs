@@ -14,6 +14,7 @@ use recinto_web::views::studio::Named;
 pub mod clean;
 pub mod feature;
 pub mod read;
+pub mod rule;
 pub mod ways;
 
 /// The reader's language, tracked.
@@ -143,6 +144,10 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
         Problem::NoNecessity => t_string!(i18n, problem.necessity).to_owned(),
         Problem::ModelField { field, range } => {
             t_string!(i18n, problem.field, field = field, range = range)
+        }
+        Problem::Sensitive { matter, text } => {
+            let matter = rule::matter(i18n, matter);
+            t_string!(i18n, problem.sensitive, matter = matter, text = text)
         }
         Problem::FileNeeded => t_string!(i18n, problem.file_needed).to_owned(),
         Problem::Storage { detail } => {

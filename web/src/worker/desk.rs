@@ -3,6 +3,7 @@
 use crate::files::said;
 use crate::keep::{self, Kept};
 use crate::post::{self, Meter};
+use crate::results::draft;
 use crate::rows::Rows;
 use recinto_core::analysis::{Analysis, Trees};
 use recinto_core::cleaning::Plan;
@@ -12,6 +13,7 @@ use recinto_core::features::place::Communes;
 use recinto_core::studio::{Catalogue, Columns, Places};
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Ask, Edits, Settings, Tell};
+use recinto_web::views::Agreement;
 use recinto_web::views::read::Reading;
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -104,6 +106,11 @@ pub fn answer(desk: &Rc<RefCell<Desk>>, ask: Ask, file: Option<File>) {
         Ask::Swap => again(desk, Desk::swap),
         Ask::Drop => desk.borrow_mut().drop_kept(),
         Ask::Edit(edits) => edit(desk, edits),
+        Ask::Pack(trade, language, currency) => {
+            let drafted = draft(&trade.model(language, &currency));
+            post::tell(&Tell::Model(drafted, Agreement::default()));
+            Ok(())
+        }
         Ask::Export(export) => desk.borrow_mut().export(export),
         Ask::Restore => {
             restore(desk.clone());
@@ -196,6 +203,8 @@ fn edit(desk: &Rc<RefCell<Desk>>, edits: Edits) -> Result<(), Failed> {
             })?;
         }
         analysis.model_name = edits.model_name;
+        analysis.rules = edits.rules;
+        analysis.sensitive = edits.sensitive;
         post::tell(&Tell::Model(state.drafted(), state.agreement()));
     }
     drop(state);

@@ -29,20 +29,10 @@ impl Desk {
         if !here.is_empty() {
             return Drafted::Blocked(Problem::DeskOnly { features: here });
         }
-        let made = || -> Result<Drafted, Problem> {
-            let model = to_model(analysis)?;
-            let bytes = model.to_bytes()?;
-            let id = model_id(&bytes);
-            let bytes = String::from_utf8(bytes).map_err(|error| Problem::Worker {
-                detail: error.to_string(),
-            })?;
-            Ok(Drafted::Ready {
-                bytes,
-                id,
-                plain: Box::new(plain(model)),
-            })
-        };
-        made().unwrap_or_else(Drafted::Blocked)
+        match to_model(analysis) {
+            Ok(model) => draft(&model),
+            Err(error) => Drafted::Blocked(error.into()),
+        }
     }
 
     /// How well that model gives the segments back.
@@ -136,6 +126,23 @@ fn hand_out(name: String, bytes: &[u8], mime: &str) -> Result<(), Failed> {
 }
 
 /// What a model says.
+/// A model as it would be published.
+pub fn draft(model: &SegmentModel) -> Drafted {
+    let made = || -> Result<Drafted, Problem> {
+        let bytes = model.to_bytes()?;
+        let id = model_id(&bytes);
+        let bytes = String::from_utf8(bytes).map_err(|error| Problem::Worker {
+            detail: error.to_string(),
+        })?;
+        Ok(Drafted::Ready {
+            bytes,
+            id,
+            plain: Box::new(plain(model.clone())),
+        })
+    };
+    made().unwrap_or_else(Drafted::Blocked)
+}
+
 fn plain(model: SegmentModel) -> Plain {
     let defined = model.definitions;
     let definitions = [
@@ -154,6 +161,11 @@ fn plain(model: SegmentModel) -> Plain {
             .collect(),
         definitions,
         names: model.segments.into_iter().map(|s| s.name).collect(),
+        rules: model
+            .rules
+            .into_iter()
+            .map(|r| (r.segment.name, r.when))
+            .collect(),
         points: match &model.assigner {
             Assigner::Centroids { points } => points.len() as u64,
             Assigner::Exemplars { points } => points.len() as u64,
