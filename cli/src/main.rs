@@ -5,6 +5,7 @@ mod error;
 mod inputs;
 mod method;
 mod prepare;
+mod rules;
 mod segment;
 mod serve;
 mod simulate;
@@ -33,6 +34,8 @@ enum Command {
     Simulate(simulate::SimulateArgs),
     /// Find segments in a file of events or orders
     Segment(Box<segment::SegmentArgs>),
+    /// A model of rules for a site that has no data yet
+    Rules(rules::RulesArgs),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Site(command) => site::run(command),
         Command::Simulate(args) => simulate::run(&args),
         Command::Segment(args) => segment::run(&args),
+        Command::Rules(args) => rules::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -469,3 +469,40 @@ fn failures_say_what_to_do() {
     }
     assert!(!place.0.join("m.json").exists());
 }
+
+#[test]
+fn a_pack_of_rules_becomes_a_model_that_can_be_published() {
+    let place = Place::new();
+    let path = place.0.join("model.json");
+    let out = place.recinto(&[
+        "rules",
+        "food",
+        "--language",
+        "en",
+        "--model",
+        path.to_str().unwrap(),
+    ]);
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    let bytes = std::fs::read(&path).unwrap();
+    let model = recinto_core::model::SegmentModel::from_bytes(&bytes).unwrap();
+    assert_eq!(model.rules[0].segment.name, "Evening appetite");
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert!(
+        said.contains(&recinto_core::model::model_id(&bytes)),
+        "{said}"
+    );
+    let wrong = place.recinto(&[
+        "rules",
+        "food",
+        "--currency",
+        "euro",
+        "--model",
+        path.to_str().unwrap(),
+    ]);
+    assert!(!wrong.status.success());
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("currency"));
+}

@@ -24,6 +24,7 @@ mod platforms;
 mod publish;
 mod refusal;
 mod release_randomness;
+mod rules;
 mod same_bytes_everywhere;
 mod same_everywhere;
 mod scale;

@@ -15,6 +15,8 @@
  * @property {{ label: string, name: string }[]} segments
  * @property {Point[]} points
  * @property {boolean} bounded  The points have a radius: who lies beyond all of them belongs to no segment.
+ * @property {{ name: string, when: any }[]} rules
+ * @property {boolean} ruled  The segment is that of the first rule that holds.
  * @property {string} mechanism
  * @property {number} epsilon
  * @property {string} necessity
@@ -61,6 +63,10 @@ export const modelOf = (kept) => {
       ? list(field(assigner, 'points'), 256).map((point) => pointOf(point, features.length, bounded))
       : [];
   const sound = points.every((point) => point !== null && point.segment in segments) && features.every((f) => f.scale > 0);
+  const rules = list(field(said, 'rules'), 16).map((rule) => ({
+    name: text(field(field(rule, 'segment'), 'name'), 64),
+    when: field(rule, 'when'),
+  }));
   const privacy = field(said, 'privacy');
   return {
     id: kept?.id ?? '',
@@ -72,6 +78,8 @@ export const modelOf = (kept) => {
     segments,
     points: sound ? /** @type {Point[]} */ (points) : [],
     bounded,
+    rules,
+    ruled: type === 'rules',
     mechanism: text(field(privacy, 'mechanism'), 16),
     epsilon: number(field(privacy, 'epsilon')) ?? 0,
     necessity: text(field(privacy, 'necessity'), 500),

@@ -13,6 +13,7 @@
  * @property {{ kind: string, time: number | null, expires: number | null, said: string }[]} events
  * @property {{ bytes: number, days: { day: string, word: string, count: number, sum: number }[] }} state
  * @property {{ raw: number | null, scaled: number | null }[]} features
+ * @property {(number | null)[]} measured  What the model's rules measure, in their order.
  * @property {Entry[]} ledger
  * @property {Report[]} reports
  * @property {string} storage
@@ -98,6 +99,7 @@ export const take = (all) => {
       raw: number(field(feature, 'raw')),
       scaled: number(field(feature, 'scaled')),
     })),
+    measured: list(field(all, 'measured'), 64).map(number),
     ledger: list(field(all, 'ledger')).map((entry) => {
       const [seq, time, what, reason, prev, hash] = ENTRY.map((name) => asItIs(field(entry, name)));
       return { seq, time, what, reason, prev, hash };

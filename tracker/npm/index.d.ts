@@ -21,7 +21,10 @@ export type Consent = Record<Purpose, boolean> & {
 export interface Segment {
   /** The segment's name in one word, such as `FoodLoversMilano`. */
   segmento: string;
-  /** How often people like this visitor stayed in the segment when it was drawn anew; 0 to 1. */
+  /**
+   * How often people like this visitor stayed in the segment when it was drawn anew; 0 to 1. Of a rule: the degree to which
+   * it holds, 0.5 at its bounds, 1 far beyond them.
+   */
   scoring: number;
   /** What the marketer noted about the segment's behaviour. */
   eventi: string[];
@@ -68,6 +71,8 @@ export interface Export {
   events: object[];
   state: { bytes: number; days: object[] };
   features: { name: string; raw: number; scaled: number }[];
+  /** What the model's rules measure, in their order; NaN where it is not defined. */
+  measured?: number[];
   ledger: { seq: number; time: number; what: string; reason: string; prev: string; hash: string }[];
   reports: object[];
   storage: 'none' | 'memory' | 'indexeddb';
@@ -78,6 +83,8 @@ export interface Export {
 export interface Heard {
   /** The visitor's segment was computed. */
   segment: Segment;
+  /** A rule of the model holds that did not before: told once, and again only after it ceased to hold. */
+  enter: Segment;
   /** Consent, or what is stored, may have changed. */
   change: null | undefined;
 }
@@ -88,7 +95,7 @@ export interface Recinto {
   page(): void;
   /** Records an event. Without consent it is gone. */
   track(kind: EventKind, data?: EventData): void;
-  /** The visitor's segment, or none while there is none yet. */
+  /** The visitor's segment, if there is one yet, then those of the rules that hold. */
   segments(): Segment[];
   on<Name extends keyof Heard>(name: Name, heard: (detail: Heard[Name]) => void): void;
   /** Reads the purposes, or sets those that are named. No one's yes stands against a no of the browser or a platform. */
@@ -171,6 +178,7 @@ declare global {
   }
   interface DocumentEventMap {
     'recinto:segment': CustomEvent<Segment>;
+    'recinto:enter': CustomEvent<Segment>;
     'recinto:change': Event;
     /** Sent by what hands the segment to a tool: the engine notes it in the ledger. */
     'recinto:handed': CustomEvent<{ tool: string; given: boolean }>;

@@ -1,13 +1,13 @@
 // @ts-check
 /** What `recinto.why()` answers: plain data, and the sentences in the page's language. */
 import { sentences } from './sentences.js';
-import { featureName, ownValue } from './words.js';
+import { askedName, featureName, ownValue } from './words.js';
 
 /**
  * @param {import('./say.js').Speaker} say
  * @param {import('./read.js').Seen} seen
  */
-export const answer = (say, { all, model, why }) => {
+export const answer = (say, { all, model, why, holding }) => {
   const segment = (/** @type {number | null} */ at) => model?.segments[at ?? -1] ?? null;
   /** @template {{ feature: number }} T @param {T | null} one */
   const named = (one) => one && model && { ...one, name: featureName(say, model.features[one.feature]) };
@@ -18,6 +18,7 @@ export const answer = (say, { all, model, why }) => {
     reasons: why.reasons.map((reason) => ({ ...named(reason), value: model && ownValue(say, model, why, reason.feature, reason.raw) })),
     move: named(why.move),
     leave: named(why.leave),
+    rules: holding.map(({ name, asked }) => ({ name, asked: asked.map((one) => askedName(say, one, model?.currency ?? '')) })),
     sentences: sentences(say, why, model, all.consent.decided),
   };
 };

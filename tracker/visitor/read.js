@@ -5,6 +5,7 @@ import { modelOf } from '../evidence/model.js';
 import { sent } from '../evidence/sent.js';
 import { spent } from '../evidence/spent.js';
 import { take, text } from '../evidence/take.js';
+import { holding } from './holding.js';
 import { why } from './why.js';
 
 /**
@@ -22,6 +23,7 @@ export const readAll = async (exported, set, { now = Date.now(), gpc = navigator
     collector: text(set?.collector),
     sent: sent(all),
     spent: spent(all.ledger, model),
+    holding: holding(all, model),
     why: why(all, model, now),
     chain: await check(all.ledger),
   };

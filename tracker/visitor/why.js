@@ -13,7 +13,7 @@
  * @property {number} other  What is typical of the nearest other one.
  * @property {number} share  Its part, 0 to 1, in all that speaks for the own segment.
  *
- * @typedef {'no-consent' | 'loading' | 'stopped' | 'no-model' | 'unknown-model' | 'too-few' | 'none' | 'segment'} Standing
+ * @typedef {'no-consent' | 'loading' | 'stopped' | 'no-model' | 'unknown-model' | 'too-few' | 'none' | 'segment' | 'rule' | 'no-rule'} Standing
  *
  * @typedef {object} Why
  * @property {Standing} standing  `none`: beyond the radius of every point. `too-few`: fewer events than the model wants.
@@ -25,6 +25,7 @@
  * @property {{ have: number, want: number } | null} events
  * @property {number[]} missing  Features that cannot be measured yet: the model's own value stands in for them.
  */
+import { holding } from './holding.js';
 import { move } from './move.js';
 import { ranked } from './nearest.js';
 import { isMissing, limits, unscaled } from './scale.js';
@@ -66,6 +67,7 @@ export const why = (all, model, now) => {
   if (!all.model) return bare('no-model');
   const raw = all.features.map((feature) => feature.raw);
   const x = all.features.map((feature) => feature.scaled);
+  if (model?.ruled) return byRule(all, model, now);
   if (!model || !model.points.length || x.length !== model.features.length) return bare('unknown-model');
   if (!isWhole(raw) || !isWhole(x)) return bare('unknown-model');
   const days = inWindow(all, model, now);
@@ -88,6 +90,18 @@ export const why = (all, model, now) => {
     events,
     missing,
   };
+};
+
+/**
+ * Where rules assign: the first that holds.
+ * @param {import('../evidence/take.js').Taken} all @param {import('../evidence/model.js').Model} model @param {number} now
+ * @returns {Why}
+ */
+const byRule = (all, model, now) => {
+  const events = { have: counted(model, inWindow(all, model, now)), want: model.min_events };
+  if (events.have < events.want) return { ...bare('too-few'), events };
+  const [first] = holding(all, model);
+  return first ? { ...bare('rule'), segment: first.rule, events } : { ...bare('no-rule'), events };
 };
 
 /** @param {(number | null)[]} numbers @returns {numbers is number[]} */

@@ -75,7 +75,8 @@ test('every other standing, each with its sentence', async () => {
     loading: await visit({ status: 'loading' }),
     stopped: await visit({ status: 'stopped' }),
     'no-model': await visit({ model: null, status: 'no-model' }),
-    'unknown-model': await visit({}, { assigner: { type: 'rules', rules: [] } }),
+    'unknown-model': await visit({}, { assigner: { type: 'of-tomorrow' } }),
+    'no-rule': await visit({}, { assigner: { type: 'rules' }, rules: [] }),
     'too-few': await visit({ state: { bytes: 9, days: [] } }),
   };
   for (const [standing, exported] of Object.entries(cases)) {
@@ -88,6 +89,30 @@ test('every other standing, each with its sentence', async () => {
     }
   }
   assert.match(answer(say.en, await readAll(NOTHING, {}, AT)).sentences[0], /have not chosen yet/);
+});
+
+test('a rule that holds is shown with what it asks and what was measured', async () => {
+  const bound = (of, value, side = 'at_least') => ({ measured: { measure: 'frequency', of, days: 7, bound: side, value } });
+  const rule = (name, when) => ({ segment: { label: 'r', name, category: '', tags: [] }, when });
+  const rules = [
+    rule('Mai', bound('page', 9)),
+    rule('Carrello', { all: [bound('add_to_cart', 1), { not: bound('purchase', 1) }] }),
+  ];
+  const exported = await visit({ measured: [2, 3, 0] }, { rules });
+  const seen = await readAll(exported, {}, AT);
+  assert.equal(seen.why.standing, 'segment', 'the groups are explained as before');
+  assert.deepEqual(seen.holding.map(({ rule, name }) => [rule, name]), [[1, 'Carrello']]);
+  const [{ asked }] = answer(say.en, seen).rules;
+  assert.equal(asked.length, 2);
+  assert.match(asked[0], /: 3; the rule asks at least 1 in 7 days$/);
+  assert.match(asked[1], /: 0; the rule asks at least 1 in 7 days$/);
+  const alone = await readAll(await visit({ measured: [2, 3, 0] }, { rules, assigner: { type: 'rules' }, segments: rules.map((r) => r.segment) }), {}, AT);
+  assert.deepEqual([alone.why.standing, alone.why.segment], ['rule', 1]);
+  assert.equal(answer(say.it, alone).sentences[0], 'Sei in «Carrello» perché vale per te una regola di questo sito.');
+  /* Whatever a page puts in their place. */
+  for (const odd of [null, 3, [null], [{ when: null }], [{ when: { all: 'x' } }]]) {
+    assert.deepEqual((await readAll(await visit({}, { rules: odd }), {}, AT)).holding, []);
+  }
 });
 
 test('what cannot be measured yet says so, and does not pass for a value', async () => {

@@ -59,6 +59,21 @@ export const valueName = (say, { measure, of }, value, currency) => {
   return say.number(value) + unit;
 };
 
+/**
+ * What a rule asks beside what was measured, in one line.
+ * @param {Speaker} say @param {import('./holding.js').Holding['asked'][number]} asked @param {string} currency
+ */
+export const askedName = (say, { bound, value }, currency) => {
+  const { texts } = say;
+  const shown = (/** @type {number} */ x) => valueName(say, bound, x, currency);
+  return fill(texts.asked, {
+    a: featureName(say, bound),
+    b: value === null ? '–' : shown(value),
+    c: fill(bound.bound === 'at_most' ? texts.atMost : texts.atLeast, { a: shown(bound.value) }),
+    d: say.number(bound.days),
+  });
+};
+
 /** A word's sum in its own unit: sums are kept as cents, milliseconds, metres, percent. @param {Speaker} say @param {string} word @param {number} sum @param {string} currency */
 export const sumName = (say, word, sum, currency) => {
   const unit = SECONDS.test(word) ? 1000 : COUNTED.test(word) ? 1 : 100;

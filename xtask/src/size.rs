@@ -20,7 +20,7 @@ const ACTIVATE: u64 = 512;
 /// The consent banner, for who has not chosen yet.
 const BANNER: u64 = 6_144;
 /// The visitor's own view with the words of one language, for who asks.
-const VIEW: u64 = 15_872;
+const VIEW: u64 = 16_384;
 /// What makes the copies that a visitor takes, for who takes one.
 const EVIDENCE: u64 = 7_168;
 /// The engine with its glue, after consent only.

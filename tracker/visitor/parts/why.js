@@ -3,7 +3,7 @@
 import { fill } from '../say.js';
 import { make, table } from '../make.js';
 import { sentences } from '../sentences.js';
-import { featureName, ownValue, valueName } from '../words.js';
+import { askedName, featureName, ownValue, valueName } from '../words.js';
 
 /** How many measures are enough to understand. */
 const STRONGEST = 3;
@@ -38,6 +38,13 @@ export const reasons = ({ say, seen }) => {
     if (more > 0) out.push(make('p', { class: 'soft small' }, say.many(texts.more, more)));
   }
   for (const sentence of rest) out.push(make('p', { class: 'move', 'data-testid': 'recinto-move' }, sentence));
+  if (seen.holding.length) {
+    out.push(make('h4', {}, texts.rules));
+    for (const { name, asked } of seen.holding) {
+      const lines = asked.map((one) => make('li', {}, askedName(say, one, model?.currency ?? '')));
+      out.push(make('p', { 'data-testid': 'recinto-rule' }, name), make('ul', { class: 'soft small' }, ...lines));
+    }
+  }
   if (why.standing === 'segment') out.push(make('p', { class: 'soft small' }, texts.local));
   return out;
 };
