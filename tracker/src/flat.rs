@@ -267,6 +267,11 @@ impl From<SegmentModel> for Read {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fold::{Identified, Moment, features, fold, measured};
+    use crate::profile::Profile;
+    use recinto_core::events::{Event, EventKind, Position};
+    use recinto_core::features::DEVICE_MAX_BYTES;
+    use std::sync::Arc;
 
     /// What `engine/golden/make.py` wrote, apart from the glue and from this.
     const MODEL: &[u8] = include_bytes!("../engine/golden/model.json");
@@ -305,13 +310,55 @@ mod tests {
     #[test]
     fn no_number_in_the_wrong_place_takes_memory_or_panics() {
         let whole = row();
+        let mut taken = 0;
         for at in 0..whole.len() {
             for wrong in [f64::NAN, f64::INFINITY, -1.0, 0.5, 4e9, 1e300] {
                 let mut row = whole.clone();
                 row[at] = wrong;
-                // Where any number may stand, it is still a model.
-                let _ = read(&row);
+                // Where any number may stand, it is still a model, whose meanings nobody has checked.
+                if let Some(read) = read(&row).filter(|read| read.model.check().is_ok()) {
+                    taken += 1;
+                    visited(read);
+                }
             }
         }
+        assert!(taken > 100, "{taken} odd models were tried");
+    }
+
+    /// A visit under a model, however odd: nothing panics, and the state stays within its bytes.
+    fn visited(read: Read) {
+        let known = Identified::new("m".repeat(22), read, Arc::default());
+        let mut profile = Profile::default();
+        for minute in 0..40_i64 {
+            let now = 1_790_000_000_000 + minute * 60_000;
+            let kind = [EventKind::Page, EventKind::Purchase, EventKind::Search]
+                [minute as usize % 3]
+                .clone();
+            let mut event = Event::new(minute.to_string(), String::new(), now, kind);
+            event.query = Some("quanto costa".to_owned());
+            event.position = Some(Position {
+                lat: 45.4641,
+                lon: 9.1919,
+                accuracy_m: 5.0,
+            });
+            let moment = Moment {
+                now_ms: now,
+                purposes: 15,
+                ..Moment::default()
+            };
+            let out = fold(
+                &mut profile,
+                Some(&known),
+                Some(&event),
+                false,
+                None,
+                &moment,
+            );
+            assert!(out.keep);
+            let values = measured(&known, &profile.state, now);
+            assert_eq!(values.len(), 3);
+            let _ = features(&known, &profile.state, now);
+        }
+        assert!(profile.state.to_bytes().len() <= DEVICE_MAX_BYTES);
     }
 }
