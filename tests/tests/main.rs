@@ -7,9 +7,11 @@
     reason = "a test that cannot go on must stop with a sentence"
 )]
 
+mod altered_files;
 mod axe;
 mod bad_input;
 mod bad_surroundings;
+mod banner;
 mod before_consent;
 mod clustering;
 mod consent;
