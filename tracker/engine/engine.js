@@ -57,15 +57,18 @@ export const run = (host, mind) => {
   /**
    * A transaction in which the mind decides; `act` says whether there is something to write, or what besides. Raw events
    * that are over their time are deleted with it, once they are folded into the state: not by a mind of another model.
+   * First, for a fold forgets the last session of old, which what is over may go on with; and once, for it forgets too
+   * what was settled. Only to a state that `act` made anew, by the words of another model, they are still to be told.
    */
   const decide = (want, act) =>
     store.transact(want, (draft) => {
       mind.load(draft.profile);
       if (draft.cut) mind.cut();
+      const over = draft.over && mind.fits();
+      if (over) mind.retire(draft.raw, draft.now);
       const more = act(draft);
       if (more === RAW) return RAW;
-      const over = draft.over && mind.fits();
-      if (over) mind.retire([...new Set([...draft.raw, ...(more.put || [])])], draft.now);
+      if (over && more.model) mind.retire(draft.raw, draft.now);
       return (
         (more || over) && {
           put: more.put,
@@ -106,11 +109,9 @@ export const run = (host, mind) => {
     let other = false;
     let result = 0;
     for (let tries = 0; tries < 2; tries++) {
-      const done = await decide({ id: event?.id }, ({ known, raw, over, now }) => {
+      const done = await decide({ id: event?.id }, ({ known, raw }) => {
         other = !mind.fits();
         if (other) return false;
-        /* First: the fold forgets the last session of old, which what is over may go on with. */
-        if (over) mind.retire(raw, now);
         if (event && !allows(POSITION)) delete event.position;
         if (mind.forgets(host.purposes()) && !raw) return RAW;
         const put = raw ? strip(raw) : [];
