@@ -22,6 +22,7 @@ mod features;
 mod leak_caught;
 mod marketer;
 mod non_interference;
+mod oracle;
 mod page_speed;
 mod platforms;
 mod publish;
