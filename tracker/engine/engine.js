@@ -158,6 +158,8 @@ export const run = (host, mind) => {
     try {
       const id = host.model || (await network.pointer(site));
       if (!id || id === mind.model_id() || !allows(SEGMENT)) return;
+      /* Whatever the page or the collector says: what is asked for is a model's name and nothing else. */
+      if (!/^[\w-]{22}$/.test(id)) throw id;
       const bytes = await network.model(id);
       push(() => adopt(id, bytes));
     } catch {
