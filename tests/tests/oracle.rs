@@ -80,7 +80,7 @@ fn model(number: u64, random: &mut SeededRandom) -> SegmentModel {
     let at = |random: &mut SeededRandom| -> Vec<f64> {
         features.iter().map(|_| 3.0 * unit(random) - 1.5).collect()
     };
-    let assigner = if number % 2 == 0 {
+    let assigner = if number.is_multiple_of(2) {
         let points = (0..SEGMENTS * 2)
             .map(|i| Point {
                 at: at(random),
