@@ -332,6 +332,13 @@ impl Browser {
             .expect("the new tab");
     }
 
+    /// Goes to a tab, in the order in which the driver names them.
+    pub async fn to_tab(&self, number: usize) {
+        let tabs = self.client.windows().await.expect("tabs");
+        let tab = tabs.into_iter().nth(number).expect("so many tabs");
+        self.client.switch_to_window(tab).await.expect("the tab");
+    }
+
     /// Closes the tab and goes to the first one.
     pub async fn close_tab(&self) {
         self.client.close_window().await.expect("the tab closes");

@@ -8,8 +8,9 @@ use crate::vendor::is_vendor;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap,
-    HeaderName, HeaderValue, TRANSFER_ENCODING,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
+    HOST, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+    TRANSFER_ENCODING,
 };
 use hyper::http::request::Parts;
 use hyper::service::service_fn;
@@ -129,7 +130,7 @@ impl Shared {
     }
 
     async fn request(self, request: Request<Incoming>) -> Result<Reply, CutOff> {
-        let (parts, mut incoming) = request.into_parts();
+        let (mut parts, mut incoming) = request.into_parts();
         let method = parts.method.as_str().to_owned();
         let url = parts.uri.to_string();
         let headers: Vec<_> = parts
@@ -178,6 +179,12 @@ impl Shared {
                 .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
             return Ok(reply);
         }
+        if wish.is_some() {
+            // "Not modified" would have no type, and leave the browser with the bytes it knows.
+            for name in [IF_NONE_MATCH, IF_MODIFIED_SINCE] {
+                parts.headers.remove(name);
+            }
+        }
         let mut reply = match forward(parts, body).await {
             Ok(reply) => reply,
             Err(error) => {
@@ -189,6 +196,9 @@ impl Shared {
         if let Some(Tamper::Replace(bytes)) = wish {
             *reply.body_mut() = Full::new(Bytes::from(bytes));
             *reply.status_mut() = StatusCode::OK;
+            for name in [CONTENT_ENCODING, ETAG, LAST_MODIFIED] {
+                reply.headers_mut().remove(name);
+            }
             reply
                 .headers_mut()
                 .insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

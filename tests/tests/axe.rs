@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub type Wrong = BTreeMap<String, Vec<String>>;
 
 /// The elements that reach beyond the right edge of the screen.
-const TOO_WIDE: &str = "
+pub const TOO_WIDE: &str = "
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return '';
   const name = (e) => e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + [...e.classList].map((c) => '.' + c).join('');

@@ -354,6 +354,42 @@ async fn the_device_counts_as_the_desk_does() {
     .await;
 }
 
+/// A tab that stays open over days of silence: the fold that ends them settles what is over its time and then forgets
+/// the last event of old. It must not be told twice, which the next recount would show.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_days_of_silence_nothing_is_counted_twice() {
+    story("device_silence", Plan::default(), |world| async move {
+        let model = model();
+        begin(&world, &model, false).await;
+        let browser = &world.browser;
+        browser
+            .js(LIVE, vec![json!(QUERY), json!(LAT), json!(LON)])
+            .await;
+        let mut all = events(&settled(browser, 12).await);
+        let later = "
+          const real = Date.now.bind(Date);
+          Date.now = () => real() + 5 * 86400000;
+          recinto.track('page', { page: '/back' });";
+        browser.js(later, vec![]).await;
+        let seen = settled(browser, 1).await;
+        let late = "recinto.track('page', { page: '/late', time: Date.now() - 7200000 })";
+        browser.js(late, vec![]).await;
+        let seen_late = settled(browser, 2).await;
+        assert_ne!(seen["state"], seen_late["state"]);
+        all.extend(events(&seen_late));
+        assert_same(
+            browser,
+            &model,
+            &all,
+            &seen_late,
+            "one event out of order, five days later",
+        )
+        .await;
+        world.assert_egress(0, &canaries());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn withdrawing_position_erases_its_share_alone() {
     story("device_position", Plan::default(), |world| async move {

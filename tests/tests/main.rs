@@ -7,9 +7,11 @@
     reason = "a test that cannot go on must stop with a sentence"
 )]
 
+mod altered_files;
 mod axe;
 mod bad_input;
 mod bad_surroundings;
+mod banner;
 mod before_consent;
 mod clustering;
 mod consent;
@@ -17,9 +19,12 @@ mod device;
 mod downloads;
 mod equal_model_bytes;
 mod features;
+mod hostile_page;
 mod leak_caught;
 mod marketer;
 mod non_interference;
+mod oracle;
+mod page_speed;
 mod platforms;
 mod publish;
 mod refusal;
@@ -29,6 +34,7 @@ mod same_bytes_everywhere;
 mod same_everywhere;
 mod scale;
 mod site_files;
+mod tabs;
 mod visitor;
 mod visitor_view;
 mod walk;

@@ -72,23 +72,28 @@ impl Raw {
 
     /// Does on the page all that a visitor of a shop does. The address changes as in a one-page shop, without a request.
     pub async fn live(&self, browser: &Browser) {
-        let body = "
-          const raw = arguments[0];
-          history.pushState({}, '', location.pathname + '?q=' + raw.address + '#' + raw.address);
-          document.title = raw.title;
-          recinto.page();
-          recinto.track('search', { query: raw.search });
-          recinto.track('click', { item: raw.item });
-          recinto.track('view_item', { item: raw.item, brand: raw.brand, category: raw.brand });
-          recinto.track('add_to_cart', { item: raw.item, value: raw.price, currency: 'EUR', quantity: 1 });
-          recinto.track('visit_store', { position: { lat: raw.lat, lon: raw.lon, accuracy_m: 12 } });
-          recinto.track(raw.kind, { props: { note: raw.search } });
-          recinto.track('purchase', { item: raw.item, brand: raw.brand, quantity: 1, value: raw.price, currency: 'EUR' });";
+        browser.js(&self.script(), vec![]).await;
+    }
+
+    /// The same as a script, for a page in which the driver cannot run one.
+    pub fn script(&self) -> String {
         let raw = json!({
             "address": self.address, "title": self.title, "search": self.search, "item": self.item, "brand": self.brand,
             "kind": self.kind, "price": self.price, "lat": self.lat, "lon": self.lon,
         });
-        browser.js(body, vec![raw]).await;
+        format!(
+            "const raw = {raw};
+          history.pushState({{}}, '', location.pathname + '?q=' + raw.address + '#' + raw.address);
+          document.title = raw.title;
+          recinto.page();
+          recinto.track('search', {{ query: raw.search }});
+          recinto.track('click', {{ item: raw.item }});
+          recinto.track('view_item', {{ item: raw.item, brand: raw.brand, category: raw.brand }});
+          recinto.track('add_to_cart', {{ item: raw.item, value: raw.price, currency: 'EUR', quantity: 1 }});
+          recinto.track('visit_store', {{ position: {{ lat: raw.lat, lon: raw.lon, accuracy_m: 12 }} }});
+          recinto.track(raw.kind, {{ props: {{ note: raw.search }} }});
+          recinto.track('purchase', {{ item: raw.item, brand: raw.brand, quantity: 1, value: raw.price, currency: 'EUR' }});"
+        )
     }
 }
 

@@ -71,15 +71,18 @@ export const run = (host, mind) => {
   /**
    * A transaction in which the mind decides; `act` says whether there is something to write, or what besides. Raw events
    * that are over their time are deleted with it, once they are folded into the state: not by a mind of another model.
+   * First, for a fold forgets the last session of old, which what is over may go on with; and once, for it forgets too
+   * what was settled. Only to a state that `act` made anew, by the words of another model, they are still to be told.
    */
   const decide = (want, act) =>
     store.transact(want, (draft) => {
       mind.load(draft.profile);
       if (draft.cut) mind.cut();
+      const over = draft.over && mind.fits();
+      if (over) mind.retire(draft.raw, draft.now);
       const more = act(draft);
       if (more === RAW) return RAW;
-      const over = draft.over && mind.fits();
-      if (over) mind.retire([...new Set([...draft.raw, ...(more.put || [])])], draft.now);
+      if (over && more.model) mind.retire(draft.raw, draft.now);
       return (
         (more || over) && {
           put: more.put,
@@ -127,11 +130,9 @@ export const run = (host, mind) => {
     let entered = 0;
     let scores = [];
     for (let tries = 0; tries < 2; tries++) {
-      const done = await decide({ id: event?.id }, ({ known: repeated, raw, over, now }) => {
+      const done = await decide({ id: event?.id }, ({ known: repeated, raw }) => {
         other = !mind.fits();
         if (other) return false;
-        /* First: the fold forgets the last session of old, which what is over may go on with. */
-        if (over) mind.retire(raw, now);
         if (event && !allows(POSITION)) delete event.position;
         if (mind.forgets(host.purposes()) && !raw) return RAW;
         const put = raw ? strip(raw) : [];
@@ -180,6 +181,8 @@ export const run = (host, mind) => {
     try {
       const id = host.model || (await network.pointer(site));
       if (!id || id === mind.model_id() || !allows(SEGMENT)) return;
+      /* Whatever the page or the collector says: what is asked for is a model's name and nothing else. */
+      if (!/^[\w-]{22}$/.test(id)) throw id;
       const bytes = await network.model(id);
       push(() => adopt(id, bytes));
     } catch {

@@ -23,6 +23,14 @@ const before = site.recinto;
 const set = before?.set || tag.dataset;
 const beside = (/** @type {string} */ file) => new URL(file, tag.src).href;
 const warn = (/** @type {unknown} */ error) => console.warn('recinto:', error);
+/** Whatever the browser or the page has broken: who calls is not stopped by it. */
+const safely = (/** @type {() => void} */ act) => {
+  try {
+    act();
+  } catch (error) {
+    warn(error);
+  }
+};
 
 /** The engine once it runs. */
 let engine = null;
@@ -71,13 +79,14 @@ const sweep = async () => {
 };
 
 /** Records an event, if and only if consent is there or a platform was asked for it; otherwise it is gone. */
-const record = (kind, data) => {
-  look();
-  if (!(running || due)) return;
-  const call = [kind, data || {}, Date.now()];
-  if (engine) engine.track(...call);
-  else if (calls.length < MOST_CALLS) calls.push(call);
-};
+const record = (kind, data) =>
+  safely(() => {
+    look();
+    if (!(running || due)) return;
+    const call = [kind, data || {}, Date.now()];
+    if (engine) engine.track(...call);
+    else if (calls.length < MOST_CALLS) calls.push(call);
+  });
 
 const page = () => {
   if (running && viewed !== location.href) record('page', { page: (viewed = location.href) });
@@ -155,19 +164,22 @@ const decide = (choice, why, always) => {
 
 /** Reads the purposes, or sets those that are named. A "no" of the browser stands above the site's call. */
 const consent = (wish, why = 'site') => {
-  if (wish && !refused()) {
-    const choice = own();
-    PURPOSES.forEach((name, i) => {
-      if (name in wish) {
-        const bit = 1 << i;
-        choice.p &= ~bit;
-        choice.n &= ~bit;
-        choice[wish[name] === true ? 'p' : 'n'] |= bit;
-      }
-    });
-    decide(choice, why);
-  }
-  const state = { decided: decided() };
+  const state = {};
+  safely(() => {
+    if (wish && !refused()) {
+      const choice = own();
+      PURPOSES.forEach((name, i) => {
+        if (Object.hasOwn(wish, name)) {
+          const bit = 1 << i;
+          choice.p &= ~bit;
+          choice.n &= ~bit;
+          choice[wish[name] === true ? 'p' : 'n'] |= bit;
+        }
+      });
+      decide(choice, why);
+    }
+    state.decided = decided();
+  });
   PURPOSES.forEach((name, i) => (state[name] = !!(purposes() & (1 << i))));
   return state;
 };
@@ -221,16 +233,13 @@ const say = (...said) => {
  * Once it is known who speaks: what is left without consent goes, and if nobody asks, the banner does. Without any choice
  * of the visitor what is left may be of the yes of a platform that comes late.
  */
-const settle = () => {
-  try {
+const settle = () =>
+  safely(() => {
     look();
     clearTimeout(sweeping);
     sweeping = setTimeout(() => sweep().catch(warn), decided() || read()?.p ? 0 : LATE_MS);
     if (!decided() && set.banner !== 'off') showConsent(set);
-  } catch (error) {
-    warn(error);
-  }
-};
+  });
 
 /** The visitor's own view: the banner's script, which has room for its hash, loads it. */
 const ask = (/** @type {string} */ what) => new Promise((done) => showConsent(0, what, done));
@@ -243,7 +252,7 @@ const api = {
   consent,
   why: () => ask('why'),
   show: () => ask('show'),
-  forget: () => decide({ ...own(), p: 0, n: 15 }, 'site', true),
+  forget: () => safely(() => decide({ ...read(), p: 0, n: 15 }, 'site', true)),
   showConsent,
   export: async () => ({
     choice: read(),

@@ -69,7 +69,7 @@ pub fn build(place: &Place, tools: &Tools) -> Result<()> {
 /// without SIMD.
 fn flags() -> String {
     let own = std::env::var("RUSTFLAGS").unwrap_or_default();
-    format!("{own} -C target-feature=+simd128")
+    format!("{own} -C target-feature=+simd128 --cfg erase_components")
         .trim()
         .to_owned()
 }
