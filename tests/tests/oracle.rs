@@ -22,7 +22,7 @@ const SEED: u64 = 20_210_610;
 const MODELS: u64 = 25;
 const VISITS_OF_A_MODEL: usize = 400;
 /// What the browser may take for all of them. The time is its own; the visits are not cut short.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(240);
 const START: i64 = 1_790_000_000_000;
 const HOUR: i64 = 3_600_000;
 const SEGMENTS: usize = 5;

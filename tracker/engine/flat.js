@@ -3,7 +3,7 @@
  * A model as a row of numbers, for the program: the browser parses JSON, and `src/flat.rs` reads the row in the order of
  * `SHAPE`. To parse it in the program, or to ask for it field by field, would take a tenth of what a visitor downloads.
  *
- * A text is the count of its bytes in UTF-8 and each of them, a list the count of its items and each of them, a yes is 1.
+ * A text is the count of its bytes in UTF-8 and each of them, a list the count of its items and each of them, a yes 1.
  */
 import { degree } from './rules.js';
 
@@ -51,7 +51,7 @@ const put = (/** @type {any[]} */ row, value, shape) => {
   } else if (shape === '') {
     const bytes = new TextEncoder().encode(value);
     row.push(bytes.length, ...bytes);
-  } else row.push(+value);
+  } else row.push(value);
 };
 
 /** Why a text is no model: the numbers that `src/web/parse.rs` knows. */
