@@ -41,7 +41,7 @@ impl<'a> Cells<'a> {
             0 => 0,
             _ => *self.ends.get(at - 1)?,
         };
-        self.text.get(start..end).map(str::trim)
+        self.text.get(start..end).map(trimmed)
     }
 
     /// A cell that is there and not empty.
@@ -66,5 +66,13 @@ impl<'a> Cells<'a> {
     pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let cells = *self;
         (0..cells.len()).map_while(move |at| cells.get(at))
+    }
+}
+
+/// Without blanks around it: most texts begin and end with a letter or digit, and are not walked.
+pub(super) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }

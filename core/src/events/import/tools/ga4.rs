@@ -8,8 +8,9 @@
 
 mod cells;
 mod json;
+mod quick;
 
-use super::draft::{Draft, Line, Seen, money_of, path, sums_lines, total};
+use super::draft::{Draft, Line, Seen, is_refund, money_of, path, sums_lines, total};
 use super::scalar::{Scalar, bad};
 use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident, visitors_clock};
 use crate::events::import::dates::Dates;
@@ -100,6 +101,9 @@ struct Item<'a> {
     quantity: Scalar<'a>,
 }
 
+/// GA4's own limit of user properties.
+const MOST_PROPERTIES: usize = 25;
+
 /// "(not set)" is how GA4 writes nothing.
 fn set(value: Scalar<'_>) -> Cow<'_, str> {
     let text = value.text();
@@ -163,7 +167,10 @@ fn kind_of<'k>(name: &'k str, kinds: &'k mut Kinds) -> &'k str {
 impl Tool for Ga4 {
     fn events(&mut self, record: &Record<'_>, out: &mut Out<'_>) -> Result<(), Bad> {
         let told = match record.content {
-            Content::Json(text) => json::read(text)?,
+            Content::Json(text) => match quick::read(text) {
+                Some(told) => told,
+                None => json::read(text)?,
+            },
             Content::Cells(cells) => self.columns.read(cells)?,
         };
         let Self {
@@ -241,7 +248,7 @@ impl<'a> Told<'a> {
                 draft.lines.push(item.line()?);
             }
         }
-        let (value, field, dollars) = if draft.kind.contains("refund") {
+        let (value, field, dollars) = if is_refund(&draft.kind) {
             (self.refund_value, "refund_value", self.refund_value_usd)
         } else {
             (
