@@ -13,7 +13,7 @@ impl FeatureState {
     /// The state of rows in ascending order of (time, key).
     #[must_use]
     pub fn of_rows<'v>(lexicon: &Lexicon, rows: impl Iterator<Item = View<'v>> + Clone) -> Self {
-        let mut state = Self::new();
+        let mut state = Self::with_room();
         state.fold_rows(lexicon, rows, i64::MAX);
         state
     }

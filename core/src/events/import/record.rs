@@ -24,13 +24,28 @@ pub enum Content<'a> {
 pub struct Cells<'a> {
     text: &'a str,
     ends: &'a [usize],
+    /// Bytes between a cell and the next.
+    apart: usize,
 }
 
 impl<'a> Cells<'a> {
     /// Cells of a text, from where each ends: ascending offsets.
     #[must_use]
     pub fn new(text: &'a str, ends: &'a [usize]) -> Self {
-        Self { text, ends }
+        Self {
+            text,
+            ends,
+            apart: 0,
+        }
+    }
+
+    /// Cells of a line, with a delimiter of one byte between them.
+    pub(super) fn delimited(text: &'a str, ends: &'a [usize]) -> Self {
+        Self {
+            text,
+            ends,
+            apart: 1,
+        }
     }
 
     /// A cell without the blanks around it; `None` when the row is shorter.
@@ -39,7 +54,7 @@ impl<'a> Cells<'a> {
         let end = *self.ends.get(at)?;
         let start = match at {
             0 => 0,
-            _ => *self.ends.get(at - 1)?,
+            _ => *self.ends.get(at - 1)? + self.apart,
         };
         self.text.get(start..end).map(trimmed)
     }

@@ -50,12 +50,16 @@ impl<'a> Scalar<'a> {
     }
 
     /// The text without blanks around it; empty for what is missing, an object or an array.
+    #[inline]
     pub(super) fn text(self) -> Cow<'a, str> {
-        let raw = match self {
-            Self::Missing => return Cow::Borrowed(""),
-            Self::Cell(cell) => return Cow::Borrowed(trimmed(cell)),
-            Self::Json(raw) => raw,
-        };
+        match self {
+            Self::Missing => Cow::Borrowed(""),
+            Self::Cell(cell) => Cow::Borrowed(trimmed(cell)),
+            Self::Json(raw) => Self::unescaped(raw),
+        }
+    }
+
+    fn unescaped(raw: &'a str) -> Cow<'a, str> {
         if raw.starts_with(['{', '[']) {
             return Cow::Borrowed("");
         }

@@ -77,10 +77,7 @@ impl<'a> Scan<'a> {
     }
 
     /// An array: the scan before each element, which has to be read.
-    pub(super) fn elements(
-        &mut self,
-        each: impl FnMut(&mut Self) -> Option<()>,
-    ) -> Option<()> {
+    pub(super) fn elements(&mut self, each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.all(b'[', b']', each)
     }
 

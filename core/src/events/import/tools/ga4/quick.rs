@@ -6,9 +6,9 @@ use super::super::scan::Scan;
 use super::{Item, Params, Told};
 use std::borrow::Cow;
 
-/// An event, or `None`: then nothing is said of it.
-pub(super) fn read(text: &str) -> Option<Told<'_>> {
-    let mut told = Told::default();
+/// Reads an event into an empty one, where it stands: it is large. `None` when it is not as they
+/// nearly always are; what was read then means nothing.
+pub(super) fn read<'a>(text: &'a str, told: &mut Told<'a>) -> Option<()> {
     let [mut source, mut campaign] = [Scalar::Missing; 2];
     let mut once = Once(0);
     let mut scan = Scan::new(text);
@@ -91,7 +91,7 @@ pub(super) fn read(text: &str) -> Option<Told<'_>> {
     scan.end()?;
     told.source = told.source.or(source);
     told.campaign = told.campaign.or(campaign);
-    Some(told)
+    Some(())
 }
 
 /// The keys of an object that were there.
@@ -140,10 +140,7 @@ fn object<'a>(
     scan.members(each)
 }
 
-fn list<'a>(
-    scan: &mut Scan<'a>,
-    each: impl FnMut(&mut Scan<'a>) -> Option<()>,
-) -> Option<()> {
+fn list<'a>(scan: &mut Scan<'a>, each: impl FnMut(&mut Scan<'a>) -> Option<()>) -> Option<()> {
     if scan.null()? {
         return Some(());
     }
@@ -161,7 +158,10 @@ fn last_click<'a>(
             return scan.skip();
         }
         once.first(0)?;
-        fields(scan, [("source", &mut *source), ("campaign_name", &mut *campaign)])
+        fields(
+            scan,
+            [("source", &mut *source), ("campaign_name", &mut *campaign)],
+        )
     })
 }
 
