@@ -376,3 +376,78 @@ impl Delimited<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::import::sniff;
+    use crate::random::{below, seeded};
+    use std::io::Read;
+
+    /// Few bytes at a time.
+    struct Drops<'b>(&'b [u8], usize);
+
+    impl Read for Drops<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.1 = self.1 % 7 + 1;
+            let count = self.1.min(self.0.len());
+            let (now, later) = self.0.split_at(count);
+            into[..count].copy_from_slice(now);
+            self.0 = later;
+            Ok(count)
+        }
+    }
+
+    type Told = Vec<(u64, Result<Vec<String>, Bad>)>;
+
+    fn rows(text: &[u8], lent: bool) -> Told {
+        let head = b"user_id,timestamp,event\n1,2024-01-31,page\n";
+        let mapping = sniff(head).unwrap().mapping;
+        let buffer = Buffer::new(Box::new(Drops(text, 0)));
+        let mut table = Table::new(buffer, &mapping).unwrap();
+        let mut told = Vec::new();
+        loop {
+            if let (Cut::Delimited(rows), false) = (&mut table.cut, lent) {
+                rows.begun = false;
+            }
+            let Some(row) = table.next().unwrap() else {
+                return told;
+            };
+            let cells = row
+                .cells
+                .map(|cells| cells.iter().map(str::to_owned).collect());
+            told.push((row.line, cells));
+        }
+    }
+
+    #[test]
+    fn lines_that_are_lent_are_the_rows_that_csv_has() {
+        const PARTS: [&[u8]; 12] = [
+            b"a",
+            b"b ",
+            b",",
+            b",",
+            b",",
+            b"\n",
+            b"\n",
+            b"\r\n",
+            b"\r",
+            b"\"",
+            "è".as_bytes(),
+            b"\xc3",
+        ];
+        let mut random = seeded(5);
+        for _ in 0..4_000 {
+            let mut text = Vec::new();
+            for _ in 0..below(40, &mut random) {
+                text.extend(PARTS[below(PARTS.len() as u64, &mut random) as usize]);
+            }
+            assert_eq!(
+                rows(&text, true),
+                rows(&text, false),
+                "{:?}",
+                text.escape_ascii().to_string()
+            );
+        }
+    }
+}

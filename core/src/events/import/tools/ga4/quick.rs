@@ -280,3 +280,89 @@ fn place<'p, 'a>(params: &'p mut Params<'a>, name: &str) -> Option<&'p mut Scala
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Bad, Draft, json};
+    use super::*;
+    use crate::events::import::{Clock, DateFormat, Dates, Kinds, Zone};
+    use crate::random::{below, seeded};
+
+    /// Every key that is read, and one of each sort that is not.
+    const EVENTS: [&str; 3] = [
+        r#"{"event_date":"20240131","event_timestamp":"1706659200000000","event_name":"purchase","user_pseudo_id":"1.2","user_id":null,"event_params":[{"key":"page_location","value":{"string_value":"https://a.it/\u00e8?x","int_value":null}},{"key":"ga_session_id","value":{"int_value":17}},{"key":"engagement_time_msec","value":{"int_value":"1200"}},{"key":"percent_scrolled","value":{"int_value":90}},{"key":"currency","value":{"string_value":"eur"}},{"key":"value","value":{"double_value":1.5e1}},{"key":"source"}],"items":[{"item_id":"a","item_name":"A","item_brand":"(not set)","item_category":"x\/y","price":12.5,"quantity":2,"params":[[],{}]},{}],"ecommerce":{"purchase_revenue":49.90,"transaction_id":"T \"1\"","tax":-0.0}}"#,
+        "\t{ \"event_timestamp\" : 1706659200000000.0 , \"event_name\":\"search\",\"user_id\":\"u\",\"device\":{\"category\":\"mobile\",\"time_zone_offset_seconds\":3600,\"is\":[true,false,null]},\"geo\":{\"country\":\"Italy\",\"region\":\"\",\"city\":\"(not set)\"},\"traffic_source\":{\"source\":\"(direct)\"},\"collected_traffic_source\":{\"manual_source\":null,\"manual_campaign_name\":\"estate\"},\"session_traffic_source_last_click\":{\"manual_campaign\":{\"source\":\"mail\",\"campaign_name\":\"x\"}},\"event_params\":[{\"key\":\"search_term\",\"value\":{\"string_value\":\" caffè \"}}],\"user_properties\":[{\"key\":\"età\",\"value\":{\"string_value\":\"18-24\",\"set_timestamp_micros\":1}},{\"key\":\"p\"}]} ",
+        r#"{"event_timestamp":"1706659200000000","event_name":"refund","user_pseudo_id":"1.2","event_params":null,"items":[],"ecommerce":{"refund_value":-3,"refund_value_in_usd":1,"purchase_revenue_in_usd":2},"device":null,"user_properties":[]}"#,
+    ];
+
+    fn drafted(told: &Told<'_>) -> Result<String, Bad> {
+        let zone = Zone::default();
+        let (mut kinds, mut clock) = (Kinds::default(), Clock::new(&zone));
+        let mut dates = Dates::new(DateFormat::Iso, &zone);
+        let mut draft = Draft::default();
+        told.fill(&mut draft, &mut kinds, &mut clock, &mut dates)?;
+        Ok(format!("{draft:?}"))
+    }
+
+    /// Whether it was read; then serde_json has to read the same.
+    fn is_read(text: &str) -> bool {
+        let mut told = Told::default();
+        if read(text, &mut told).is_none() {
+            return false;
+        }
+        let slowly = json::read(text).expect(text);
+        assert_eq!(drafted(&told), drafted(&slowly), "{text}");
+        true
+    }
+
+    #[test]
+    fn what_is_read_is_what_serde_json_reads() {
+        assert!(EVENTS.into_iter().all(is_read));
+        for odd in [
+            "",
+            "null",
+            "[]",
+            "{",
+            "{}{}",
+            "{\"a\":01}",
+            "{\"a\":\"\n\"}",
+            "{\"event\\u005fname\":\"x\"}",
+            "{\"event_name\":\"x\",\"event_name\":\"y\"}",
+            "{\"event_params\":[{\"value\":{},\"key\":\"value\"}]}",
+            "{\"items\":[null]}",
+            "{\"geo\":[]}",
+        ] {
+            assert!(!is_read(odd), "{odd}");
+        }
+    }
+
+    #[test]
+    fn damage_is_read_alike_or_left_alone() {
+        const SIGNS: &[u8] = b"{}[]\",:\\ \t\n01eE.-+nul";
+        let mut random = seeded(7);
+        let mut draw = |bound: usize| below(bound as u64, &mut random) as usize;
+        let mut taken = 0;
+        for round in 0..30_000 {
+            let mut bytes = EVENTS[round % EVENTS.len()].as_bytes().to_vec();
+            for _ in 0..=draw(3) {
+                let at = draw(bytes.len());
+                match draw(4) {
+                    0 => drop(bytes.remove(at)),
+                    1 => bytes.insert(at, SIGNS[draw(SIGNS.len())]),
+                    2 => bytes[at] = SIGNS[draw(SIGNS.len())],
+                    _ => {
+                        // A piece said twice, or somewhere else.
+                        let end = (at + draw(60)).min(bytes.len());
+                        let piece = bytes[at..end].to_vec();
+                        let to = draw(bytes.len());
+                        bytes.splice(to..to, piece);
+                    }
+                }
+            }
+            if let Ok(text) = std::str::from_utf8(&bytes) {
+                taken += usize::from(is_read(text));
+            }
+        }
+        assert!(taken > 1_000, "{taken}");
+    }
+}
