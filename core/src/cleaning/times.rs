@@ -3,7 +3,7 @@
 
 use super::Plan;
 use super::resolution::common;
-use crate::events::{Row, Sheet, utc_day};
+use crate::events::{DAY_MS, Row, Sheet, utc_day};
 use std::collections::BTreeMap;
 
 /// Fewer events say nothing of what is late.
@@ -64,8 +64,9 @@ impl Times {
         let mut rows = sheet.rows();
         while let Some(first) = rows.first() {
             // A person's events of a day mostly follow each other, and so do a day's in a file.
-            let day = utc_day(first.time_ms);
-            let alike = |row: &&Row| row.received_ms().is_none() && utc_day(row.time_ms) == day;
+            let number = utc_day(first.time_ms);
+            let day = number.saturating_mul(DAY_MS)..(number + 1).saturating_mul(DAY_MS);
+            let alike = |row: &&Row| row.received_ms().is_none() && day.contains(&row.time_ms);
             let count = rows.iter().take_while(alike).count().max(1);
             let (same, others) = rows.split_at(count);
             times.add_day(first.received_ms(), same.iter().map(|row| row.time_ms));
