@@ -45,7 +45,8 @@ impl Pieces {
         self.let_go();
         if start < end {
             let blob = self.file.slice_with_f64_and_f64(start, end)?;
-            self.piece = Uint8Array::new(&self.reader.read_as_array_buffer(&blob)?);
+            let buffer = self.reader.read_as_array_buffer(&blob)?;
+            self.piece = Uint8Array::new(&buffer);
             self.offset.set(end);
             self.most = (self.most * 2.0).min(MOST);
         }
