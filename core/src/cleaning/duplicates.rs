@@ -18,7 +18,8 @@ pub(super) fn run(sheet: &mut Sheet, resolution: Option<i64>, log: &mut Log) {
         let all = sheet.rows_of(person);
         let at_once = |two: &[Row]| matches!(two, [a, b] if a.time_ms == b.time_ms);
         // Most people's events are alone in their time.
-        if !all.iter().any(|row| row.has_id) && !(fine && all.windows(2).any(at_once)) {
+        let may_repeat = all.iter().any(|row| row.has_id) || fine && all.windows(2).any(at_once);
+        if !may_repeat {
             continue;
         }
         let rows = person.rows.clone();

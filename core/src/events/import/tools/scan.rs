@@ -214,8 +214,8 @@ fn to_special(bytes: &[u8]) -> usize {
     for (at, eight) in eights.iter().enumerate() {
         let text = u64::from_le_bytes(*eight);
         let zero = |x: u64| x.wrapping_sub(ONES) & !x;
-        let quote = zero(text ^ ONES * u64::from(b'"'));
-        let backslash = zero(text ^ ONES * u64::from(b'\\'));
+        let quote = zero(text ^ (ONES * u64::from(b'"')));
+        let backslash = zero(text ^ (ONES * u64::from(b'\\')));
         let control = text.wrapping_sub(ONES * 0x20) & !text;
         let found = (quote | backslash | control) & HIGH;
         if found != 0 {
