@@ -26,7 +26,7 @@ impl Events {
         self.made = None;
         let pieces = Pieces {
             next,
-            piece: Vec::new(),
+            piece: Uint8Array::new_with_length(0),
             at: 0,
         };
         let made = self.case.work.run(pieces);
@@ -44,26 +44,24 @@ impl Events {
 /// A file, piece by piece.
 struct Pieces {
     next: Function,
-    piece: Vec<u8>,
-    at: usize,
+    piece: Uint8Array,
+    at: u32,
 }
 
 impl Read for Pieces {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.piece.len() {
+        if self.at == self.piece.length() {
             let given = self.next.call0(&JsValue::UNDEFINED);
             let bytes = given
                 .ok()
                 .and_then(|piece| piece.dyn_into::<Uint8Array>().ok());
-            self.piece = bytes
-                .ok_or_else(|| io::Error::other("the file could not be read on"))?
-                .to_vec();
+            self.piece = bytes.ok_or_else(|| io::Error::other("the file could not be read on"))?;
             self.at = 0;
         }
-        let rest = &self.piece[self.at..];
-        let count = rest.len().min(into.len());
-        into[..count].copy_from_slice(&rest[..count]);
+        let count = (into.len() as u32).min(self.piece.length() - self.at);
+        let part = self.piece.subarray(self.at, self.at + count);
+        part.copy_to(&mut into[..count as usize]);
         self.at += count;
-        Ok(count)
+        Ok(count as usize)
     }
 }

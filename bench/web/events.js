@@ -2,7 +2,9 @@
 
 import init, { Events } from './recinto_bench.js';
 
-const PIECE = 1 << 20;
+// As in the app: pieces grow while they are read one after another.
+const LEAST = 1 << 20;
+const MOST = 1 << 23;
 
 const wasm = init();
 const reader = new FileReaderSync();
@@ -20,9 +22,11 @@ const answers = {
   },
   async run() {
     let at = 0;
+    let size = LEAST;
     const next = () => {
-      const piece = reader.readAsArrayBuffer(file.slice(at, at + PIECE));
-      at += PIECE;
+      const piece = reader.readAsArrayBuffer(file.slice(at, at + size));
+      at += size;
+      size = Math.min(size * 2, MOST);
       return new Uint8Array(piece);
     };
     const start = performance.now();

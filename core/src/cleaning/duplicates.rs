@@ -15,6 +15,13 @@ pub(super) fn run(sheet: &mut Sheet, resolution: Option<i64>, log: &mut Log) {
     let fine = is_finer(resolution, FINE_MS);
     let mut gone = vec![false; sheet.rows().len()];
     for person in sheet.people() {
+        let all = sheet.rows_of(person);
+        let at_once = |two: &[Row]| matches!(two, [a, b] if a.time_ms == b.time_ms);
+        // Most people's events are alone in their time.
+        let may_repeat = all.iter().any(|row| row.has_id) || fine && all.windows(2).any(at_once);
+        if !may_repeat {
+            continue;
+        }
         let rows = person.rows.clone();
         let (mut with_id, mut without): (Vec<usize>, Vec<usize>) =
             rows.partition(|&at| sheet.rows()[at].has_id);

@@ -3,7 +3,7 @@
 
 use super::Plan;
 use super::resolution::common;
-use crate::events::{Sheet, utc_day};
+use crate::events::{DAY_MS, Row, Sheet, utc_day};
 use std::collections::BTreeMap;
 
 /// Fewer events say nothing of what is late.
@@ -61,31 +61,58 @@ impl Times {
     #[must_use]
     pub fn of(sheet: &Sheet, plan: &Plan) -> Self {
         let mut times = Self::new(plan);
-        for row in sheet.rows() {
-            times.add(row.time_ms, row.received_ms());
+        let mut rows = sheet.rows();
+        while let Some(first) = rows.first() {
+            // A person's events of a day mostly follow each other, and so do a day's in a file.
+            let number = utc_day(first.time_ms);
+            let day = number.saturating_mul(DAY_MS)..(number + 1).saturating_mul(DAY_MS);
+            let alike = |row: &&Row| row.received_ms().is_none() && day.contains(&row.time_ms);
+            let count = rows.iter().take_while(alike).count().max(1);
+            let (same, others) = rows.split_at(count);
+            times.add_day(first.received_ms(), same.iter().map(|row| row.time_ms));
+            rows = others;
         }
         times
     }
 
     /// Adds an event.
     pub fn add(&mut self, time_ms: i64, received_ms: Option<i64>) {
-        let better = received_ms.unwrap_or(time_ms);
-        if (self.earliest..=self.limit).contains(&better) {
-            let day = self.better.entry(utc_day(better)).or_insert(Day {
-                events: 0,
-                first: better,
-                last: better,
-            });
-            day.events += 1;
-            day.first = day.first.min(better);
-            day.last = day.last.max(better);
+        self.add_day(received_ms, std::iter::once(time_ms));
+    }
+
+    /// Adds events of one UTC day, or one event whose time of receipt is known.
+    fn add_day(&mut self, received_ms: Option<i64>, own: impl Iterator<Item = i64> + Clone) {
+        match received_ms {
+            Some(time) => self.add_better(std::iter::once(time)),
+            None => self.add_better(own.clone()),
         }
-        let grid = self.own.entry(utc_day(time_ms)).or_insert(Grid {
-            origin: time_ms,
-            step: 0,
+        let mut own = own.peekable();
+        let Some(&origin) = own.peek() else { return };
+        let grid = self
+            .own
+            .entry(utc_day(origin))
+            .or_insert(Grid { origin, step: 0 });
+        for time in own {
+            if grid.step == 1 {
+                return;
+            }
+            grid.step = common(grid.step, time.abs_diff(grid.origin));
+        }
+    }
+
+    fn add_better(&mut self, times: impl Iterator<Item = i64>) {
+        let possible = self.earliest..=self.limit;
+        let mut times = times.filter(|time| possible.contains(time)).peekable();
+        let Some(&first) = times.peek() else { return };
+        let day = self.better.entry(utc_day(first)).or_insert(Day {
+            events: 0,
+            first,
+            last: first,
         });
-        if grid.step != 1 {
-            grid.step = common(grid.step, time_ms.abs_diff(grid.origin));
+        for time in times {
+            day.events += 1;
+            day.first = day.first.min(time);
+            day.last = day.last.max(time);
         }
     }
 

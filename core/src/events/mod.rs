@@ -1,11 +1,13 @@
 //! What a person did: the one shape every source is read into.
 
 pub mod import;
+mod interner;
 mod sheet;
 mod told;
 mod view;
 
-pub use sheet::{Field, Imported, Interner, Person, Row, Sheet, Symbol};
+pub use interner::{Interner, Symbol};
+pub use sheet::{Field, Imported, Person, Row, Sheet};
 pub use told::Told;
 pub use view::{View, order_key};
 

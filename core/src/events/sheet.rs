@@ -1,72 +1,10 @@
 //! Many events, held small: every text once, every event in a row of fixed size, the rows of a
 //! person together and in the order of time.
 
+use super::interner::{Interner, Symbol};
 use super::{Event, Position, Told, View};
-use foldhash::fast::FixedState;
-use indexmap::IndexSet;
 use std::borrow::Cow;
 use std::ops::Range;
-
-/// A text of an [`Interner`]. [`Symbol::NONE`] is no text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Symbol(u32);
-
-impl Symbol {
-    /// No text.
-    pub const NONE: Self = Self(0);
-
-    /// A number below the interner's length plus one; 0 is no text.
-    #[must_use]
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// Every text once.
-#[derive(Debug, Clone, Default)]
-pub struct Interner {
-    texts: IndexSet<Box<str>, FixedState>,
-}
-
-impl Interner {
-    /// The symbol of a text; an empty one is none.
-    pub fn symbol(&mut self, text: &str) -> Symbol {
-        if text.is_empty() {
-            return Symbol::NONE;
-        }
-        let at = match self.texts.get_index_of(text) {
-            Some(at) => at,
-            None => self.texts.insert_full(text.into()).0,
-        };
-        Symbol(u32::try_from(at + 1).unwrap_or(0))
-    }
-
-    /// The symbol of a text that has one.
-    #[must_use]
-    pub fn find(&self, text: &str) -> Option<Symbol> {
-        let at = self.texts.get_index_of(text)?;
-        u32::try_from(at + 1).ok().map(Symbol)
-    }
-
-    /// The text of a symbol.
-    #[must_use]
-    pub fn text(&self, symbol: Symbol) -> Option<&str> {
-        let at = symbol.index().checked_sub(1)?;
-        self.texts.get_index(at).map(AsRef::as_ref)
-    }
-
-    /// Texts held.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.texts.len()
-    }
-
-    /// Whether no text is held.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.texts.is_empty()
-    }
-}
 
 /// A text field of a [`Row`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,6 +146,8 @@ pub struct Sheet {
     positions: Vec<Position>,
     people: Vec<Person>,
     attribute_names: Vec<String>,
+    /// Whether any row may have a user agent or an address: most files tell none.
+    traces: bool,
     /// Person, attribute, value; after sealing in that order, one value each.
     attributes: Vec<(Symbol, u16, Symbol)>,
 }
@@ -246,6 +186,7 @@ impl Sheet {
     pub fn push_told(&mut self, told: &Told<'_>) {
         let event = &told.event;
         let person = self.texts.symbol(told.person);
+        self.traces |= told.user_agent.is_some() || told.address.is_some();
         let mut texts = [Symbol::NONE; FIELDS];
         let fields = [
             (Field::Kind, Some(event.kind.as_ref())),
@@ -327,8 +268,14 @@ impl Sheet {
             }
         }
         let counted = (0_u32..).zip(&count).filter(|(_, count)| **count > 0);
-        let mut people: Vec<Symbol> = counted.map(|(at, _)| Symbol(at)).collect();
-        people.sort_unstable_by(|a, b| name(*a).cmp(name(*b)));
+        // By the first bytes, in which most names differ, before the names are looked up.
+        let mut keyed: Vec<(u64, Symbol)> = counted
+            .map(|(at, _)| (first_bytes(name(Symbol::at(at))), Symbol::at(at)))
+            .collect();
+        keyed.sort_unstable_by(|(first, a), (other, b)| {
+            first.cmp(other).then_with(|| name(*a).cmp(name(*b)))
+        });
+        let people: Vec<Symbol> = keyed.into_iter().map(|(_, person)| person).collect();
         let mut start = 0;
         for person in &people {
             if let Some(count) = count.get_mut(person.index()) {
@@ -353,7 +300,10 @@ impl Sheet {
             }
             start = end;
         }
-        move_rows(&mut self.rows, &mut order);
+        // Alone, the places stay in the processor's cache while rows are fetched from afar.
+        let mut from: Vec<u32> = order.iter().map(|&(_, _, at)| at).collect();
+        drop(order);
+        move_rows(&mut self.rows, &mut from);
         // Stable, so that of several values the one told last is kept.
         self.attributes.sort_by_key(|&(person, at, _)| (person, at));
         self.attributes.reverse();
@@ -385,10 +335,19 @@ impl Sheet {
 
     /// Forgets user agents and addresses.
     pub fn drop_traces(&mut self) {
+        if !std::mem::take(&mut self.traces) {
+            return;
+        }
         for row in &mut self.rows {
             row.set_symbol(Field::UserAgent, Symbol::NONE);
             row.set_symbol(Field::Address, Symbol::NONE);
         }
+    }
+
+    /// Whether any row may have a user agent or an address.
+    #[must_use]
+    pub fn has_traces(&self) -> bool {
+        self.traces
     }
 
     /// Everyone, in the order of names. Empty before [`Sheet::seal`].
@@ -497,22 +456,31 @@ impl Sheet {
     }
 }
 
-/// Puts at each place the row that the last part of `order` names there, by following its cycles:
-/// rows are large, and a tab has no room for a second list of them. O(n).
-fn move_rows(rows: &mut [Row], order: &mut [(i64, u64, u32)]) {
-    for start in 0..order.len() {
+/// The first eight bytes of a text as a number of the same order; a shorter text is followed by
+/// zeros.
+fn first_bytes(text: &str) -> u64 {
+    text.bytes()
+        .chain(std::iter::repeat(0))
+        .take(8)
+        .fold(0, |number, byte| number << 8 | u64::from(byte))
+}
+
+/// Puts at each place the row whose place `from` names there, by following its cycles: rows are
+/// large, and a tab has no room for a second list of them. O(n).
+fn move_rows(rows: &mut [Row], from: &mut [u32]) {
+    for start in 0..from.len() {
         let Some(first) = rows.get(start).copied() else {
             return;
         };
         let mut at = start;
         loop {
-            let from = std::mem::replace(&mut order[at].2, at as u32) as usize;
-            if from == start {
+            let next = std::mem::replace(&mut from[at], at as u32) as usize;
+            if next == start {
                 rows[at] = first;
                 break;
             }
-            rows[at] = rows[from];
-            at = from;
+            rows[at] = rows[next];
+            at = next;
         }
     }
 }

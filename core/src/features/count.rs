@@ -13,7 +13,7 @@ impl FeatureState {
     /// The state of rows in ascending order of (time, key).
     #[must_use]
     pub fn of_rows<'v>(lexicon: &Lexicon, rows: impl Iterator<Item = View<'v>> + Clone) -> Self {
-        let mut state = Self::new();
+        let mut state = Self::with_room();
         state.fold_rows(lexicon, rows, i64::MAX);
         state
     }
@@ -71,8 +71,9 @@ impl FeatureState {
             self.count(day, lexicon.scroll, i64::from(depth));
         }
         counted |= self.count_intents(lexicon, day, view);
-        self.count_clock(lexicon, day, Local::of(view));
-        self.count_session(lexicon, day, view, number);
+        let local = Local::of(view);
+        self.count_clock(lexicon, day, local);
+        self.count_session(lexicon, day, local, view, number);
         if let Some(fix) = view.position.filter(is_fix) {
             self.count_places_of(lexicon, day, view.time_ms, &fix);
         }
@@ -109,9 +110,12 @@ impl FeatureState {
         let [hour_sin, hour_cos, weekday_sin, weekday_cos] = lexicon.cycles;
         self.count(day, hour_sin, local.hour_sin());
         self.count(day, hour_cos, local.hour_cos());
-        self.count(day, weekday_sin, local.weekday_sin());
-        self.count(day, weekday_cos, local.weekday_cos());
-        if local.is_weekend() {
+        // Asked for seldom, and a weekday takes a division.
+        if weekday_sin.is_some() || weekday_cos.is_some() {
+            self.count(day, weekday_sin, local.weekday_sin());
+            self.count(day, weekday_cos, local.weekday_cos());
+        }
+        if lexicon.weekend.is_some() && local.is_weekend() {
             self.count(day, lexicon.weekend, 0);
         }
         for (word, ranges) in &lexicon.seasons {
@@ -125,9 +129,16 @@ impl FeatureState {
     }
 
     /// Sessions and steps. What a session counts and how long it is belong to the day it began.
-    fn count_session(&mut self, lexicon: &Lexicon, day: i64, view: &View<'_>, number: u8) {
+    fn count_session(
+        &mut self,
+        lexicon: &Lexicon,
+        day: i64,
+        local: Local,
+        view: &View<'_>,
+        number: u8,
+    ) {
         let last_ms = self.cursor.last.map(|(ms, _)| ms);
-        let visit = self.cursor.session.step(view, last_ms, number);
+        let visit = self.cursor.session.step(view, local, last_ms, number);
         let start_day = self.cursor.session.start_day;
         if visit.new {
             self.count(start_day, lexicon.session, 0);

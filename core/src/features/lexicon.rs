@@ -107,11 +107,9 @@ impl Lexicon {
 
     /// The number of an event kind, 0 for one of no word; and the word that counts it.
     pub(super) fn kind(&self, kind: &str) -> (u8, Option<u8>) {
-        let found = self
-            .kinds
-            .binary_search_by(|(known, _)| (**known).cmp(kind));
-        match found.ok().and_then(|at| Some((at, self.kinds.get(at)?))) {
-            Some((at, (_, word))) => (at as u8 + 1, *word),
+        let mut numbered = (1..).zip(&self.kinds);
+        match numbered.find(|(_, (known, _))| **known == *kind) {
+            Some((number, (_, word))) => (number, *word),
             None => (0, None),
         }
     }
@@ -217,12 +215,10 @@ fn put<T>(names: &mut Vec<(Box<str>, T)>, name: &str, value: T) {
     }
 }
 
-/// The word of a name.
+/// The word of a name. There are at most 64, of which most are told apart by their length.
 pub(super) fn find(names: &[(Box<str>, u8)], name: &str) -> Option<u8> {
-    let at = names
-        .binary_search_by(|(known, _)| (**known).cmp(name))
-        .ok()?;
-    names.get(at).map(|(_, word)| *word)
+    let known = names.iter().find(|(known, _)| **known == *name);
+    known.map(|(_, word)| *word)
 }
 
 impl Shape {

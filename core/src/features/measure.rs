@@ -110,7 +110,13 @@ impl Measures {
 
 /// The window by days, oldest first: a feature asks each day for its own few words instead of
 /// every bucket for its word.
-struct Window<'a>(Vec<Day<'a>>);
+struct Window<'a> {
+    days: Vec<Day<'a>>,
+    /// Each word's count and sum over all days: what is not decayed is asked for again and again.
+    whole: [Weighed; 64],
+    /// Whether any order of adding gives those same numbers.
+    exact: bool,
+}
 
 struct Day<'a> {
     day: i64,
@@ -127,13 +133,25 @@ impl<'a> Window<'a> {
             words: buckets.iter().fold(0, |words, bucket| words | bucket.bit()),
             buckets,
         };
-        Self(days(buckets).map(day).collect())
+        let mut whole = [Weighed::default(); 64];
+        let mut magnitude = 0_u64;
+        for bucket in buckets {
+            whole[usize::from(bucket.word & 63)].add(1.0, bucket);
+            magnitude = magnitude
+                .saturating_add(u64::from(bucket.count))
+                .saturating_add(bucket.sum.unsigned_abs());
+        }
+        Self {
+            days: days(buckets).map(day).collect(),
+            whole,
+            exact: magnitude < 1 << f64::MANTISSA_DIGITS,
+        }
     }
 
     /// The first and the last day with a count, and how many there are.
     fn span(&self, words: u64) -> Option<(i64, i64, usize)> {
         let mut span = None;
-        for day in self.0.iter().filter(|day| day.words & words != 0) {
+        for day in self.days.iter().filter(|day| day.words & words != 0) {
             let (first, _, days) = span.unwrap_or((day.day, day.day, 0));
             span = Some((first, day.day, days + 1));
         }
@@ -143,12 +161,19 @@ impl<'a> Window<'a> {
     /// Counts and sums of the words, each day weighed by its age: the newest day first and in it
     /// the last word, the weight by repeated multiplication, so that every machine rounds alike.
     fn weigh(&self, words: u64, today: i64, decay: f64) -> Weighed {
-        let mut weighed = Weighed {
-            count: 0.0,
-            sum: 0.0,
-        };
+        let mut weighed = Weighed::default();
+        if decay == 1.0 && self.exact {
+            let mut left = words;
+            while left != 0 {
+                let word = &self.whole[left.trailing_zeros() as usize & 63];
+                weighed.count += word.count;
+                weighed.sum += word.sum;
+                left &= left - 1;
+            }
+            return weighed;
+        }
         let (mut weight, mut at) = (1.0, today);
-        for day in self.0.iter().rev() {
+        for day in self.days.iter().rev() {
             let mut left = day.words & words;
             if left == 0 {
                 continue;
@@ -162,8 +187,7 @@ impl<'a> Window<'a> {
                 left ^= bit;
                 let before = (day.words & (bit - 1)).count_ones();
                 if let Some(bucket) = day.buckets.get(before as usize) {
-                    weighed.count += weight * f64::from(bucket.count);
-                    weighed.sum += weight * bucket.sum as f64;
+                    weighed.add(weight, bucket);
                 }
             }
         }
@@ -180,7 +204,7 @@ impl<'a> Window<'a> {
     fn burstiness(&self, words: u64) -> Option<f64> {
         let (mean, gaps) = self.mean_gap(words).filter(|(_, gaps)| *gaps > 1)?;
         let (mut before, mut squares) = (None, 0.0);
-        for day in self.0.iter().filter(|day| day.words & words != 0) {
+        for day in self.days.iter().filter(|day| day.words & words != 0) {
             let gap = before.map_or(mean, |before| (day.day - before) as f64);
             before = Some(day.day);
             squares += (gap - mean) * (gap - mean);
@@ -190,9 +214,17 @@ impl<'a> Window<'a> {
     }
 }
 
+#[derive(Clone, Copy, Default)]
 struct Weighed {
     count: f64,
     sum: f64,
+}
+
+impl Weighed {
+    fn add(&mut self, weight: f64, bucket: &Bucket) {
+        self.count += weight * f64::from(bucket.count);
+        self.sum += weight * bucket.sum as f64;
+    }
 }
 
 impl Ready {
@@ -229,7 +261,7 @@ impl Ready {
                 })
             }
             Measure::Depth => {
-                let seen = window.0.iter().fold(0, |seen, day| seen | day.words);
+                let seen = window.days.iter().fold(0, |seen, day| seen | day.words);
                 let last = self.stages.iter().rposition(|stage| stage & seen != 0);
                 Some(last.map_or(0.0, |at| (at + 1) as f64))
             }

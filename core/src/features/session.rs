@@ -39,16 +39,15 @@ pub(super) struct Visit {
 impl Session {
     /// Takes the next event in. `last_ms` is the time of the one before, if there was any; `kind`
     /// the lexicon's number of its kind.
-    pub fn step(&mut self, view: &View<'_>, last_ms: Option<i64>, kind: u8) -> Visit {
-        let local_day = Local::of(view).day;
+    pub fn step(&mut self, view: &View<'_>, local: Local, last_ms: Option<i64>, kind: u8) -> Visit {
         let campaign = view.campaign.map_or(0, campaign_hash);
         let new = last_ms.is_none_or(|last| view.time_ms.saturating_sub(last) > PAUSE_MAX_MS)
-            || local_day != self.local_day
+            || local.day != self.local_day
             || campaign != 0 && campaign != self.campaign;
         if new {
             *self = Self {
                 start_day: utc_day(view.time_ms),
-                local_day,
+                local_day: local.day,
                 campaign,
                 ..Self::default()
             };

@@ -55,11 +55,48 @@ pub struct FeatureState {
     // First, because it tells two states apart soonest.
     pub(super) cursor: Cursor,
     buckets: Vec<Bucket>,
+    newest: Newest,
     /// What the buckets take at most, written out.
     weight: usize,
     /// The last day given up.
     floor: Option<i64>,
     evicted: u32,
+}
+
+/// The last day with a bucket: nearly everything is added to it, and its words tell the place of
+/// each without a search.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Newest {
+    day: i64,
+    /// Where its buckets begin.
+    start: usize,
+    /// The words that have one; none before the first bucket.
+    words: u64,
+}
+
+impl Newest {
+    fn of(buckets: &[Bucket]) -> Self {
+        let Some(last) = buckets.last() else {
+            return Self::default();
+        };
+        let start = buckets.partition_point(|bucket| bucket.day < last.day);
+        let own = buckets.get(start..).unwrap_or_default();
+        Self {
+            day: last.day,
+            start,
+            words: own.iter().fold(0, |words, bucket| words | bucket.bit()),
+        }
+    }
+
+    /// Where a word's bucket is, or would be.
+    fn place(&self, bit: u64) -> Result<usize, usize> {
+        let at = self.start + (self.words & (bit - 1)).count_ones() as usize;
+        if self.words & bit == 0 {
+            Err(at)
+        } else {
+            Ok(at)
+        }
+    }
 }
 
 /// Stored bytes that are no state.
@@ -74,19 +111,31 @@ impl FeatureState {
         Self::default()
     }
 
+    /// An empty state with room for what most people do.
+    pub(super) fn with_room() -> Self {
+        Self {
+            buckets: Vec::with_capacity(64),
+            ..Self::default()
+        }
+    }
+
     /// Adds to a bucket. A bucket begins with a count; a sum alone only joins one that is there.
     pub(super) fn add(&mut self, day: i64, word: Option<u8>, count: u32, sum: i64) {
         let Some(word) = word else { return };
-        let at = self
-            .buckets
-            .binary_search_by_key(&(day, word), |bucket| (bucket.day, bucket.word));
+        let bit = 1 << (word & 63);
+        let at = if self.newest.words != 0 && self.newest.day == day {
+            self.newest.place(bit)
+        } else {
+            self.buckets
+                .binary_search_by_key(&(day, word), |bucket| (bucket.day, bucket.word))
+        };
         match at {
             Ok(at) => {
                 if let Some(bucket) = self.buckets.get_mut(at) {
-                    self.weight -= bucket.bytes();
+                    let before = bucket.bytes();
                     bucket.count = bucket.count.saturating_add(count);
                     bucket.sum = bucket.sum.saturating_add(sum);
-                    self.weight += bucket.bytes();
+                    self.weight = self.weight + bucket.bytes() - before;
                 }
             }
             Err(at) if count > 0 => {
@@ -99,7 +148,22 @@ impl FeatureState {
                 let on = |at: usize| self.buckets.get(at).is_some_and(|other| other.day == day);
                 let new_day = !on(at) && !at.checked_sub(1).is_some_and(on);
                 self.weight += bucket.bytes() + if new_day { DAY_BYTES } else { 0 };
-                self.buckets.insert(at, bucket);
+                if at == self.buckets.len() && new_day {
+                    self.newest = Newest {
+                        day,
+                        start: at,
+                        words: bit,
+                    };
+                } else if day == self.newest.day {
+                    self.newest.words |= bit;
+                } else {
+                    self.newest.start += 1;
+                }
+                self.buckets.push(bucket);
+                // A few places at most: not worth a call that moves memory.
+                for later in (at + 1..self.buckets.len()).rev() {
+                    self.buckets.swap(later, later - 1);
+                }
             }
             Err(_) => {}
         }
@@ -129,6 +193,7 @@ impl FeatureState {
 
     fn keep(&mut self, keep: impl FnMut(&Bucket) -> bool) {
         self.buckets.retain(keep);
+        self.newest = Newest::of(&self.buckets);
         self.weight = days(&self.buckets)
             .map(|day| DAY_BYTES + day.iter().map(Bucket::bytes).sum::<usize>())
             .sum();

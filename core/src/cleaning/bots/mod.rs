@@ -57,9 +57,10 @@ pub(super) fn run(sheet: &mut Sheet, params: &Bots, resolution: Option<i64>, log
     drop_marked(sheet, &gone);
 }
 
-/// Which events are of a bot's user agent; none when that is not asked for.
+/// Which events are of a bot's user agent; none when that is not asked for, or
+/// no file told any.
 pub(super) fn by_user_agent(sheet: &Sheet, params: &Bots) -> Vec<bool> {
-    if !params.on || !params.user_agents {
+    if !params.on || !params.user_agents || !sheet.has_traces() {
         return Vec::new();
     }
     let crawlers = Crawlers::new();

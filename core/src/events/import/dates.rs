@@ -1,5 +1,6 @@
 //! Dates as files write them.
 
+use super::record::trimmed;
 use super::zone::{Clock, Zone, fixed_minutes};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::temporal::Pieces;
@@ -54,7 +55,7 @@ impl Dates {
     /// A time, or `None` when the text is not of the format or lies outside the years 1970 to
     /// 2100.
     pub fn read(&mut self, text: &str) -> Option<Moment> {
-        let told = self.format.told(text.trim())?;
+        let told = self.format.told(trimmed(text))?;
         let time_ms = match told {
             Told::Utc(ms, _) => ms,
             Told::Local(local) => self.clock.utc(local)?,
@@ -98,7 +99,7 @@ impl DateFormat {
     /// or lies outside the years 1970 to 2100.
     #[must_use]
     pub fn parse(self, text: &str) -> Option<i64> {
-        let ms = match self.told(text.trim())? {
+        let ms = match self.told(trimmed(text))? {
             Told::Utc(ms, _) => ms,
             Told::Local(local) => jiff::tz::Offset::UTC
                 .to_timestamp(local)
@@ -253,8 +254,13 @@ fn time_of_day(text: &str) -> Option<Time> {
 /// microseconds do not overlap, so a column's unit shows in its size. JSON writers add `.0`, and
 /// a fraction of a second is kept to the millisecond.
 fn epoch(text: &str, per_second: i64) -> Option<i64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let count: i64 = whole.parse().ok()?;
+    let (count, fraction) = match digits(text) {
+        Some(count) => (count, ""),
+        None => {
+            let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+            (whole.parse().ok()?, fraction)
+        }
+    };
     if !(100_000_000 * per_second..100_000_000_000 * per_second).contains(&count)
         || !fraction.bytes().all(|byte| byte.is_ascii_digit())
     {
@@ -270,6 +276,18 @@ fn epoch(text: &str, per_second: i64) -> Option<i64> {
             count * 1000 + thousandths
         }
         _ => count / (per_second / 1000),
+    })
+}
+
+/// A number of digits alone, too few to overflow: that is not looked for at every digit, which is
+/// slow where a product of 128 bits has no instruction.
+fn digits(text: &str) -> Option<i64> {
+    if text.is_empty() || text.len() > 18 {
+        return None;
+    }
+    text.bytes().try_fold(0, |sum, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then(|| sum * 10 + i64::from(digit))
     })
 }
 

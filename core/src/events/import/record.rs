@@ -24,13 +24,28 @@ pub enum Content<'a> {
 pub struct Cells<'a> {
     text: &'a str,
     ends: &'a [usize],
+    /// Bytes between a cell and the next.
+    apart: usize,
 }
 
 impl<'a> Cells<'a> {
     /// Cells of a text, from where each ends: ascending offsets.
     #[must_use]
     pub fn new(text: &'a str, ends: &'a [usize]) -> Self {
-        Self { text, ends }
+        Self {
+            text,
+            ends,
+            apart: 0,
+        }
+    }
+
+    /// Cells of a line, with a delimiter of one byte between them.
+    pub(super) fn delimited(text: &'a str, ends: &'a [usize]) -> Self {
+        Self {
+            text,
+            ends,
+            apart: 1,
+        }
     }
 
     /// A cell without the blanks around it; `None` when the row is shorter.
@@ -39,9 +54,9 @@ impl<'a> Cells<'a> {
         let end = *self.ends.get(at)?;
         let start = match at {
             0 => 0,
-            _ => *self.ends.get(at - 1)?,
+            _ => *self.ends.get(at - 1)? + self.apart,
         };
-        self.text.get(start..end).map(str::trim)
+        self.text.get(start..end).map(trimmed)
     }
 
     /// A cell that is there and not empty.
@@ -66,5 +81,13 @@ impl<'a> Cells<'a> {
     pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let cells = *self;
         (0..cells.len()).map_while(move |at| cells.get(at))
+    }
+}
+
+/// Without blanks around it: most texts begin and end with a letter or digit, and are not walked.
+pub(super) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }

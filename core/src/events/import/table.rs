@@ -45,6 +45,8 @@ impl<'s> Table<'s> {
                     delimiter,
                     quote: mapping.quote,
                     repairs: 0,
+                    lent: 0,
+                    begun: false,
                 })
             }
             _ => Cut::Blanks(Lines::new(buffer, Ends::Any, mapping.preamble)),
@@ -61,6 +63,16 @@ impl<'s> Table<'s> {
     pub(super) fn next(&mut self) -> io::Result<Option<Row<'_>>> {
         match &mut self.cut {
             Cut::Delimited(rows) => {
+                rows.skip_blank()?;
+                if let Some(plain) = rows.plain(&mut self.ends) {
+                    return Ok(Some(Row {
+                        line: plain.line,
+                        cells: rows.lend(
+                            plain.bytes,
+                            self.ends.get(..plain.cells).unwrap_or_default(),
+                        ),
+                    }));
+                }
                 let Some(found) = rows.next(&mut self.cells, &mut self.ends)? else {
                     return Ok(None);
                 };
@@ -179,7 +191,7 @@ struct Found {
 /// Cells that never end before the quote sign is no longer believed in.
 const MOST_REPAIRS: u32 = 64;
 
-/// RFC 4180 rows.
+/// RFC 4180 rows. Nearly all of them are lines without a quote: these are lent as they stand.
 struct Delimited<'s> {
     buffer: Buffer<'s>,
     reader: Box<csv_core::Reader>,
@@ -187,12 +199,16 @@ struct Delimited<'s> {
     delimiter: u8,
     quote: u8,
     repairs: u32,
+    /// Bytes of the line before, still in the buffer because they were lent.
+    lent: usize,
+    /// Whether the reader has met the beginning of the file, where it looks for a mark.
+    begun: bool,
 }
 
 impl Delimited<'_> {
-    /// The next row, its cells one after another in `cells`.
-    fn next(&mut self, cells: &mut Vec<u8>, ends: &mut Vec<usize>) -> io::Result<Option<Found>> {
-        // Empty lines are no rows.
+    /// Goes to the next row: empty lines are none.
+    fn skip_blank(&mut self) -> io::Result<()> {
+        self.buffer.pass(std::mem::take(&mut self.lent));
         loop {
             let blank = self
                 .buffer
@@ -202,9 +218,61 @@ impl Delimited<'_> {
                 .count();
             self.pass(blank);
             if !self.buffer.bytes().is_empty() || !self.buffer.more()? {
-                break;
+                return Ok(());
             }
         }
+    }
+
+    /// The row here, if it is a line without a quote that is wholly at hand.
+    fn plain(&mut self, ends: &mut Vec<usize>) -> Option<Found> {
+        let bytes = self.buffer.bytes();
+        let end = memchr::memchr3(b'\n', b'\r', self.quote, bytes)?;
+        let last = *bytes.get(end)?;
+        if last == self.quote || !self.begun || !self.delimiter.is_ascii() {
+            return None;
+        }
+        let line = bytes
+            .get(..end)
+            .filter(|line| line.len() < MOST_RECORD_BYTES)?;
+        let mut cells = 0;
+        let all = memchr::memchr_iter(self.delimiter, line).chain([end]);
+        for end in all {
+            if cells == ends.len() {
+                if cells >= MOST_COLUMNS {
+                    return None;
+                }
+                ends.resize(cells * 2, 0);
+            }
+            *ends.get_mut(cells)? = end;
+            cells += 1;
+        }
+        self.lent = end + 1;
+        self.lines.ended += 1;
+        self.lines.after_cr = last == b'\r';
+        Some(Found {
+            line: self.lines.ended,
+            bytes: end,
+            cells,
+            bad: None,
+        })
+    }
+
+    /// The cells of a plain line.
+    fn lend<'b>(&'b self, bytes: usize, ends: &'b [usize]) -> Result<Cells<'b>, Bad> {
+        let line = self.buffer.bytes().get(..bytes).unwrap_or_default();
+        match std::str::from_utf8(line) {
+            Ok(text) => Ok(Cells::delimited(text, ends)),
+            Err(_) => {
+                let cells: Vec<&[u8]> = line.split(|&byte| byte == self.delimiter).collect();
+                let text = cells.concat();
+                Err(Bad::new(Reason::NotUtf8, &String::from_utf8_lossy(&text)))
+            }
+        }
+    }
+
+    /// The next row, its cells one after another in `cells`. Called where a row begins.
+    fn next(&mut self, cells: &mut Vec<u8>, ends: &mut Vec<usize>) -> io::Result<Option<Found>> {
+        self.begun = true;
         let mut found = Found {
             line: self.lines.ended + 1,
             bytes: 0,
@@ -306,5 +374,80 @@ impl Delimited<'_> {
             cells: 0,
             bad: Some(bad),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::import::sniff;
+    use crate::random::{below, seeded};
+    use std::io::Read;
+
+    /// Few bytes at a time.
+    struct Drops<'b>(&'b [u8], usize);
+
+    impl Read for Drops<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.1 = self.1 % 7 + 1;
+            let count = self.1.min(self.0.len());
+            let (now, later) = self.0.split_at(count);
+            into[..count].copy_from_slice(now);
+            self.0 = later;
+            Ok(count)
+        }
+    }
+
+    type Told = Vec<(u64, Result<Vec<String>, Bad>)>;
+
+    fn rows(text: &[u8], lent: bool) -> Told {
+        let head = b"user_id,timestamp,event\n1,2024-01-31,page\n";
+        let mapping = sniff(head).unwrap().mapping;
+        let buffer = Buffer::new(Box::new(Drops(text, 0)));
+        let mut table = Table::new(buffer, &mapping).unwrap();
+        let mut told = Vec::new();
+        loop {
+            if let (Cut::Delimited(rows), false) = (&mut table.cut, lent) {
+                rows.begun = false;
+            }
+            let Some(row) = table.next().unwrap() else {
+                return told;
+            };
+            let cells = row
+                .cells
+                .map(|cells| cells.iter().map(str::to_owned).collect());
+            told.push((row.line, cells));
+        }
+    }
+
+    #[test]
+    fn lines_that_are_lent_are_the_rows_that_csv_has() {
+        const PARTS: [&[u8]; 12] = [
+            b"a",
+            b"b ",
+            b",",
+            b",",
+            b",",
+            b"\n",
+            b"\n",
+            b"\r\n",
+            b"\r",
+            b"\"",
+            "è".as_bytes(),
+            b"\xc3",
+        ];
+        let mut random = seeded(5);
+        for _ in 0..4_000 {
+            let mut text = Vec::new();
+            for _ in 0..below(40, &mut random) {
+                text.extend(PARTS[below(PARTS.len() as u64, &mut random) as usize]);
+            }
+            assert_eq!(
+                rows(&text, true),
+                rows(&text, false),
+                "{:?}",
+                text.escape_ascii().to_string()
+            );
+        }
     }
 }

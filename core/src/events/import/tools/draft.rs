@@ -165,20 +165,31 @@ pub(super) fn path(url: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 fn path_in(url: &str) -> &str {
-    let rest = match url.split_once("://") {
-        Some((scheme, rest)) if !scheme.contains(['/', '?', '#']) => {
-            match rest.find(['/', '?', '#']) {
-                Some(at) => rest.get(at..).unwrap_or_default(),
-                None => "/",
-            }
-        }
-        _ => url,
+    let rest = match behind_scheme(url) {
+        Some(rest) => match memchr::memchr3(b'/', b'?', b'#', rest.as_bytes()) {
+            Some(at) => rest.get(at..).unwrap_or_default(),
+            None => "/",
+        },
+        None => url,
     };
-    match rest.split(['?', '#']).next() {
-        Some("") if rest != url => "/",
-        Some("") | None => url,
-        Some(path) => path,
+    let path = match memchr::memchr2(b'?', b'#', rest.as_bytes()) {
+        Some(at) => rest.get(..at).unwrap_or_default(),
+        None => rest,
+    };
+    match path {
+        "" if rest != url => "/",
+        "" => url,
+        path => path,
     }
+}
+
+/// What stands behind the `://` of an address; most pages are told by their path alone.
+fn behind_scheme(url: &str) -> Option<&str> {
+    let end = memchr::memchr3(b'/', b'?', b'#', url.as_bytes())?;
+    let before = end.checked_sub(1)?;
+    let colon = url.as_bytes().get(before) == Some(&b':');
+    let rest = url.get(end..)?.strip_prefix("//")?;
+    colon.then_some(rest)
 }
 
 /// A position on the globe, or none.
@@ -209,11 +220,16 @@ pub(super) fn position(
     }
 }
 
+/// Whether a kind tells of money given back.
+pub(super) fn is_refund(kind: &str) -> bool {
+    kind.as_bytes().windows(6).any(|part| part == b"refund")
+}
+
 /// The value an event of a kind may carry: a refund is told as what was given back, whatever its
 /// sign in the file; nothing else may be negative.
 pub(super) fn money_of(kind: &str, cents: Option<i64>, field: &str) -> Result<Option<i64>, Bad> {
     match cents {
-        Some(cents) if kind.contains("refund") => Ok(Some(cents.saturating_abs())),
+        Some(cents) if is_refund(kind) => Ok(Some(cents.saturating_abs())),
         Some(cents) if cents < 0 => {
             let text = format!(
                 "-{}.{:02}",

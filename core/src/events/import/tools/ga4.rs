@@ -8,8 +8,9 @@
 
 mod cells;
 mod json;
+mod quick;
 
-use super::draft::{Draft, Line, Seen, money_of, path, sums_lines, total};
+use super::draft::{Draft, Line, Seen, is_refund, money_of, path, sums_lines, total};
 use super::scalar::{Scalar, bad};
 use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident, visitors_clock};
 use crate::events::import::dates::Dates;
@@ -100,6 +101,9 @@ struct Item<'a> {
     quantity: Scalar<'a>,
 }
 
+/// GA4's own limit of user properties.
+const MOST_PROPERTIES: usize = 25;
+
 /// "(not set)" is how GA4 writes nothing.
 fn set(value: Scalar<'_>) -> Cow<'_, str> {
     let text = value.text();
@@ -162,10 +166,15 @@ fn kind_of<'k>(name: &'k str, kinds: &'k mut Kinds) -> &'k str {
 
 impl Tool for Ga4 {
     fn events(&mut self, record: &Record<'_>, out: &mut Out<'_>) -> Result<(), Bad> {
-        let told = match record.content {
-            Content::Json(text) => json::read(text)?,
-            Content::Cells(cells) => self.columns.read(cells)?,
-        };
+        let mut told = Told::default();
+        match record.content {
+            Content::Json(text) => {
+                if quick::read(text, &mut told).is_none() {
+                    told = json::read(text)?;
+                }
+            }
+            Content::Cells(cells) => told = self.columns.read(cells)?,
+        }
         let Self {
             kinds,
             clock,
@@ -174,19 +183,22 @@ impl Tool for Ga4 {
             seen,
             ..
         } = self;
-        let draft = told.draft(kinds, clock, dates)?;
+        let mut draft = Draft::default();
+        told.fill(&mut draft, kinds, clock, dates)?;
         draft.tell(record.line, currency, seen, out);
         Ok(())
     }
 }
 
 impl<'a> Told<'a> {
-    fn draft<'k>(
-        self,
+    /// Fills an empty draft, where it stands: it is large.
+    fn fill<'k>(
+        &self,
+        draft: &mut Draft<'k>,
         kinds: &'k mut Kinds,
         clock: &mut Clock,
         dates: &mut Dates,
-    ) -> Result<Draft<'k>, Bad>
+    ) -> Result<(), Bad>
     where
         'a: 'k,
     {
@@ -210,24 +222,20 @@ impl<'a> Told<'a> {
             Cow::Borrowed(name) => Cow::Borrowed(kind_of(name, kinds)),
             Cow::Owned(name) => Cow::Owned(kind_of(&name, kinds).to_owned()),
         };
-        let params = self.params;
-        let mut draft = Draft {
-            person,
-            time_ms,
-            page: path(params.page_location.or(params.screen).text()),
-            duration_ms: params
-                .engagement_ms
-                .duration_ms(1, "engagement_time_msec")?,
-            depth_pct: params.percent_scrolled.depth_pct("percent_scrolled")?,
-            currency: params.currency.text(),
-            source: set(self.source.or(params.source)),
-            campaign: set(self.campaign.or(params.campaign)),
-            utc_offset_min: Some(
-                offset_min(self.offset_s).unwrap_or_else(|| clock.offset_min(time_ms)),
-            ),
-            kind,
-            ..Draft::default()
-        };
+        let params = &self.params;
+        draft.person = person;
+        draft.time_ms = time_ms;
+        draft.page = path(params.page_location.or(params.screen).text());
+        draft.duration_ms = params
+            .engagement_ms
+            .duration_ms(1, "engagement_time_msec")?;
+        draft.depth_pct = params.percent_scrolled.depth_pct("percent_scrolled")?;
+        draft.currency = params.currency.text();
+        draft.source = set(self.source.or(params.source));
+        draft.campaign = set(self.campaign.or(params.campaign));
+        draft.utc_offset_min =
+            Some(offset_min(self.offset_s).unwrap_or_else(|| clock.offset_min(time_ms)));
+        draft.kind = kind;
         // "(direct)", "(organic)", "(referral)" stand for no campaign.
         if draft.campaign.starts_with('(') {
             draft.campaign = Cow::Borrowed("");
@@ -241,7 +249,7 @@ impl<'a> Told<'a> {
                 draft.lines.push(item.line()?);
             }
         }
-        let (value, field, dollars) = if draft.kind.contains("refund") {
+        let (value, field, dollars) = if is_refund(&draft.kind) {
             (self.refund_value, "refund_value", self.refund_value_usd)
         } else {
             (
@@ -275,10 +283,10 @@ impl<'a> Told<'a> {
         draft.attribute("city", self.city);
         draft.attribute("first_source", self.first_source);
         draft.attribute(super::TRAFFIC, params.traffic_type);
-        for (name, value) in self.user_properties {
-            draft.attribute(name, value);
+        for (name, value) in &self.user_properties {
+            draft.attribute(name.clone(), *value);
         }
-        Ok(draft)
+        Ok(())
     }
 }
 

@@ -29,6 +29,7 @@ mod matrix;
 mod mixpanel;
 mod pairs;
 mod scalar;
+mod scan;
 mod segment;
 mod shop;
 mod shopify;

@@ -3,6 +3,7 @@
 
 use super::{Bad, Reason, Record};
 use crate::events::import::money::{self, BadMoney};
+use crate::events::import::record::trimmed;
 use crate::events::import::{Content, Decimal};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -17,7 +18,7 @@ pub(super) enum Scalar<'a> {
     Missing,
     /// The JSON text of the value, quotes and all.
     Json(&'a str),
-    /// A table's cell.
+    /// A table's cell; a JSON string without escapes, which reads the same.
     Cell(&'a str),
 }
 
@@ -49,12 +50,16 @@ impl<'a> Scalar<'a> {
     }
 
     /// The text without blanks around it; empty for what is missing, an object or an array.
+    #[inline]
     pub(super) fn text(self) -> Cow<'a, str> {
-        let raw = match self {
-            Self::Missing => return Cow::Borrowed(""),
-            Self::Cell(cell) => return Cow::Borrowed(trimmed(cell)),
-            Self::Json(raw) => raw,
-        };
+        match self {
+            Self::Missing => Cow::Borrowed(""),
+            Self::Cell(cell) => Cow::Borrowed(trimmed(cell)),
+            Self::Json(raw) => Self::unescaped(raw),
+        }
+    }
+
+    fn unescaped(raw: &'a str) -> Cow<'a, str> {
         if raw.starts_with(['{', '[']) {
             return Cow::Borrowed("");
         }
@@ -154,14 +159,6 @@ impl<'a> Scalar<'a> {
             Some(depth) if depth >= 0.0 => Ok(Some(depth.min(100.0) as u8)),
             _ => Err(bad(Reason::BadDepth, field, &self.text())),
         }
-    }
-}
-
-/// Without blanks around it: most texts begin and end with a letter or digit, and are not walked.
-fn trimmed(text: &str) -> &str {
-    match text.as_bytes() {
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-        _ => text.trim(),
     }
 }
 

@@ -277,7 +277,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Params<'a> {
     }
 }
 
-/// `user_properties`: names of the site's own and values, at most 25 (GA4's own limit).
+/// `user_properties`: names of the site's own and values.
 #[derive(Default)]
 struct UserProperties<'a>(Vec<(Cow<'a, str>, Scalar<'a>)>);
 
@@ -305,7 +305,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for UserProperties<'a> {
             ) -> Result<UserProperties<'de>, A::Error> {
                 let mut pairs = Vec::new();
                 while let Some(UserProperty { key, value }) = list.next_element()? {
-                    if pairs.len() < 25 {
+                    if pairs.len() < super::MOST_PROPERTIES {
                         pairs.push((key.0, value.unwrap_or_default().set()));
                     }
                 }
