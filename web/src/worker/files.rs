@@ -9,8 +9,8 @@ use web_sys::{File, FileReaderSync};
 
 /// The first piece, and the first after a jump.
 const LEAST: f64 = 1024.0 * 1024.0;
-/// Pieces grow up to this while they are read one after another: a browser takes about two
-/// milliseconds to ask its own process for one, whatever its size.
+/// Pieces grow up to this while they are read one after another: what a browser takes to ask its
+/// own process for one hardly depends on its size.
 const MOST: f64 = 8.0 * LEAST;
 
 /// Reads a file from its start.

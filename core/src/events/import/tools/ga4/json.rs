@@ -1,7 +1,6 @@
-//! GA4's nested objects. Read by serde_json's streaming visitors: keys are compared where they
-//! stand, what is not wanted is passed over without being built, and every text is borrowed.
-//! Measured over 210 MB of such events against the same through derived structures alone (2.4
-//! times slower), sonic-rs (1.3 times) and jiter (1.1 times).
+//! GA4's nested objects, whatever they look like: what [`super::quick`] leaves, and what is wrong
+//! with it. Read by serde_json's streaming visitors: keys are compared where they stand, what is
+//! not wanted is passed over without being built, and every text is borrowed.
 
 use super::super::Bad;
 use super::super::scalar::{Scalar, parse};
