@@ -57,7 +57,8 @@ fn model() -> Value {
 fn read(value: &Value) -> Result<SegmentModel, String> {
     let model: SegmentModel =
         serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
-    model.check().map_err(|error| error.to_string())?;
+    let checked = model.check().and_then(|()| model.check_stated());
+    checked.map_err(|error| error.to_string())?;
     Ok(model)
 }
 

@@ -126,6 +126,8 @@ fn model(number: u64, random: &mut SeededRandom) -> SegmentModel {
             })
             .collect(),
         scoring: vec![vec![[0.0, 0.1], [0.3, 0.35], [1.0, 0.95]]; SEGMENTS],
+        rules: Vec::new(),
+        sensitive: Vec::new(),
         privacy: PrivacyPolicy {
             mechanism: Mechanism::Exact,
             epsilon: 2.0,
