@@ -8,6 +8,7 @@ use recinto_tests::desk::{SITE, ready};
 use recinto_tests::proxy::SERVER;
 use recinto_tests::server::SHOP;
 use recinto_tests::story::{Plan, story};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// What is wrong → where it was seen.
@@ -51,6 +52,46 @@ pub fn assert_nothing_wrong(wrong: &Wrong) {
     assert!(wrong.is_empty(), "{text}");
 }
 
+/// What would be published, once it says something or no longer does.
+async fn published(browser: &Browser, text: &str, is: bool) {
+    let body = "
+      const shown = document.querySelector('[data-testid=publish-preview]')?.textContent;
+      return !!shown && shown.includes(arguments[0]) === arguments[1]";
+    browser
+        .until(
+            "the model with its rules",
+            body,
+            vec![json!(text), json!(is)],
+        )
+        .await;
+}
+
+/// A pack, a rule of one's own, and one that touches a sensitive matter.
+async fn rules(browser: &Browser, wrong: &mut Wrong) {
+    browser.click("rule-pack").await;
+    published(browser, "carrello-in-sospeso", true).await;
+    browser
+        .js(
+            "document.querySelector('[data-testid=rules] details').open = true",
+            vec![],
+        )
+        .await;
+    browser.fill("rule-name", "Farmacia spesso").await;
+    browser.fill("rule-value", "4").await;
+    browser.click("rule-add").await;
+    browser.fill("sensitive-reason", "corto").await;
+    browser.find("problem").await;
+    look(browser, "app-publish-sensitive", wrong).await;
+    let reason = "Orari della farmacia di turno, con consenso esplicito (art. 9.2 a).";
+    browser.fill("sensitive-reason", reason).await;
+    browser.click("sensitive-give").await;
+    published(browser, "farmacia-spesso", true).await;
+    published(browser, "art. 9.2 a", true).await;
+    look(browser, "app-publish-rules", wrong).await;
+    browser.click("rule-remove").await;
+    published(browser, "carrello-in-sospeso", false).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_of_the_app() {
     story("axe_app", Plan::default(), |world| async move {
@@ -64,6 +105,14 @@ async fn every_screen_of_the_app() {
         browser.js("location.hash = '#/data'", vec![]).await;
         let token = add_site(browser).await;
         look(browser, "app-site-added", &mut wrong).await;
+
+        browser.js("location.hash = '#/publish'", vec![]).await;
+        browser.choose("rule-trade", "1").await;
+        browser.click("rule-start").await;
+        let preview = browser.text("publish-preview").await;
+        assert!(preview.contains("appetito-serale"), "{preview}");
+        look(browser, "app-publish-without-data", &mut wrong).await;
+        browser.js("location.hash = '#/data'", vec![]).await;
 
         let (orders, _) = crate::publish::orders(&world.dir);
         bring(browser, &orders).await;
@@ -89,6 +138,7 @@ async fn every_screen_of_the_app() {
         browser.click("publish-open").await;
         browser.find("publish-preview").await;
         look(browser, "app-publish", &mut wrong).await;
+        rules(browser, &mut wrong).await;
         publish(browser).await;
         look(browser, "app-published", &mut wrong).await;
         browser.click("nav-watch").await;
@@ -157,7 +207,7 @@ async fn every_screen_of_the_shop() {
             browser
                 .js(
                     "const e = find('panel-part-' + arguments[0]); if (e) e.open = true",
-                    vec![serde_json::json!(part)],
+                    vec![json!(part)],
                 )
                 .await;
         }

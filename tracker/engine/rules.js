@@ -7,7 +7,7 @@
 
 /**
  * The degree to which a condition holds (or, negated, to which it does not), 0 where that is not so. `take` gives the value of
- * a bound.
+ * a bound; it is told whether the bound must not be met.
  */
 export const degree = (/** @type {any} */ condition, negated, take) => {
   const { all, any, not, measured } = condition;
@@ -16,7 +16,7 @@ export const degree = (/** @type {any} */ condition, negated, take) => {
     const inner = (all || any).map((one) => degree(one, negated, take));
     return Math[!all === negated ? 'min' : 'max'](...inner);
   }
-  const value = take(measured);
+  const value = take(measured, negated);
   const bound = measured.value;
   if (isNaN(value)) return +negated;
   if ((measured.bound === 'at_most' ? value <= bound : value >= bound) === negated) return 0;

@@ -2,14 +2,15 @@
 /**
  * The rules of the model that hold, and what each asks beside what was measured.
  *
- * @typedef {{ measure: string, of: string, over: string, days: number, bound: string, value: number }} Bound
+ * @typedef {{ measure: string, of: string, over: string, days: number, bound: string, value: number, negated: boolean }} Bound
  * @typedef {{ rule: number, name: string, asked: { bound: Bound, value: number | null }[] }} Holding
  */
 import { field, number, text } from '../evidence/take.js';
 import { degree } from '../engine/rules.js';
 
-/** @param {any} bound @returns {Bound} */
-const boundOf = (bound) => ({
+/** @param {any} bound @param {boolean} negated @returns {Bound} */
+const boundOf = (bound, negated) => ({
+  negated,
   measure: text(field(bound, 'measure'), 32),
   of: text(field(bound, 'of')),
   over: '',
@@ -30,9 +31,9 @@ export const holding = ({ measured }, model) => {
     (model?.rules ?? []).forEach(({ name, when }, rule) => {
       /** @type {Holding['asked']} */
       const asked = [];
-      const score = degree(when, false, (/** @type {any} */ bound) => {
+      const score = degree(when, false, (/** @type {any} */ bound, /** @type {boolean} */ negated) => {
         const value = measured[at++] ?? null;
-        asked.push({ bound: boundOf(bound), value });
+        asked.push({ bound: boundOf(bound, negated), value });
         return value ?? NaN;
       });
       if (score > 0) out.push({ rule, name, asked });

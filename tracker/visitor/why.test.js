@@ -105,7 +105,7 @@ test('a rule that holds is shown with what it asks and what was measured', async
   const [{ asked }] = answer(say.en, seen).rules;
   assert.equal(asked.length, 2);
   assert.match(asked[0], /: 3; the rule asks at least 1 in 7 days$/);
-  assert.match(asked[1], /: 0; the rule asks at least 1 in 7 days$/);
+  assert.match(asked[1], /: 0; the rule asks fewer than 1 in 7 days$/);
   const alone = await readAll(await visit({ measured: [2, 3, 0] }, { rules, assigner: { type: 'rules' }, segments: rules.map((r) => r.segment) }), {}, AT);
   assert.deepEqual([alone.why.standing, alone.why.segment], ['rule', 1]);
   assert.equal(answer(say.it, alone).sentences[0], 'Sei in «Carrello» perché vale per te una regola di questo sito.');

@@ -69,7 +69,7 @@ export const askedName = (say, { bound, value }, currency) => {
   return fill(texts.asked, {
     a: featureName(say, bound),
     b: value === null ? '–' : shown(value),
-    c: fill(bound.bound === 'at_most' ? texts.atMost : texts.atLeast, { a: shown(bound.value) }),
+    c: fill(texts.sides[bound.bound === 'at_most' ? 1 : 0][bound.negated ? 1 : 0], { a: shown(bound.value) }),
     d: say.number(bound.days),
   });
 };

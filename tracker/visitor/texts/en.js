@@ -35,8 +35,10 @@ export const texts = {
   },
   rules: 'Rules of this site that hold for you',
   asked: '{a}: {b}; the rule asks {c} in {d} days',
-  atLeast: 'at least {a}',
-  atMost: 'at most {a}',
+  sides: [
+    ['at least {a}', 'fewer than {a}'],
+    ['at most {a}', 'more than {a}'],
+  ],
   strongest: 'What weighed most',
   more: 'and another measure, which weighs less|and {n} more measures, which weigh less',
   missing: 'not measurable yet, counts as {a}',

@@ -38,8 +38,10 @@ export const texts = {
   },
   rules: 'Regole di questo sito che valgono per te',
   asked: '{a}: {b}; la regola chiede {c} in {d} giorni',
-  atLeast: 'almeno {a}',
-  atMost: 'al massimo {a}',
+  sides: [
+    ['almeno {a}', 'meno di {a}'],
+    ['al massimo {a}', 'più di {a}'],
+  ],
   strongest: 'Cosa ha pesato di più',
   more: 'e un’altra misura, che pesa meno|e altre {n} misure, che pesano meno',
   missing: 'non ancora misurabile, vale come {a}',

@@ -259,7 +259,7 @@ fn OwnRule(findings: Arc<Findings>) -> impl IntoView {
                 </label>
             </div>
             {move || rows.get().into_iter().map(|row| view! { <BoundRow row=row words=words most=most /> }).collect_view()}
-            <div class="row">
+            <div class="rule-add">
                 <button type="button" class="button" disabled=move || { rows.with(Vec::len) >= ROWS }
                     on:click=move |_| rows.update(|rows| rows.push(Typed::new(true)))>
                     {t!(i18n, stated.more)}</button>

@@ -16,8 +16,12 @@ pub fn condition(i18n: I18n, of: &Condition) -> String {
 
 fn part(i18n: I18n, of: &Condition, outermost: bool) -> String {
     let (inner, between) = match of {
-        Condition::Measured(bound) => return measured(i18n, bound),
+        Condition::Measured(bound) => return measured(i18n, bound, false),
         Condition::Not(inner) => {
+            // "Fewer than 1" is read more easily than "not at least 1".
+            if let Condition::Measured(bound) = inner.as_ref() {
+                return measured(i18n, bound, true);
+            }
             let inner = part(i18n, inner, true);
             return fill(t_string!(i18n, stated.not), &[("a", &inner)]);
         }
@@ -33,13 +37,20 @@ fn part(i18n: I18n, of: &Condition, outermost: bool) -> String {
     }
 }
 
-fn measured(i18n: I18n, bound: &Bound) -> String {
+fn measured(i18n: I18n, bound: &Bound, negated: bool) -> String {
     let locale = i18n.get_locale();
     let value = format::number(locale, bound.value, 2);
-    let days = format::count(locale, u64::from(bound.days));
-    let side = match bound.bound {
-        Side::AtLeast => t_string!(i18n, stated.at_least),
-        Side::AtMost => t_string!(i18n, stated.at_most),
+    let days = if bound.days == 1 {
+        t_string!(i18n, stated.today).to_owned()
+    } else {
+        let days = format::count(locale, u64::from(bound.days));
+        fill(t_string!(i18n, stated.within), &[("d", &days)])
+    };
+    let side = match (bound.bound, negated) {
+        (Side::AtLeast, false) => t_string!(i18n, stated.at_least),
+        (Side::AtMost, false) => t_string!(i18n, stated.at_most),
+        (Side::AtLeast, true) => t_string!(i18n, stated.fewer),
+        (Side::AtMost, true) => t_string!(i18n, stated.more_than),
     };
     let text = match bound.measure {
         Measure::Frequency => t_string!(i18n, stated.frequency),
