@@ -1,6 +1,8 @@
 //! The rules against an independent evaluation (`golden/rules.py`), and against the state of a
 //! device.
 
+#![allow(clippy::expect_used, reason = "a failing helper fails its test")]
+
 use recinto_core::events::{Event, EventKind};
 use recinto_core::features::{Definitions, DeviceState, Lexicon, Measure};
 use recinto_core::model::{Segment, SegmentModel, sensitive::Matter, sensitive::Reason};

@@ -321,7 +321,7 @@ mod tests {
         for trade in Trade::ALL {
             for language in [Language::Italian, Language::English] {
                 let model = trade.model(language, "EUR");
-                let bytes = model.to_bytes().expect(trade.name());
+                let bytes = model.to_bytes().expect("a good model");
                 assert_eq!(SegmentModel::from_bytes(&bytes).as_ref(), Ok(&model));
                 assert!(model.rules.len() >= 4);
             }
