@@ -38,12 +38,13 @@ const SHAPE = {
 
 /** Appends a value of that shape; throws where it has another. A list that is missing is empty. */
 const put = (/** @type {any[]} */ row, value, shape) => {
-  if (shape?.map) {
+  if (Array.isArray(shape)) {
     if (!Array.isArray((value ??= []))) throw 0;
     row.push(value.length);
     for (const item of value) put(row, item, shape[0]);
   } else if (shape && typeof shape === 'object') {
-    for (const name in shape) put(row, value?.[name], shape[name]);
+    /* Its own: a page may have put names on the prototype of everything. */
+    for (const name of Object.keys(shape)) put(row, value?.[name], shape[name]);
   } else if (shape === null && value === undefined) {
     row.push(NaN);
   } else if (typeof value !== typeof (shape ?? 0)) {

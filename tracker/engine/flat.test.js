@@ -47,6 +47,17 @@ test('a field of another type is no field', () => {
     assert.doesNotThrow(changed(change));
 });
 
+test('names on the prototype of everything change nothing', () => {
+  const before = of(model());
+  const everything = /** @type {any} */ (Object.prototype);
+  Object.assign(everything, { segment: true, bounds: 3, measure: 'x' });
+  try {
+    assert.deepEqual(of(model()), before);
+  } finally {
+    for (const name of ['segment', 'bounds', 'measure']) delete everything[name];
+  }
+});
+
 test('a condition of ten thousand levels is refused and not followed', () => {
   let when = '{"measured":{}}';
   when = '{"not":'.repeat(10_000) + when + '}'.repeat(10_000);

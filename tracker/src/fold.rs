@@ -138,9 +138,9 @@ pub fn forgets(profile: &Profile, purposes: u32) -> bool {
     profile.purposes & !purposes & purposes::POSITION != 0
 }
 
-/// Folds an event (or none: only time has passed) into the profile. `repeated`: the store has this event's id already. `raw`: the raw events
-/// but this one, read only when a fold without them answered [`Outcome::wants_raw`]; that fold's
-/// profile is to be thrown away.
+/// Folds an event (or none: only time has passed) into the profile. `repeated`: the store has this
+/// event's id already. `raw`: the raw events but this one, read only when a fold without them
+/// answered [`Outcome::wants_raw`]; that fold's profile is to be thrown away.
 pub fn fold(
     profile: &mut Profile,
     model: Option<&Identified>,

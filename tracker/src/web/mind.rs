@@ -243,6 +243,7 @@ impl Mind {
     /// Finds the segment, after a fold. `held`: the rules that are true, `score`: that of the
     /// first. The rules that were not true before.
     pub fn decide(&mut self, held: u32, score: f64) -> u32 {
+        self.segment = None;
         let Some(known) = self.model.clone() else {
             return 0;
         };
