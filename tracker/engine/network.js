@@ -10,7 +10,7 @@ const COMMON = /** @type {RequestInit} */ ({
   referrerPolicy: 'no-referrer',
 });
 
-/* PLACES_INTEGRITY: SHA-384 of the place pack, given by the build. */
+/* PLACES_INTEGRITY: SHA-256 of the place pack, given by the build. */
 
 /** @param {string} collector */
 export const makeNetwork = (collector) => {

@@ -4,7 +4,7 @@ import { Mind, initSync } from 'mind';
 import { run } from './engine.js';
 import { flat } from './flat.js';
 
-/* ENGINE_INTEGRITY: SHA-384 of the program, given by the build; a changed one does not start. */
+/* ENGINE_INTEGRITY: SHA-256 of the program, given by the build; a changed one does not start. */
 const fetched = async () => (await fetch(new URL('engine_bg.wasm', import.meta.url), { integrity: ENGINE_INTEGRITY })).arrayBuffer();
 
 /**

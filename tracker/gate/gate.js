@@ -3,7 +3,7 @@
 import { KEY, PURPOSES, TEXT_VERSION, own, read, refused, remove, today, write } from './choice.js';
 
 /*
- * GLUE_INTEGRITY, BANNER_INTEGRITY, ADAPTERS_INTEGRITY: SHA-384 of what the gate loads, given by the build ('' in a build
+ * GLUE_INTEGRITY, BANNER_INTEGRITY, ADAPTERS_INTEGRITY: SHA-256 of what the gate loads, given by the build ('' in a build
  * that does not check). A changed file does not start. The glue knows the hash of the engine's program.
  */
 

@@ -1,7 +1,7 @@
 //! The tracker: gate and banner in plain JavaScript, the engine in WebAssembly with its glue, and their hashes.
 
 use super::glue::numbered;
-use super::hashes::{integrity, write_list};
+use super::hashes::{short_integrity, write_list};
 use super::require;
 use super::stamp::Stamp;
 use super::trap::trapped;
@@ -252,7 +252,7 @@ fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
         .map(|(_, to)| {
             Ok(format!(
                 "\"{to}\":\"{}\"",
-                integrity(&read(&dist.join(to))?)
+                short_integrity(&read(&dist.join(to))?)
             ))
         })
         .into_iter()
@@ -284,7 +284,10 @@ fn scripts(place: &Place, tools: &Tools, dist: &Path) -> Result<()> {
 
 /// The hash of a file, by a name in the script that loads it.
 fn define(name: &str, file: &Path) -> Result<String> {
-    Ok(format!("--define:{name}=\"{}\"", integrity(&read(file)?)))
+    Ok(format!(
+        "--define:{name}=\"{}\"",
+        short_integrity(&read(file)?)
+    ))
 }
 
 fn esbuild(tools: &Tools, from: &Path, to: &Path) -> Run {
