@@ -172,7 +172,17 @@ fn state(model: &SegmentModel, events: &[Event], now_ms: i64) -> FeatureState {
         std::fs::read(recinto_tests::repository("core/data/communes.pack")).expect("the pack");
     let communes = Communes::from_bytes(&pack).expect("a pack");
     let lexicon = Lexicon::of(model).with_whereabouts(Arc::new(communes));
-    let mut sorted: Vec<&Event> = events.iter().collect();
+    batch(model, &lexicon, events.iter(), now_ms)
+}
+
+/// The state of events that are told all at once, in their order.
+pub fn batch<'e>(
+    model: &SegmentModel,
+    lexicon: &Lexicon,
+    events: impl Iterator<Item = &'e Event>,
+    now_ms: i64,
+) -> FeatureState {
+    let mut sorted: Vec<&Event> = events.collect();
     sorted.sort_by_key(|event| (event.time_ms, event.view().key));
     let views = sorted.iter().map(|event| {
         let mut view = event.view();
@@ -184,7 +194,7 @@ fn state(model: &SegmentModel, events: &[Event], now_ms: i64) -> FeatureState {
         }
         view
     });
-    let mut state = FeatureState::of_rows(&lexicon, views);
+    let mut state = FeatureState::of_rows(lexicon, views);
     state.expire(now_ms, model.window_days);
     state
 }

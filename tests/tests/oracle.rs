@@ -1,12 +1,11 @@
 //! Ten thousand visits of chance, each folded event by event by the released engine in a real browser, as its plumbing
 //! does it, and told at once to the same code compiled for this machine: the same segment and the same score for each.
 
+use crate::device::batch;
 use crate::visitor::visit_page;
 use recinto_core::assign::{assign, page_segment};
 use recinto_core::events::{DAY_MS, Event, EventKind};
-use recinto_core::features::{
-    Definitions, FeatureSpec, FeatureState, Intent, Lexicon, Measure, compute, scale,
-};
+use recinto_core::features::{Definitions, FeatureSpec, Intent, Lexicon, Measure, compute, scale};
 use recinto_core::model::{
     Assigner, Exemplar, FORMAT, Mechanism, Point, PrivacyPolicy, Segment, SegmentModel, model_id,
 };
@@ -224,20 +223,7 @@ fn oracle(
     said: &[Said],
     end: i64,
 ) -> Option<(String, f64)> {
-    let mut sorted: Vec<&Event> = said.iter().map(|one| &one.event).collect();
-    sorted.sort_by_key(|event| (event.time_ms, event.view().key));
-    let views = sorted.iter().map(|event| {
-        let mut view = event.view();
-        if view
-            .currency
-            .is_some_and(|currency| currency != model.currency)
-        {
-            view.value_cents = None;
-        }
-        view
-    });
-    let mut state = FeatureState::of_rows(lexicon, views);
-    state.expire(end, model.window_days);
+    let state = batch(model, lexicon, said.iter().map(|one| &one.event), end);
     if state.counted(lexicon.event_words(), end, model.window_days) < u64::from(model.min_events) {
         return None;
     }

@@ -31,7 +31,7 @@ pub struct Assignment {
 /// The segment of a person, with its score.
 ///
 /// `None` when `scaled` has another length than the model's features, is not finite, or lies
-/// beyond the radius of every point; and where rules assign: see [`first_true`].
+/// beyond the radius of every point; and where rules assign: see [`crate::rules`].
 #[must_use]
 pub fn assign(model: &SegmentModel, scaled: &[f64]) -> Option<Assignment> {
     if scaled.len() != model.features.len() {
@@ -43,15 +43,6 @@ pub fn assign(model: &SegmentModel, scaled: &[f64]) -> Option<Assignment> {
         score: worth(knots, found.score),
         ..found
     })
-}
-
-/// The segment where rules assign: that of the first which is true, by the scores of
-/// [`crate::rules::Rules::scores`].
-#[must_use]
-pub fn first_true(scores: &[f64]) -> Option<Assignment> {
-    let mut scores = scores.iter().enumerate();
-    let (segment, &score) = scores.find(|(_, score)| **score > 0.0)?;
-    Some(Assignment { segment, score })
 }
 
 /// The segment and the raw membership.
