@@ -7,11 +7,14 @@
 )]
 
 use proptest::prelude::*;
+use recinto_core::clustering::incremental_dbscan::IncrementalDbscan;
 use recinto_core::events::Position;
 use recinto_core::features::place::communes::{FARTHEST_M, WORST_ACCURACY_M};
 use recinto_core::features::place::fence::{surely_in_circle, surely_in_polygon, to_polygon_m};
-use recinto_core::features::place::recurring::{DayPlaces, PLACE_MAX_FIXES};
-use recinto_core::features::place::sphere::distance_m;
+use recinto_core::features::place::recurring::{
+    DayPlaces, PLACE_EPSILON_M, PLACE_MAX_FIXES, PLACE_MIN_FIXES,
+};
+use recinto_core::features::place::sphere::{EARTH_RADIUS_M, distance_m};
 use recinto_core::features::place::{CommuneNames, Communes, PackError, is_fix, recurring_places};
 use recinto_core::features::{Shape, Whereabouts};
 use serde_json::Value;
@@ -355,7 +358,14 @@ proptest! {
         for fix in &one {
             day.insert(fix);
         }
-        prop_assert_eq!(recurring_places(&one), day.count(), "incremental DBSCAN");
+        prop_assert_eq!(recurring_places(&one), day.count());
+        let mut general = IncrementalDbscan::new(PLACE_EPSILON_M, PLACE_MIN_FIXES, 3).unwrap();
+        for fix in &one {
+            let (lat, lon) = (fix.lat.to_radians(), fix.lon.to_radians());
+            let in_space = [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()];
+            general.insert(&in_space.map(|x| x * EARTH_RADIUS_M)).unwrap();
+        }
+        prop_assert_eq!(recurring_places(&one), general.clusters() as u32);
     }
 
     #[test]

@@ -12,7 +12,6 @@
 
 use super::is_fix;
 use super::sphere::{EARTH_RADIUS_M, direction};
-use crate::clustering::incremental_dbscan::IncrementalDbscan;
 use crate::events::Position;
 
 /// How near fixes of one place are to each other, metres: DBSCAN's ε. Fixes less accurate than
@@ -25,19 +24,24 @@ pub const PLACE_MIN_FIXES: usize = 3;
 /// Fixes looked at of one day; the device asks for far fewer.
 pub const PLACE_MAX_FIXES: usize = 2048;
 
-/// The places of one UTC day.
-#[derive(Debug, Clone)]
+/// The places of one UTC day: DBSCAN's clusters, kept up with every fix that is inserted (Ester et
+/// al. 1998, §4.1; without deletions, for the fixes of a day go all at once). A cluster is a
+/// connected part of the core fixes that are within ε of each other (Ester et al. 1996, lemma 1).
+/// `clustering::incremental_dbscan` does the same for any number of dimensions, labels each point
+/// and finds its neighbours in a grid, which the tracker's engine has no room for.
+#[derive(Debug, Clone, Default)]
 pub struct DayPlaces {
-    /// `None` if the constants above were no parameters of DBSCAN.
-    fixes: Option<IncrementalDbscan>,
+    fixes: Vec<Fix>,
+    places: u32,
 }
 
-impl Default for DayPlaces {
-    fn default() -> Self {
-        Self {
-            fixes: IncrementalDbscan::new(PLACE_EPSILON_M, PLACE_MIN_FIXES, 3).ok(),
-        }
-    }
+#[derive(Debug, Clone, Copy)]
+struct Fix {
+    at: [f64; 3],
+    /// Fixes within ε, itself included.
+    around: usize,
+    /// Another fix of the same part, or itself (Galler & Fischer, CACM 7, 1964).
+    part: usize,
 }
 
 impl DayPlaces {
@@ -47,64 +51,99 @@ impl DayPlaces {
         Self::default()
     }
 
-    /// Adds a fix of that day; whether it was one that counts. O(fixes around it).
+    /// Adds a fix of that day; whether it was one that counts. O(fixes) for each fix that becomes
+    /// core by it.
     pub fn insert(&mut self, fix: &Position) -> bool {
-        if !is_place_fix(fix) {
+        let here = self.fixes.len();
+        if !is_place_fix(fix) || here >= PLACE_MAX_FIXES {
             return false;
         }
-        let Some(fixes) = self.fixes.as_mut().filter(|f| f.len() < PLACE_MAX_FIXES) else {
-            return false;
+        let at = in_space(fix);
+        self.fixes.push(Fix {
+            at,
+            around: 0,
+            part: here,
+        });
+        let mut core = Vec::new();
+        let mut around = 0;
+        for (i, other) in self
+            .fixes
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, f)| f.near(&at))
+        {
+            around += 1;
+            other.around += 1;
+            if i != here && other.around == PLACE_MIN_FIXES {
+                core.push(i);
+            }
+        }
+        if let Some(own) = self.fixes.last_mut() {
+            own.around = around;
+        }
+        if around >= PLACE_MIN_FIXES {
+            core.push(here);
+        }
+        // All of them first: joined with each other, they are fewer again.
+        self.places += core.len() as u32;
+        for new in core {
+            self.join(new);
+        }
+        true
+    }
+
+    /// A fix became core: one place with all core fixes around it.
+    fn join(&mut self, new: usize) {
+        let Some(at) = self.fixes.get(new).map(|fix| fix.at) else {
+            return;
         };
-        fixes.insert(&in_space(fix)).is_ok()
+        for i in 0..self.fixes.len() {
+            let near = |fix: &Fix| fix.around >= PLACE_MIN_FIXES && fix.near(&at);
+            if i == new || !self.fixes.get(i).is_some_and(near) {
+                continue;
+            }
+            let (a, b) = (self.part(i), self.part(new));
+            if a != b
+                && let Some(fix) = self.fixes.get_mut(a)
+            {
+                fix.part = b;
+                self.places -= 1;
+            }
+        }
+    }
+
+    /// The fix that a part goes by.
+    fn part(&self, mut of: usize) -> usize {
+        while let Some(fix) = self.fixes.get(of)
+            && fix.part != of
+        {
+            of = fix.part;
+        }
+        of
     }
 
     /// The recurring places among the fixes so far.
     #[must_use]
     pub fn count(&self) -> u32 {
-        self.fixes.as_ref().map_or(0, |f| f.clusters() as u32)
+        self.places
     }
 }
 
-/// The recurring places of a day's fixes, whatever their order (up to [`PLACE_MAX_FIXES`]): the
-/// number that [`DayPlaces`] comes to, found in one go. DBSCAN's clusters are the connected parts of
-/// the graph of core points that are within ε of each other (Ester et al. 1996, lemma 1), so their
-/// number is that of its parts. Written out because the tracker's engine has no room for the
-/// incremental one and its grid. O(n²) in the fixes of a day.
+impl Fix {
+    fn near(&self, to: &[f64; 3]) -> bool {
+        let [x, y, z] = [self.at[0] - to[0], self.at[1] - to[1], self.at[2] - to[2]];
+        x * x + y * y + z * z <= PLACE_EPSILON_M * PLACE_EPSILON_M
+    }
+}
+
+/// The recurring places of a day's fixes, whatever their order (up to [`PLACE_MAX_FIXES`]).
 #[must_use]
 pub fn recurring_places<'a>(fixes: impl IntoIterator<Item = &'a Position>) -> u32 {
-    let mut points: Vec<[f64; 3]> = Vec::new();
+    let mut day = DayPlaces::new();
     for fix in fixes {
-        if is_place_fix(fix) && points.len() < PLACE_MAX_FIXES {
-            points.push(in_space(fix));
-        }
+        day.insert(fix);
     }
-    let near = |a: &[f64; 3], b: &[f64; 3]| {
-        let [x, y, z] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-        x * x + y * y + z * z <= PLACE_EPSILON_M * PLACE_EPSILON_M
-    };
-    let around = |at: &[f64; 3]| points.iter().filter(|other| near(at, other)).count();
-    // Parts still to be walked through: taken out of the core points from one to its neighbours.
-    let mut core: Vec<[f64; 3]> = Vec::new();
-    for point in &points {
-        if around(point) >= PLACE_MIN_FIXES {
-            core.push(*point);
-        }
-    }
-    let mut places = 0;
-    while let Some(first) = core.pop() {
-        places += 1;
-        let mut part = vec![first];
-        while let Some(at) = part.pop() {
-            core.retain(|other| {
-                let joined = near(&at, other);
-                if joined {
-                    part.push(*other);
-                }
-                !joined
-            });
-        }
-    }
-    places
+    day.count()
 }
 
 fn is_place_fix(fix: &Position) -> bool {
