@@ -111,16 +111,24 @@ fn Matrix() -> impl IntoView {
                 .iter()
                 .map(|&at| name(i18n, &studio, at))
                 .collect();
-            let rows = names
-                .iter()
+            // Columns by their number: ten names side by side are wider than a screen.
+            let rows = (1..)
+                .zip(&names)
                 .zip(related.matrix.chunks(names.len().max(1)))
-                .map(|(name, values)| {
+                .map(|((number, name), values)| {
                     let values = values.iter().map(|value| format::fixed(locale, *value, 2));
-                    std::iter::once(name.clone()).chain(values).collect()
+                    std::iter::once(format!("{number} · {name}"))
+                        .chain(values)
+                        .collect()
                 })
                 .collect();
             let heads = std::iter::once(t_string!(i18n, studio.feature).to_owned());
-            (heads.chain(names).collect(), rows)
+            (
+                heads
+                    .chain((1..=names.len()).map(|n| n.to_string()))
+                    .collect(),
+                rows,
+            )
         })
     });
     let title = Signal::derive(move || t_string!(i18n, studio.matrix).to_owned());
