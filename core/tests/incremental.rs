@@ -37,17 +37,24 @@ fn near(a: Option<f64>, b: Option<f64>) -> bool {
     }
 }
 
-fn agree(arrivals: &[Arrival], window_days: u32) -> Result<u32, TestCaseError> {
-    let lexicon = lexicon(window_days);
+fn agree(arrivals: &[Arrival], window_days: u32, raw_hours: u32) -> Result<u32, TestCaseError> {
+    let lexicon = lexicon(window_days).with_raw_hours(raw_hours);
+    let raw_ms = lexicon.raw_limit_ms();
+    prop_assert_eq!(raw_ms, i64::from(raw_hours) * 3_600_000);
     let mut device = Device::new(&lexicon, window_days);
     for arrival in arrivals {
-        device.arrive(arrival);
+        let mut arrival = arrival.clone();
+        // The places of a day are told when its first event goes: a later fix comes too late.
+        if arrival.arrived_ms - arrival.event.time_ms >= raw_ms - DAY_MS {
+            arrival.event.position = None;
+        }
+        device.arrive(&arrival);
         prop_assert!(device.bytes.len() <= DEVICE_MAX_BYTES);
         prop_assert!(
             device
                 .store
                 .iter()
-                .all(|e| e.time_ms >= arrival.arrived_ms - RAW_LIMIT_MS)
+                .all(|e| e.time_ms >= arrival.arrived_ms - raw_ms)
         );
     }
     let state = DeviceState::from_bytes(&device.bytes).unwrap();
@@ -94,8 +101,9 @@ proptest! {
     fn device_desk_and_raw_events_agree(
         arrivals in arrivals(0..90),
         window_days in prop_oneof![Just(1), Just(2), Just(7), Just(40)],
+        raw_hours in prop_oneof![3 => Just(48), 2 => 24..48_u32],
     ) {
-        agree(&arrivals, window_days)?;
+        agree(&arrivals, window_days, raw_hours)?;
     }
 
     #[test]
@@ -138,7 +146,7 @@ proptest! {
     /// So many that the oldest days have to go.
     #[test]
     fn a_full_ring_agrees_too(arrivals in arrivals(600..700)) {
-        let evicted = agree(&arrivals, 700)?;
+        let evicted = agree(&arrivals, 700, 48)?;
         prop_assert!(evicted > 0, "the ring was not full");
     }
 }
@@ -213,7 +221,7 @@ fn what_is_settled_is_final() {
     let event = Event::new("a".into(), String::new(), now, EventKind::Page);
     let mut state = DeviceState::new();
     state.observe(&lexicon, &event.view(), now);
-    state.settle(&lexicon, &mut [event.view()], now + RAW_LIMIT_MS + 1);
+    state.settle(&lexicon, &mut [event.view()], now + 1);
     // A clock turned back would let it in again.
     assert_eq!(
         state.observe(&lexicon, &event.view(), now),
@@ -222,7 +230,7 @@ fn what_is_settled_is_final() {
     state.rebuild(&lexicon, &mut [event.view()], now);
     assert_eq!(state.live().buckets()[0].count, 1);
     // Raw events that a crash left undeleted.
-    state.settle(&lexicon, &mut [event.view()], now + RAW_LIMIT_MS + 2);
+    state.settle(&lexicon, &mut [event.view()], now + 2);
     state.rebuild(&lexicon, &mut [], now + RAW_LIMIT_MS + 2);
     assert_eq!(state.live().buckets()[0].count, 1);
 }
@@ -236,7 +244,7 @@ fn nothing_is_settled_before_its_48_hours() {
     let later = at(early.time_ms + 1);
     let mut state = DeviceState::new();
     state.observe(&lexicon, &later.view(), later.time_ms);
-    state.settle(&lexicon, &mut [later.view()], now);
+    state.settle(&lexicon, &mut [later.view()], now - RAW_LIMIT_MS);
     // As late as can be.
     assert_eq!(
         state.observe(&lexicon, &early.view(), now),
@@ -297,7 +305,7 @@ fn three_days_later_nothing_is_left_of_when_the_last_event_was() {
     });
     let mut state = DeviceState::from_bytes(&device.bytes).unwrap();
     let later = arrived_ms + RAW_LIMIT_MS + DAY_MS + 1;
-    state.settle(&lexicon, &mut [event.view()], later);
+    state.settle(&lexicon, &mut [event.view()], later - RAW_LIMIT_MS);
     let before = state.to_bytes().len();
     state.expire(later, 40);
     assert_eq!(state.live().counted(u64::MAX, later, 40), 7);

@@ -72,6 +72,9 @@ fn everything_out_of_range_is_refused() {
         ("\"epoch_ms\":86400000", "\"epoch_ms\":1000"),
         ("\"minimum_audience\":50", "\"minimum_audience\":9"),
         ("\"mechanism\":\"krr\"", "\"mechanism\":\"plain\""),
+        ("\"necessity\":\"\"", "\"necessity\":\"\",\"raw_hours\":0"),
+        ("\"necessity\":\"\"", "\"necessity\":\"\",\"raw_hours\":49"),
+        ("\"necessity\":\"\"", "\"necessity\":\"\",\"raw_hours\":48"), // left out where it is that
         ("\"type\":\"centroids\"", "\"type\":\"rows\""),
         ("\"name\":\"Prova\"", "\"name\":\"Prova\",\"people\":[1]"), // an unknown field
         ("\"segment\":0", "\"person\":\"00001\",\"segment\":0"),
@@ -95,6 +98,21 @@ fn everything_out_of_range_is_refused() {
         SegmentModel::from_bytes(&huge),
         Err(ModelError::TooLarge(70_000))
     );
+}
+
+#[test]
+fn raw_events_may_live_shorter_but_a_days_places_need_the_day() {
+    let with = |hours: u32, words: &str| {
+        let hours = format!("\"necessity\":\"\",\"raw_hours\":{hours}");
+        let text = MODEL.replacen("\"necessity\":\"\"", &hours, 1);
+        let text = text.replacen("[\"purchase\"]", words, 1);
+        SegmentModel::from_bytes(text.as_bytes()).map(|model| model.privacy.raw_hours)
+    };
+    let places = "[\"purchase\",\"places:recurring\"]";
+    assert_eq!(model().privacy.raw_hours, 48);
+    assert_eq!(with(1, "[\"purchase\"]"), Ok(1));
+    assert_eq!(with(24, places), Ok(24));
+    assert!(with(23, places).is_err());
 }
 
 #[test]

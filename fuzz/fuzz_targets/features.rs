@@ -54,8 +54,9 @@ libfuzzer_sys::fuzz_target!(|input: Input| {
             .unwrap_or(now.saturating_add(i64::from(told.pause)));
         let event = event(told, now);
         let mut raw: Vec<_> = store.iter().map(Event::view).collect();
-        state.settle(&lexicon, &mut raw, now);
-        store.retain(|e| e.time_ms >= now.saturating_sub(RAW_LIMIT_MS));
+        let limit = now.saturating_sub(lexicon.raw_limit_ms());
+        state.settle(&lexicon, &mut raw, limit);
+        store.retain(|e| e.time_ms >= limit);
         match state.observe(&lexicon, &event.view(), now) {
             Arrived::OutOfRange => {}
             arrived => {

@@ -9,7 +9,7 @@ use hyper::body::Bytes;
 use hyper_util::rt::TokioIo;
 use recinto_core::features::{Definitions, FeatureSpec, Measure};
 use recinto_core::model::{
-    Assigner, FORMAT, Mechanism, Point, PrivacyPolicy, Segment, SegmentModel, model_id,
+    Assigner, FORMAT, Mechanism, Point, PrivacyPolicy, RAW_HOURS, Segment, SegmentModel, model_id,
 };
 use serde_json::Value;
 use tokio::net::TcpStream;
@@ -68,6 +68,7 @@ pub fn model(mechanism: Mechanism) -> SegmentModel {
             epoch_ms: 86_400_000,
             minimum_audience: 50,
             necessity: String::new(),
+            raw_hours: RAW_HOURS,
         },
     }
 }

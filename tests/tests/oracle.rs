@@ -7,7 +7,8 @@ use recinto_core::assign::{assign, page_segment};
 use recinto_core::events::{DAY_MS, Event, EventKind};
 use recinto_core::features::{Definitions, FeatureSpec, Intent, Lexicon, Measure, compute, scale};
 use recinto_core::model::{
-    Assigner, Exemplar, FORMAT, Mechanism, Point, PrivacyPolicy, Segment, SegmentModel, model_id,
+    Assigner, Exemplar, FORMAT, Mechanism, Point, PrivacyPolicy, RAW_HOURS, Segment, SegmentModel,
+    model_id,
 };
 use recinto_core::random::{SeededRandom, below, seeded, unit};
 use recinto_tests::story::{Plan, story};
@@ -133,6 +134,7 @@ fn model(number: u64, random: &mut SeededRandom) -> SegmentModel {
             epoch_ms: 86_400_000,
             minimum_audience: 50,
             necessity: "a test of the device".into(),
+            raw_hours: RAW_HOURS,
         },
     };
     model.check().expect("a good model");

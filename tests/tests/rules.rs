@@ -75,6 +75,44 @@ fn near(north_m: f64, accuracy_m: f64) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rule_over_a_property_of_the_sites_own_and_a_shorter_life() {
+    story("rules_property", Plan::default(), |world| async move {
+        let token = register(&world).await;
+        let mut model = desk::model(Mechanism::Krr);
+        model.vocabulary.push("prop:taglia=XL".to_owned());
+        model.rules = vec![rule("grande", "prop:taglia=XL")];
+        model.privacy.raw_hours = 6;
+        publish(&token, &model.to_bytes().expect("a good model")).await;
+
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.js("recinto.consent({ segment: true })", vec![]).await;
+        engine(browser).await;
+        browser.js(LISTEN, vec![]).await;
+        track(browser, "view_item", json!({ "props": { "taglia": "M", "XL": "taglia" } })).await;
+        assert_eq!(told(browser).await, json!([]));
+        track(browser, "view_item", json!({ "props": { "colore": "blu", "taglia": "XL" } })).await;
+        assert_eq!(told(browser).await, json!(["Grande"]));
+
+        // Those of before the model too.
+        let all = export(browser).await;
+        let events = all["events"].as_array().expect("events");
+        assert!(events.len() > 2, "{events:?}");
+        for event in events {
+            let lives = event["expires"].as_i64().zip(event["time"].as_i64()).map(|(e, t)| e - t);
+            assert_eq!(lives, Some(6 * 3_600_000), "{event}");
+        }
+        // Told seven hours late: not even taken.
+        let late = "recinto.track('page', { time: Date.now() - 7 * 3600000 }); recinto.track('page', { page: '/now' })";
+        browser.js(late, vec![]).await;
+        let after = export_when(browser, "the later page", |e| e["events"].as_array().is_some_and(|l| l.len() > events.len())).await;
+        assert_eq!(after["events"].as_array().map(Vec::len), Some(events.len() + 1));
+        assert_eq!(after["state"]["late"], json!(1), "{}", after["state"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rule_is_told_at_the_moment_it_turns_true() {
     story("rules_beside", Plan::default(), |world| async move {
         let token = register(&world).await;

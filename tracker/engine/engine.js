@@ -79,20 +79,27 @@ export const run = (host, mind) => {
       mind.load(draft.profile);
       if (draft.cut) mind.cut();
       const over = draft.over && mind.fits();
-      if (over) mind.retire(draft.raw, draft.now);
+      const gone = over ? draft.raw.filter((event) => event.expires < draft.now) : [];
+      const before = gone.at(-1)?.time + 1;
+      if (over) mind.retire(draft.raw, before);
       const more = act(draft);
       if (more === RAW) return RAW;
-      if (over && more.model) mind.retire(draft.raw, draft.now);
+      if (over && more.model) mind.retire(draft.raw, before);
       return (
         (more || over) && {
-          put: more.put,
+          put: more.put?.map(lives),
           model: more.model,
-          gone: over ? draft.raw.filter((event) => event.expires < draft.now) : [],
+          gone,
           profile: mind.profile(),
           entries: mind.entries(),
         }
       );
     });
+  /** As long as the model at hand says, and never longer than it was told to when it came. */
+  const lives = (event) => {
+    event.expires = Math.min(event.expires, event.time + mind.raw_limit());
+    return event;
+  };
   /** Without the purpose `position` no raw event keeps one: those that did. */
   const strip = (raw) => {
     if (!mind.forgets(host.purposes())) return [];
@@ -202,10 +209,10 @@ export const run = (host, mind) => {
       return changed();
     }
     const done = await decide({ raw: true }, ({ raw }) => {
-      const put = strip(raw);
+      strip(raw);
       mind.adopt(raw, ...moment());
       known = parsed;
-      return { put, model: { id, bytes } };
+      return { put: raw, model: { id, bytes } };
     });
     if (done) await fold();
   };

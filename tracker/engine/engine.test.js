@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { run } from './engine.js';
 
 /** A mind that decides nothing, on a page whose storage cannot be used. */
-const open = (purposes, rules = [], values = []) => {
+const open = (purposes, rules = [], values = [], limit = 9e15) => {
   let was = 0;
   const page = new EventTarget();
   const ledger = [];
@@ -27,6 +27,7 @@ const open = (purposes, rules = [], values = []) => {
     visit: () => undefined,
     problem: () => undefined,
     fold: () => 1,
+    raw_limit: () => limit,
     model_id: () => 'a',
     parsed: { segments: [{ label: 'segment-1', name: 'Food lovers', category: '', tags: [] }], rules },
     measured: () => values.map((value) => value),
@@ -95,6 +96,19 @@ test('without the purpose, of no tool, too often, or after the end: nothing', ()
     other.say({ tool: 'prebid', given: true });
     await other.rest();
     assert.deepEqual(other.ledger, []);
+  }));
+
+test('a raw event lives as long as the model says, and no longer than it was told to', () =>
+  quiet(async () => {
+    for (const [limit, expires] of [
+      [8e15, 8e15 + 1],
+      [9.5e15, 9e15],
+    ]) {
+      const { engine, rest } = open(1, [], [], limit);
+      engine.track('page', {}, 1);
+      await rest();
+      assert.deepEqual((await engine.export()).events, [{ id: 'page', time: 1, expires }]);
+    }
   }));
 
 test('a rule that turns true is told once, beside the segment', () =>

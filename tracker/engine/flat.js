@@ -32,7 +32,7 @@ const SHAPE = {
   assigner: { type: '', points: [{ at: [0], radius: null, segment: 0 }] },
   segments: [{ label: '', name: '', category: '', tags: [''] }],
   scoring: [[[0]]],
-  privacy: { mechanism: '', epsilon: 0, epoch_ms: 0, minimum_audience: 0, necessity: '' },
+  privacy: { mechanism: '', epsilon: 0, epoch_ms: 0, minimum_audience: 0, necessity: '', raw_hours: null },
   bounds: [{ measure: '', of: '', days: 0 }],
 };
 

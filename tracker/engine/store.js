@@ -106,11 +106,11 @@ export const makeStore = (allowed, lost) => {
       known: memory.events.some((event) => event.id === want.id),
     });
     if (!made) return;
-    memory.events = memory.events.filter((event) => !made.gone?.includes(event));
     for (const event of made.put || []) {
       memory.events = memory.events.filter((other) => other.id !== event.id);
       memory.events.push(event);
     }
+    memory.events = memory.events.filter((event) => !made.gone?.includes(event));
     memory.cut = false;
     memory.entries.push(...made.entries);
     memory.model = made.model || memory.model;

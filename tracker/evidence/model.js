@@ -8,6 +8,7 @@
  * @typedef {object} Model
  * @property {string} id
  * @property {number} window_days
+ * @property {number} raw_hours
  * @property {number} min_events
  * @property {string} currency
  * @property {string[]} vocabulary
@@ -22,6 +23,9 @@
  * @property {string} necessity
  */
 import { field, list, number, text } from './take.js';
+
+/** Where a model does not say how long raw events live. */
+export const RAW_HOURS = 48;
 
 /** @param {any} point @param {number} length @param {boolean} bounded @returns {Point | null} */
 const pointOf = (point, length, bounded) => {
@@ -71,6 +75,7 @@ export const modelOf = (kept) => {
   return {
     id: kept?.id ?? '',
     window_days: number(field(said, 'window_days')) ?? 30,
+    raw_hours: number(field(privacy, 'raw_hours')) ?? RAW_HOURS,
     min_events: number(field(said, 'min_events')) ?? 1,
     currency: text(field(said, 'currency'), 3),
     vocabulary: list(field(said, 'vocabulary'), 64).map((word) => text(word, 128)),

@@ -8,6 +8,7 @@
  * profile only where everything that the profile demands is known.
  */
 import { history } from './history.js';
+import { RAW_HOURS } from './model.js';
 import { UNKNOWN } from './site.js';
 import { PURPOSES } from './take.js';
 
@@ -25,7 +26,6 @@ export const DPV_PROFILE = 'https://w3id.org/dpv/schema/dpv-27560#record';
 
 /** Six months, as `gate/choice.js` has it: how long a choice stands. */
 export const CHOICE_DAYS = 183;
-export const RAW_HOURS = 48;
 const DAY = 864e5;
 
 export const isoTime = (/** @type {number} */ ms) => {
@@ -83,6 +83,7 @@ const recipient = (/** @type {string} */ name) => ({ '@type': 'dpv:Recipient', '
 /** @param {import('./model.js').Model | null} model @param {import('./site.js').Site} site @param {import('./take.js').Entry[]} ledger */
 const processes = (model, site, ledger) => {
   const window = `P${model?.window_days ?? 30}D`;
+  const raw = `PT${model?.raw_hours ?? RAW_HOURS}H`;
   const blurred = model?.mechanism === 'krr' || model?.mechanism === 'oue';
   return {
     segment: {
@@ -91,7 +92,7 @@ const processes = (model, site, ledger) => {
       'dpv:hasPersonalData': ['pd:BrowsingBehavior', 'pd:Interest', 'pd:Transactional'],
       'dpv:hasProcessing': ['dpv:Collect', 'dpv:Store', 'dpv:Derive', 'dpv:Profiling'],
       'dpv:hasStorageCondition': [
-        stored('raw events', `PT${RAW_HOURS}H`),
+        stored('raw events', raw),
         stored('summary by word and UTC day', window),
         stored('model, reports, ledger', 'until consent is withdrawn'),
       ],
@@ -113,7 +114,7 @@ const processes = (model, site, ledger) => {
       'dpv:hasPurpose': ['dpv:Personalisation'],
       'dpv:hasPersonalData': ['pd:Location'],
       'dpv:hasProcessing': ['dpv:Store', 'dpv:Derive'],
-      'dpv:hasStorageCondition': [stored('positions of raw events', `PT${RAW_HOURS}H`), stored('counts of places', window)],
+      'dpv:hasStorageCondition': [stored('positions of raw events', raw), stored('counts of places', window)],
       'dpv:hasRecipient': [],
     },
     activate: {

@@ -58,8 +58,6 @@ pub trait Fields {
 pub struct Captured {
     /// The event, unless its kind is none or its id is impossible.
     pub event: Option<Event>,
-    /// Its properties. Apart from the event: nothing counts them, they are only stored.
-    pub props: Vec<(String, String)>,
     /// The first field that was left out, and why.
     pub problem: Option<String>,
 }
@@ -126,7 +124,6 @@ pub fn capture<F: Fields>(
             // Not the error's own words: formatting them is a tenth of the engine.
             return Captured {
                 event: None,
-                props: Vec::new(),
                 problem: Some(KINDS.to_owned()),
             };
         }
@@ -136,7 +133,6 @@ pub fn capture<F: Fields>(
             // Cutting it could make two different events one.
             return Captured {
                 event: None,
-                props: Vec::new(),
                 problem: Some("an event's `id` has 1 to 64 characters".to_owned()),
             };
         }
@@ -179,10 +175,9 @@ pub fn capture<F: Fields>(
     if purposes & POSITION != 0 {
         event.position = position(&mut read);
     }
-    let props = props(&mut read);
+    event.props = props(&mut read);
     Captured {
         event: Some(event),
-        props,
         problem: read.problem,
     }
 }

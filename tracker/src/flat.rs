@@ -7,7 +7,7 @@ use recinto_core::features::{
     Calendar, Composite, Definitions, FeatureSpec, Fence, Intent, Measure, Shape, Transform,
 };
 use recinto_core::model::{
-    Assigner, Exemplar, FORMAT, Mechanism, Point, PrivacyPolicy, Segment, SegmentModel,
+    Assigner, Exemplar, FORMAT, Mechanism, Point, PrivacyPolicy, RAW_HOURS, Segment, SegmentModel,
 };
 use std::slice::Iter;
 
@@ -182,6 +182,10 @@ impl Row<'_> {
             epoch_ms: self.integer(u64::MAX as f64) as u64,
             minimum_audience: self.whole(),
             necessity: self.text(),
+            raw_hours: match self.number() {
+                hours if hours.is_nan() => RAW_HOURS,
+                hours => hours as u32,
+            },
         }
     }
 

@@ -51,7 +51,7 @@ pub struct Identified {
     pub id: String,
     /// What it says.
     pub model: SegmentModel,
-    lexicon: Lexicon,
+    pub(crate) lexicon: Lexicon,
     measures: Measures,
     /// What the rules measure, and within how many days.
     bounds: Measures,
@@ -251,12 +251,12 @@ fn recount<'e>(
     profile.state.rebuild(lexicon, &mut views, moment.now_ms);
 }
 
-/// Folds the raw events that are over their 48 hours into the settled state, before the store
-/// deletes them in the same transaction. `raw`: all raw events, these among them.
-pub fn retire(profile: &mut Profile, model: Option<&Identified>, raw: &[Event], now_ms: i64) {
+/// Folds the raw events before a time into the settled state: those that are over theirs, before the
+/// store deletes them in the same transaction. `raw`: all raw events, these among them.
+pub fn retire(profile: &mut Profile, model: Option<&Identified>, raw: &[Event], before_ms: i64) {
     let Some(known) = model else { return };
     let mut views: Vec<View<'_>> = raw.iter().map(|event| counted(event, model)).collect();
-    profile.state.settle(&known.lexicon, &mut views, now_ms);
+    profile.state.settle(&known.lexicon, &mut views, before_ms);
 }
 
 /// The raw events are lost, with the disk: all they came to is settled.
@@ -300,7 +300,7 @@ fn segment(
 }
 
 /// Takes a model in. The state stays if it counts the same words; otherwise it is counted anew
-/// from the raw events at hand, which reach back 48 hours.
+/// from the raw events at hand, which reach back 48 hours at most.
 pub fn adopt(
     profile: &mut Profile,
     before: Option<&Identified>,

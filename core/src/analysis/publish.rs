@@ -4,7 +4,9 @@ use super::assigner::AGREEMENT_MIN;
 use super::project::Analysis;
 use crate::features::Definitions;
 use crate::features::intents::starter_intents;
-use crate::model::{FORMAT, Mechanism, ModelError, PrivacyPolicy, Segment, SegmentModel};
+use crate::model::{
+    FORMAT, Mechanism, ModelError, PrivacyPolicy, RAW_HOURS, Segment, SegmentModel,
+};
 use crate::privacy::proposed;
 use crate::rules::needed;
 use crate::rules::packs::Trade;
@@ -86,6 +88,7 @@ pub fn default_policy() -> PrivacyPolicy {
         epoch_ms: 86_400_000,
         minimum_audience: 50,
         necessity: String::new(),
+        raw_hours: RAW_HOURS,
     }
 }
 

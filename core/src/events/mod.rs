@@ -12,7 +12,6 @@ pub use told::Told;
 pub use view::{View, order_key};
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// Milliseconds in a day.
@@ -78,9 +77,9 @@ pub struct Event {
     /// Minutes to add to UTC for the visitor's own clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub utc_offset_min: Option<i16>,
-    /// At most 16 more properties of at most 64 characters.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub props: BTreeMap<String, String>,
+    /// At most 16 more properties of at most 64 characters, name and text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub props: Vec<(String, String)>,
 }
 
 impl Event {
@@ -106,7 +105,7 @@ impl Event {
             depth_pct: None,
             position: None,
             utc_offset_min: None,
-            props: BTreeMap::new(),
+            props: Vec::new(),
         }
     }
 }

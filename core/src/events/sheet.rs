@@ -452,6 +452,7 @@ impl Sheet {
             depth_pct: row.depth_pct,
             position: self.position(row),
             utc_offset_min: row.utc_offset_min,
+            props: &[],
         }
     }
 }

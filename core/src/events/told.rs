@@ -53,6 +53,7 @@ impl<'a> Told<'a> {
                 depth_pct: None,
                 position: None,
                 utc_offset_min: None,
+                props: &[],
             },
             line,
             received_ms: None,
@@ -84,6 +85,7 @@ impl<'a> Told<'a> {
             depth_pct: view.depth_pct,
             position: view.position,
             utc_offset_min: view.utc_offset_min,
+            props: view.props.to_vec(),
             ..Event::new(
                 self.id.to_owned(),
                 self.person.to_owned(),

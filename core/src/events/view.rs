@@ -3,8 +3,7 @@
 use super::{Event, EventKind, Position};
 use std::borrow::Cow;
 
-/// What a feature may be computed from. Neither the person nor the id nor free properties are
-/// part of it.
+/// What a feature may be computed from. Neither the person nor the id are part of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View<'a> {
     /// Milliseconds since 1970-01-01T00:00Z.
@@ -41,6 +40,8 @@ pub struct View<'a> {
     pub position: Option<Position>,
     /// Minutes to add to UTC for the visitor's own clock.
     pub utc_offset_min: Option<i16>,
+    /// More properties, name and text; a file's rows have none.
+    pub props: &'a [(String, String)],
 }
 
 impl Event {
@@ -68,6 +69,7 @@ impl Event {
             depth_pct: self.depth_pct,
             position: self.position,
             utc_offset_min: self.utc_offset_min,
+            props: &self.props,
         }
     }
 }

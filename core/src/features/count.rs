@@ -64,6 +64,10 @@ impl FeatureState {
             let word = field.and_then(|name| find(names, name));
             counted |= self.count(day, word, value);
         }
+        for (name, text) in view.props.iter().filter(|_| !lexicon.properties.is_empty()) {
+            let word = find(&lexicon.properties, &[name, "=", text].concat());
+            counted |= self.count(day, word, value);
+        }
         if let Some(ms) = view.duration_ms {
             self.count(day, lexicon.dwell, i64::from(ms));
         }

@@ -2,14 +2,14 @@
 //!
 //! A state is folded strictly in the order of (time, key), as the desk folds its rows. On a device
 //! events arrive in any order, so the events that can still have one before them, those of the
-//! last 48 hours, are not settled: `live` is `settled` with them folded in. An event in order goes
+//! last 48 hours (or fewer, as the model says), are not settled: `live` is `settled` with them folded in. An event in order goes
 //! straight into `live`; any other makes it anew from `settled` and the raw events, which the
 //! device has just as long. Before they are deleted they are folded into `settled`, in order.
 //! So the device's state is the desk's over the same events, whatever order they arrived in.
 
 use super::codec::{Reader, Writer};
 use super::lexicon::Lexicon;
-use super::state::{FeatureState, RAW_LIMIT_MS, StateError};
+use super::state::{FeatureState, StateError};
 use crate::events::{DAY_MS, View};
 
 /// The most bytes a device keeps beside the raw events.
@@ -45,8 +45,8 @@ pub enum Arrived {
     /// It belongs among the raw events, and then the state has to be made anew:
     /// [`DeviceState::rebuild`].
     OutOfOrder,
-    /// It arrived more than [`RAW_LIMIT_MS`] after it happened, or its clock is more than a day
-    /// ahead: dropped and counted.
+    /// It arrived later after it happened than a raw event lives ([`Lexicon::raw_limit_ms`]), or
+    /// its clock is more than a day ahead: dropped and counted.
     OutOfRange,
 }
 
@@ -61,7 +61,7 @@ impl DeviceState {
     pub fn observe(&mut self, lexicon: &Lexicon, event: &View<'_>, arrived_ms: i64) -> Arrived {
         let settled = self.settled.cursor.last >= Some((event.time_ms, event.key));
         if settled
-            || event.time_ms < arrived_ms.saturating_sub(RAW_LIMIT_MS)
+            || event.time_ms < arrived_ms.saturating_sub(lexicon.raw_limit_ms())
             || !in_sight(event, arrived_ms)
         {
             self.late = self.late.saturating_add(1);
@@ -85,13 +85,11 @@ impl DeviceState {
         self.live.fold_rows(lexicon, rows, i64::MAX);
     }
 
-    /// Folds the raw events that are over their limit into the settled state. The caller deletes
-    /// them then, and none before. `raw`: all raw events, in any order; they are put in order.
-    pub fn settle(&mut self, lexicon: &Lexicon, raw: &mut [View<'_>], now_ms: i64) {
-        let limit = now_ms.saturating_sub(RAW_LIMIT_MS);
-        let rows = in_order(raw, self.settled.cursor.last);
-        let rows = rows.iter().filter(|event| in_sight(event, now_ms)).cloned();
-        self.settled.fold_rows(lexicon, rows, limit);
+    /// Folds the raw events before a time into the settled state. The caller deletes no others
+    /// then, and none before. `raw`: all raw events, in any order; they are put in order.
+    pub fn settle(&mut self, lexicon: &Lexicon, raw: &mut [View<'_>], before_ms: i64) {
+        let rows = in_order(raw, self.settled.cursor.last).iter().cloned();
+        self.settled.fold_rows(lexicon, rows, before_ms);
         self.bytes = self.settled.to_bytes();
     }
 

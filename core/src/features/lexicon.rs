@@ -2,23 +2,30 @@
 
 use super::definitions::{COMPOSITE_COUNT_MAX, COMPOSITE_WITHIN_MAX, Definitions, Shape};
 use super::place::{fence, sphere};
+use super::state::RAW_LIMIT_MS;
 use super::text::folded;
 use super::whereabouts::Whereabouts;
 use super::word::Word;
 use crate::events::Position;
-use crate::model::SegmentModel;
+use crate::model::{RAW_HOURS, SegmentModel};
 use std::fmt;
 use std::sync::Arc;
+
+const HOUR_MS: i64 = 3_600_000;
 
 /// What to look for in an event, and which word that counts. Words are told by their place in the
 /// vocabulary, 0 to 63.
 #[derive(Clone, Default)]
 pub struct Lexicon {
     pub(super) window_days: u32,
+    /// How much sooner than [`RAW_LIMIT_MS`] raw events go.
+    pub(super) sooner_ms: i64,
     /// Every event kind of a word or a step, sorted: its number is its place plus one.
     kinds: Vec<(Box<str>, Option<u8>)>,
     /// Names of the four text fields, sorted.
     pub(super) texts: [Vec<(Box<str>, u8)>; 4],
+    /// Properties of the site's own, `NAME=VALUE`, sorted.
+    pub(super) properties: Vec<(Box<str>, u8)>,
     pub(super) session: Option<u8>,
     pub(super) second_page: Option<u8>,
     /// The word and the numbers of its kinds, the last first; 0 where there is no third.
@@ -88,6 +95,20 @@ impl Lexicon {
     #[must_use]
     pub fn of(model: &SegmentModel) -> Self {
         Self::new(&model.vocabulary, &model.definitions, model.window_days)
+            .with_raw_hours(model.privacy.raw_hours)
+    }
+
+    /// For raw events that live so many hours: 48 at most, and what [`Lexicon::new`] makes.
+    #[must_use]
+    pub fn with_raw_hours(mut self, hours: u32) -> Self {
+        self.sooner_ms = i64::from(RAW_HOURS.saturating_sub(hours)) * HOUR_MS;
+        self
+    }
+
+    /// How long a raw event lives on the device, ms.
+    #[must_use]
+    pub fn raw_limit_ms(&self) -> i64 {
+        RAW_LIMIT_MS - self.sooner_ms
     }
 
     /// With the place pack: without one the words of communes, provinces and regions count
@@ -143,6 +164,7 @@ impl Lexicon {
             Word::Brand(name) => put(brands, name, at),
             Word::Source(name) => put(sources, name, at),
             Word::Campaign(name) => put(campaigns, name, at),
+            Word::Property(text) => put(&mut self.properties, text, at),
             Word::Session => self.session = Some(at),
             Word::SecondPage => self.second_page = Some(at),
             Word::Step {

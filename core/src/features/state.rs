@@ -8,11 +8,12 @@ use super::codec::{Reader, Writer};
 use super::cursor::{CURSOR_MAX_BYTES, Cursor};
 use super::lexicon::Lexicon;
 use crate::events::{DAY_MS, utc_day};
+use crate::model::RAW_HOURS;
 use thiserror::Error;
 
-/// Raw events live this long on the device; what arrives later than this after it happened is
+/// Raw events live this long on the device, or less where the model says so; what arrives later than this after it happened is
 /// dropped and counted, because a repeat could no longer be recognised.
-pub const RAW_LIMIT_MS: i64 = 2 * DAY_MS;
+pub const RAW_LIMIT_MS: i64 = RAW_HOURS as i64 * 3_600_000;
 
 /// The most bytes a state takes: a device keeps two. Over it the oldest days go first.
 pub const STATE_MAX_BYTES: usize = super::device::DEVICE_MAX_BYTES / 2 - 8;

@@ -7,6 +7,7 @@
 //! | --- | --- | --- |
 //! | `page`, `click`, …, `custom:x` | events of that kind | value, cents |
 //! | `category:X` `brand:X` `source:X` `campaign:X` | events of any kind with that field | value, cents |
+//! | `prop:NAME=VALUE` | events of any kind with that property of the site's own; only on a device | value, cents |
 //! | `session` | sessions | length, ms |
 //! | `session:second_page` | sessions that reached a second page | 0 |
 //! | `step:A>B` `step:A>B>C` | kinds that follow each other within a session | 0 |
@@ -48,6 +49,8 @@ pub enum Word<'a> {
     Source(&'a str),
     /// Events with this campaign.
     Campaign(&'a str),
+    /// Events with this text in a property of the site's own: `NAME=VALUE`. Files have none.
+    Property(&'a str),
     /// Sessions.
     Session,
     /// Sessions that reached a second page.
@@ -100,7 +103,7 @@ pub enum Word<'a> {
 /// A text that is no word.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "{0:?} is no word of a vocabulary: use an event kind, or one of the forms category:X, brand:X, source:X, campaign:X, session, session:second_page, step:A>B, dwell, scroll, intent:NAME, daypart:NAME, hour:sin, hour:cos, weekday:sin, weekday:cos, weekend, season:NAME, commune:ISTAT, province:XX, region:NAME, fence:NAME, distance, places:recurring, composite:NAME; at most 128 bytes, names of 1 to 64 characters"
+    "{0:?} is no word of a vocabulary: use an event kind, or one of the forms category:X, brand:X, source:X, campaign:X, prop:NAME=VALUE, session, session:second_page, step:A>B, dwell, scroll, intent:NAME, daypart:NAME, hour:sin, hour:cos, weekday:sin, weekday:cos, weekend, season:NAME, commune:ISTAT, province:XX, region:NAME, fence:NAME, distance, places:recurring, composite:NAME; at most 128 bytes, names of 1 to 64 characters"
 )]
 pub struct UnknownWord(pub String);
 
@@ -151,6 +154,7 @@ impl<'a> Word<'a> {
                 "brand" => Self::Brand(name),
                 "source" => Self::Source(name),
                 "campaign" => Self::Campaign(name),
+                "prop" => Self::Property(is_property(name).then_some(name)?),
                 "intent" => Self::Intent(name),
                 "season" => Self::Season(name),
                 "region" => Self::Region(name),
@@ -186,6 +190,7 @@ impl<'a> Word<'a> {
                 | Self::Brand(_)
                 | Self::Source(_)
                 | Self::Campaign(_)
+                | Self::Property(_)
         )
     }
 
@@ -248,6 +253,7 @@ impl fmt::Display for Word<'_> {
             Self::Brand(name) => ("brand:", name),
             Self::Source(name) => ("source:", name),
             Self::Campaign(name) => ("campaign:", name),
+            Self::Property(name) => ("prop:", name),
             Self::Session => ("session", ""),
             Self::SecondPage => ("session:second_page", ""),
             Self::Step {
@@ -294,6 +300,12 @@ pub fn is_name(name: &str) -> bool {
         && !name.chars().any(char::is_control)
 }
 
+/// The name of a property and its text: neither is empty.
+fn is_property(text: &str) -> bool {
+    text.split_once('=')
+        .is_some_and(|(name, text)| !name.is_empty() && !text.is_empty())
+}
+
 fn is_kind(text: &str) -> bool {
     EventKind::try_from(text.to_owned()).is_ok()
 }
@@ -333,6 +345,8 @@ mod tests {
             "brand:Città",
             "source:google",
             "campaign:estate",
+            "prop:taglia=XL",
+            "prop:filtro=prezzo=basso",
             "session",
             "session:second_page",
             "step:page>view_item",
@@ -385,6 +399,9 @@ mod tests {
             "province:mi",
             "place:recurring",
             "url:/a",
+            "prop:taglia",
+            "prop:taglia=",
+            "prop:=XL",
         ] {
             assert_eq!(Word::known(text), None, "{text}");
         }

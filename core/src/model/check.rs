@@ -1,6 +1,6 @@
 //! The limits of a model.
 
-use super::{Assigner, FORMAT, KNOTS_MAX, Mechanism, Segment, SegmentModel};
+use super::{Assigner, FORMAT, KNOTS_MAX, Mechanism, RAW_HOURS, Segment, SegmentModel};
 use std::fmt;
 use thiserror::Error;
 
@@ -240,6 +240,18 @@ impl SegmentModel {
             "empty",
             stated,
             "stated, because the window is longer than 30 days",
+        )?;
+        // The places of a day are told when its first event goes: by then the day must be over.
+        let places = self
+            .vocabulary
+            .iter()
+            .any(|word| word == "places:recurring");
+        let least = if places { 24 } else { 1 };
+        ensure(
+            "privacy.raw_hours",
+            privacy.raw_hours,
+            (least..=RAW_HOURS).contains(&privacy.raw_hours),
+            "1 to 48, with `places:recurring` 24 to 48",
         )
     }
 }

@@ -178,7 +178,8 @@ impl SegmentModel {
                 (word.is_money() || matches!(word, Word::Intent(_)))
                     && self.vocabulary.contains(&composite.of)
             });
-            let range = "a kind, category, brand, source, campaign or intent of the vocabulary";
+            let range =
+                "a kind, category, brand, source, campaign, property or intent of the vocabulary";
             ensure(At::Item(list, i, "of"), &composite.of, of, range)?;
             let count = composite.count;
             let good = (2..=COMPOSITE_COUNT_MAX).contains(&count);

@@ -153,6 +153,21 @@ pub struct PrivacyPolicy {
     pub minimum_audience: u32,
     /// Why more than 30 days of memory are needed, in words a visitor reads. Required then.
     pub necessity: String,
+    /// Hours a raw event lives on the device, 1 to [`RAW_HOURS`]. Left out where it is that.
+    #[serde(default = "raw_hours", skip_serializing_if = "is_raw_hours")]
+    pub raw_hours: u32,
+}
+
+/// The most hours a raw event lives on a device, and those it does where a model says nothing.
+pub const RAW_HOURS: u32 = 48;
+
+fn raw_hours() -> u32 {
+    RAW_HOURS
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_raw_hours(hours: &u32) -> bool {
+    *hours == RAW_HOURS
 }
 
 /// A mechanism of the label report.

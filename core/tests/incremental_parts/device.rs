@@ -2,7 +2,7 @@
 
 use super::events::Arrival;
 use recinto_core::events::Event;
-use recinto_core::features::{Arrived, DeviceState, Lexicon, RAW_LIMIT_MS};
+use recinto_core::features::{Arrived, DeviceState, Lexicon};
 
 pub struct Device<'l> {
     lexicon: &'l Lexicon,
@@ -30,9 +30,9 @@ impl<'l> Device<'l> {
         let Arrival { event, arrived_ms } = arrival;
         let mut state = DeviceState::from_bytes(&self.bytes).unwrap();
         let mut raw: Vec<_> = self.store.iter().map(Event::view).collect();
-        state.settle(self.lexicon, &mut raw, *arrived_ms);
-        self.store
-            .retain(|e| e.time_ms >= arrived_ms - RAW_LIMIT_MS);
+        let limit = arrived_ms - self.lexicon.raw_limit_ms();
+        state.settle(self.lexicon, &mut raw, limit);
+        self.store.retain(|e| e.time_ms >= limit);
         if !self.store.iter().any(|e| e.id == event.id) {
             match state.observe(self.lexicon, &event.view(), *arrived_ms) {
                 Arrived::OutOfRange => self.late += 1,

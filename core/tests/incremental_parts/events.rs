@@ -98,6 +98,8 @@ pub fn arrivals(count: Range<usize>) -> impl Strategy<Value = Vec<Arrival>> {
             // A fix that comes a day late may find its day's places settled.
             event.position = spot.filter(|_| delay < DAY_MS).map(|at| SPOTS[at]);
             event.utc_offset_min = offset;
+            let size = ["m", "l", "xl"][n % 3];
+            event.props = vec![("taglia".to_owned(), size.to_owned())];
             (event.duration_ms, event.depth_pct) = (more.0, more.1);
             event.query = Some(QUERIES[more.2].0.to_owned());
             told.push(Arrival {

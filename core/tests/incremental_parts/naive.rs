@@ -95,6 +95,9 @@ impl Naive {
                 self.add(&format!("{form}:{name}"), day, 1, cents);
             }
         }
+        for (name, text) in &e.props {
+            self.add(&format!("prop:{name}={text}"), day, 1, cents);
+        }
         if let Some(ms) = e.duration_ms {
             self.add("dwell", day, 1, i64::from(ms));
         }

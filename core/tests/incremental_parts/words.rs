@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub fn vocabulary() -> Vec<String> {
     "page purchase search custom:x category:a category:b brand:x source:google campaign:c1 \
-     campaign:c2 session session:second_page step:page>page step:page>purchase step:custom:x>page \
+     campaign:c2 prop:taglia=m prop:taglia=l session session:second_page step:page>page step:page>purchase step:custom:x>page \
      step:search>page>page dwell scroll intent:near daypart:colazione daypart:mattina \
      daypart:pranzo daypart:pomeriggio daypart:aperitivo daypart:cena daypart:notte hour:sin \
      hour:cos weekday:sin weekday:cos weekend season:feste commune:015146 province:RM \
@@ -114,7 +114,13 @@ pub fn features() -> Vec<FeatureSpec> {
             }
         }
     }
-    for group in ["category:*", "step:*", "daypart:*", "campaign:*"] {
+    for group in [
+        "category:*",
+        "step:*",
+        "daypart:*",
+        "campaign:*",
+        "prop:taglia=*",
+    ] {
         for measure in [
             Measure::Entropy,
             Measure::Frequency,

@@ -73,6 +73,7 @@ model = {
         "epoch_ms": 604800000,
         "minimum_audience": 50,
         "necessity": "",
+        "raw_hours": 36,
     },
 }
 
@@ -128,6 +129,7 @@ row = (
     + text(p["mechanism"])
     + [p["epsilon"], p["epoch_ms"], p["minimum_audience"]]
     + text(p["necessity"])
+    + [p["raw_hours"]]
     + many(
         [found for rule in model["rules"] for found in bounds(rule["when"])],
         lambda b: text(b["measure"]) + text(b["of"]) + [b["days"]],

@@ -99,7 +99,7 @@ fn properties_are_at_most_sixteen_of_sixty_four_characters() {
         page = page.with(&format!("props.{i:02}"), text(&"v".repeat(100)));
     }
     let captured = take("click", &page, 1);
-    let props = captured.props;
+    let props = captured.event.expect("an event").props;
     assert_eq!(props.len(), PROPS_MAX);
     assert!(props.iter().all(|(_, value)| value.len() == PROP_MAX));
     assert!(captured.problem.is_some());

@@ -151,7 +151,12 @@ impl Device {
             profile.load(self.stored.clone());
             if self.raw.values().any(|event| over(event, moment)) {
                 let raw: Vec<Event> = stored().collect();
-                retire(profile, Some(&self.model), &raw, moment.now_ms);
+                retire(
+                    profile,
+                    Some(&self.model),
+                    &raw,
+                    moment.now_ms - RAW_LIMIT_MS,
+                );
             }
             let out = fold(
                 profile,

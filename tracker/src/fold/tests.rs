@@ -78,7 +78,9 @@ pub fn fold(
 /// Segments by the number of purchases: five points on a line.
 pub fn model(id: &str, words: &[&str]) -> Identified {
     use recinto_core::features::{Definitions, FeatureSpec, Measure};
-    use recinto_core::model::{Assigner, FORMAT, Mechanism, Point, PrivacyPolicy, Segment};
+    use recinto_core::model::{
+        Assigner, FORMAT, Mechanism, Point, PrivacyPolicy, RAW_HOURS, Segment,
+    };
     let model = SegmentModel {
         format: FORMAT.to_owned(),
         name: "test".to_owned(),
@@ -113,6 +115,7 @@ pub fn model(id: &str, words: &[&str]) -> Identified {
             epoch_ms: DAY_MS as u64,
             minimum_audience: 50,
             necessity: String::new(),
+            raw_hours: RAW_HOURS,
         },
     };
     model.check().expect("a model");

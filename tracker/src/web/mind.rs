@@ -14,8 +14,8 @@ use crate::report;
 use js_sys::{Array, Date, Function};
 use recinto_core::assign::Assignment;
 use recinto_core::events::Event;
-use recinto_core::features::DeviceState;
 use recinto_core::features::place::Communes;
+use recinto_core::features::{DeviceState, RAW_LIMIT_MS};
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -114,7 +114,7 @@ impl Mind {
             let date = Date::new(&(event.time_ms as f64).into());
             event.utc_offset_min = Some(-date.get_timezone_offset() as i16);
         }
-        let record = shapes::stored(&event, &captured.props);
+        let record = shapes::stored(&event);
         if self.captured.len() >= CAPTURED_MAX {
             self.captured.clear();
         }
@@ -128,7 +128,7 @@ impl Mind {
             .captured_at(record)
             .and_then(|at| self.captured.get(at));
         let visit = captured.and_then(|(_, event)| capture::visit(event));
-        visit.map_or(JsValue::UNDEFINED, |event| shapes::stored(&event, &[]))
+        visit.map_or(JsValue::UNDEFINED, |event| shapes::stored(&event))
     }
 
     /// Does the model have words that need the place pack, which is not there?
@@ -155,11 +155,22 @@ impl Mind {
         fold::cut(&mut self.profile);
     }
 
-    /// Folds the raw events that are over their time into the settled state: they are about to be
-    /// deleted.
-    pub fn retire(&mut self, raw: &Array, now: f64) {
+    /// Folds the raw events before a time into the settled state: they are over theirs, and about
+    /// to be deleted.
+    pub fn retire(&mut self, raw: &Array, before: f64) {
         let raw = shapes::all_recalled(raw);
-        fold::retire(&mut self.profile, self.model.as_deref(), &raw, now as i64);
+        fold::retire(
+            &mut self.profile,
+            self.model.as_deref(),
+            &raw,
+            before as i64,
+        );
+    }
+
+    /// How long a raw event lives by the model at hand, ms.
+    pub fn raw_limit(&self) -> f64 {
+        let known = self.model.as_deref();
+        known.map_or(RAW_LIMIT_MS, |known| known.lexicon.raw_limit_ms()) as f64
     }
 
     /// Does the profile count by the model at hand?

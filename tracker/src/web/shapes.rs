@@ -38,7 +38,7 @@ pub fn report(report: &Report) -> JsValue {
 }
 
 /// An event as it is stored: the words of the page, and the time it goes.
-pub fn stored(event: &Event, props: &[(String, String)]) -> JsValue {
+pub fn stored(event: &Event) -> JsValue {
     let record = object(&[
         ("id", event.id.as_str().into()),
         ("kind", String::from(event.kind.clone()).into()),
@@ -85,9 +85,9 @@ pub fn stored(event: &Event, props: &[(String, String)]) -> JsValue {
         ]);
         set(&record, "position", &position);
     }
-    if !props.is_empty() {
+    if !event.props.is_empty() {
         let object = object(&[]);
-        for (name, text) in props {
+        for (name, text) in &event.props {
             set(&object, name, &text.into());
         }
         set(&record, "props", &object);

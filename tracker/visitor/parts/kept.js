@@ -1,5 +1,6 @@
 // @ts-check
 /** What is stored, since when and until when, and every row of it for who wants to look. */
+import { RAW_HOURS } from '../../evidence/model.js';
 import { fill } from '../say.js';
 import { make, table } from '../make.js';
 import { stored } from '../stored.js';
@@ -34,7 +35,7 @@ export const kept = ({ say, seen }) => {
   const until = (/** @type {import('../stored.js').Row} */ row) =>
     ({
       choice: [say.date(row.until), texts.untilText],
-      events: [say.time(row.until), texts.untilEvents],
+      events: [say.time(row.until), fill(texts.untilEvents, { a: model?.raw_hours ?? RAW_HOURS })],
       state: [fill(texts.untilState, { a: model?.window_days ?? 30 })],
       cursor: [texts.untilCursor],
       model: [texts.untilModel],

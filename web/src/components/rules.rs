@@ -139,6 +139,9 @@ const OFFERED: [(Measure, Side); 4] = [
     (Measure::Monetary, Side::AtLeast),
 ];
 
+/// What is chosen to count a property of the site's own: what its words begin with.
+const OWN_PROPERTY: &str = "prop:";
+
 /// The most conditions of a rule in the form.
 const ROWS: usize = 3;
 
@@ -148,6 +151,8 @@ struct Typed {
     used: bool,
     offered: RwSignal<usize>,
     word: RwSignal<String>,
+    /// Name and text of a property of the site's own, where [`OWN_PROPERTY`] is chosen.
+    property: RwSignal<(String, String)>,
     value: RwSignal<f64>,
     days: RwSignal<u32>,
 }
@@ -158,6 +163,7 @@ impl Typed {
             used,
             offered: RwSignal::new(0),
             word: RwSignal::new("purchase".to_owned()),
+            property: RwSignal::default(),
             value: RwSignal::new(3.0),
             days: RwSignal::new(30),
         }
@@ -167,7 +173,13 @@ impl Typed {
         let (measure, bound) = *OFFERED.get(self.offered.get_untracked())?;
         Some(Condition::Measured(Bound {
             measure,
-            of: self.word.get_untracked(),
+            of: match self.word.get_untracked() {
+                word if word == OWN_PROPERTY => {
+                    let (name, text) = self.property.get_untracked();
+                    format!("{OWN_PROPERTY}{}={}", name.trim(), text.trim())
+                }
+                word => word,
+            },
             days: self.days.get_untracked(),
             bound,
             value: self.value.get_untracked(),
@@ -284,8 +296,22 @@ fn BoundRow(row: Typed, words: StoredValue<Vec<String>>, most: u32) -> impl Into
                                 {move || words::capital(&feature::word(i18n, &shown))}</option>
                         }
                     }).collect_view()}
+                    <option value=OWN_PROPERTY selected=move || row.word.with(|chosen| chosen == OWN_PROPERTY)>
+                        {t!(i18n, stated.property)}</option>
                 </select>
             </label>
+            {move || row.word.with(|chosen| chosen == OWN_PROPERTY).then(|| view! {
+                <label class="field"><span>{t!(i18n, stated.property_name)}</span>
+                    <input type="text" required maxlength="32" pattern="[^=]*[^=\\s][^=]*" data-testid="rule-property"
+                        prop:value=move || row.property.with(|(name, _)| name.clone())
+                        on:input:target=move |event| row.property.update(|(name, _)| *name = event.target().value()) />
+                </label>
+                <label class="field"><span>{t!(i18n, stated.property_text)}</span>
+                    <input type="text" required maxlength="31" pattern=".*\\S.*" data-testid="rule-property-text"
+                        prop:value=move || row.property.with(|(_, text)| text.clone())
+                        on:input:target=move |event| row.property.update(|(_, text)| *text = event.target().value()) />
+                </label>
+            })}
             <label class="field"><span>{t!(i18n, stated.how)}</span>
                 <select on:change:target=move |event| row.offered.set(event.target().value().parse().unwrap_or_default())>
                     {(0..OFFERED.len()).map(|at| view! {

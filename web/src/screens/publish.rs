@@ -13,7 +13,7 @@ use crate::store::{Screen, Site, Store};
 use crate::words::{self, feature, rule};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use recinto_core::model::{Mechanism, WINDOW_WITHOUT_NECESSITY};
+use recinto_core::model::{Mechanism, RAW_HOURS, WINDOW_WITHOUT_NECESSITY};
 use recinto_core::privacy::krr::truth_probability;
 use recinto_core::privacy::oue::other_probability;
 use recinto_core::rules::packs::Trade;
@@ -188,6 +188,16 @@ fn Policy(findings: Arc<Findings>) -> impl IntoView {
                         } />
                     <small class="quiet">{t!(i18n, publish.audience_hint)}</small>
                 </label>
+                <label class="field"><span>{t!(i18n, publish.raw)}</span>
+                    <input type="number" min="1" max=RAW_HOURS.to_string() step="1" required data-testid="raw-hours"
+                        prop:value=move || edits().map(|e| e.privacy.raw_hours.to_string()).unwrap_or_default()
+                        on:change:target=move |event| {
+                            if let Ok(value) = event.target().value().parse() {
+                                change(store, |edits| edits.privacy.raw_hours = value);
+                            }
+                        } />
+                    <small class="quiet">{t!(i18n, publish.raw_hint)}</small>
+                </label>
             </div>
         </section>
     }
@@ -282,6 +292,7 @@ fn InWords(plain: Plain) -> impl IntoView {
     let days = u64::from(plain.window_days);
     let (k, points, policy) = (plain.names.len(), plain.points, plain.policy);
     let audience = u64::from(policy.minimum_audience);
+    let hours = u64::from(policy.raw_hours);
     let features = plain.features;
     let vocabulary = plain.vocabulary;
     let definitions = plain.definitions;
@@ -291,6 +302,8 @@ fn InWords(plain: Plain) -> impl IntoView {
         <dl class="facts">
             <div><dt>{t!(i18n, publish.w_window)}</dt>
                 <dd>{move || t_string!(i18n, publish.w_days, days = count(days))}</dd></div>
+            <div><dt>{t!(i18n, publish.w_raw)}</dt>
+                <dd>{move || t_string!(i18n, publish.w_hours, hours = count(hours))}</dd></div>
             <div><dt>{t!(i18n, publish.w_events)}</dt><dd>{move || vocabulary.iter().map(|word| feature::word(i18n, word)).collect::<Vec<_>>().join(", ")}</dd></div>
             {(!features.is_empty()).then(|| view! {
                 <div><dt>{t!(i18n, publish.w_features)}</dt>

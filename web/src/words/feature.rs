@@ -117,6 +117,7 @@ pub fn word(i18n: I18n, word: &str) -> String {
         ("daypart", part) => daypart(i18n, part),
         ("step", path) => steps(i18n, path),
         ("season" | "intent" | "composite", tail) => tail.replace(['_', '-'], " "),
+        ("prop", tail) => tail.replacen('=', " = ", 1),
         (_, tail) => tail.to_owned(),
     }
 }
