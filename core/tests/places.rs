@@ -362,7 +362,8 @@ proptest! {
         let mut general = IncrementalDbscan::new(PLACE_EPSILON_M, PLACE_MIN_FIXES, 3).unwrap();
         for fix in &one {
             let (lat, lon) = (fix.lat.to_radians(), fix.lon.to_radians());
-            let in_space = [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()];
+            let flat = libm::cos(lat);
+            let in_space = [flat * libm::cos(lon), flat * libm::sin(lon), libm::sin(lat)];
             general.insert(&in_space.map(|x| x * EARTH_RADIUS_M)).unwrap();
         }
         prop_assert_eq!(recurring_places(&one), general.clusters() as u32);
