@@ -3,11 +3,11 @@
 
 #![allow(clippy::expect_used, reason = "a failing helper fails its test")]
 
-use recinto_core::events::{Event, EventKind};
+use recinto_core::events::{DAY_MS, Event, EventKind, Imported, Sheet};
 use recinto_core::features::{Definitions, DeviceState, Lexicon, Measure};
 use recinto_core::model::{Segment, SegmentModel, sensitive::Matter, sensitive::Reason};
 use recinto_core::rules::packs::{Language, Trade};
-use recinto_core::rules::{Bound, Condition, Rule, Rules, Side};
+use recinto_core::rules::{Bound, Condition, Rule, Rules, Side, people};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -237,4 +237,50 @@ fn beside_clusters_a_rule_has_a_label_of_its_own() {
     assert!(model("readers").is_ok());
     let same = model("everybody").expect_err("the same label").to_string();
     assert!(same.contains("no other segment has"), "{same}");
+}
+
+#[test]
+fn people_of_a_sheet_are_counted_as_their_devices_would_find_them() {
+    let mut sheet = Sheet::new();
+    let mut line = 0;
+    let mut told = |person: &str, at: i64, kind: EventKind| {
+        line += 1;
+        let event = Event::new(format!("e{line}"), person.to_owned(), at, kind);
+        sheet.push(&Imported::new(event, line));
+    };
+    let now = 20_000 * DAY_MS;
+    for (person, purchases) in [("a", 0), ("b", 2), ("c", 3), ("d", 9)] {
+        told(person, now, EventKind::Page);
+        for n in 0..purchases {
+            told(person, now - n * DAY_MS, EventKind::Purchase);
+        }
+    }
+    // Three, of which one too long ago.
+    told("e", now, EventKind::Purchase);
+    told("e", now - DAY_MS, EventKind::Purchase);
+    told("e", now - 8 * DAY_MS, EventKind::Purchase);
+    sheet.seal();
+    let bound = |days, value| {
+        Condition::Measured(Bound {
+            measure: Measure::Frequency,
+            of: "purchase".to_owned(),
+            days,
+            bound: Side::AtLeast,
+            value,
+        })
+    };
+    let stated = |label: &str, when| Rule {
+        segment: segment(label),
+        when,
+    };
+    let mut model = Trade::Food.model(Language::Italian, "EUR");
+    model.vocabulary = vec!["page".to_owned(), "purchase".to_owned()];
+    model.window_days = 30;
+    model.rules = vec![
+        stated("often", bound(7, 3.0)),
+        stated("ever", bound(30, 3.0)),
+        stated("never", Condition::Not(Box::new(bound(30, 1.0)))),
+    ];
+    let lexicon = Lexicon::of(&model);
+    assert_eq!(people(&model, &lexicon, &sheet, now), [2, 3, 1]);
 }

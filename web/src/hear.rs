@@ -29,6 +29,7 @@ pub fn hear(store: Store, tell: Tell, blob: Option<Blob>) {
             store.related.set(studio.related.clone());
             store.studio.set(Some(Arc::new(*studio)));
         }
+        Tell::Held(counts) => store.held.set(counts),
         Tell::Related(related) => store.related.set(*related),
         Tell::Found(findings) => found(store, *findings),
         Tell::Model(drafted, agreement) => {

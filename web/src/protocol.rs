@@ -212,6 +212,8 @@ pub enum Tell {
     Found(Box<Findings>),
     /// The model after an edit, and what it gives back of the segments.
     Model(Drafted, Agreement),
+    /// For how many people of the file the rules hold, by the labels of their segments.
+    Held(Vec<(String, u64)>),
     /// What suits.
     Advice(Box<Advised>),
     /// The silhouette.

@@ -132,6 +132,8 @@ pub struct Store {
     pub picks: RwSignal<Vec<Picked>>,
     /// How the chosen go together.
     pub related: RwSignal<Related>,
+    /// For how many people of the file each rule holds, by label.
+    pub held: RwSignal<Vec<(String, u64)>>,
     /// The segments.
     pub findings: RwSignal<Option<Arc<Findings>>>,
     /// What the marketer wrote.
@@ -190,6 +192,7 @@ impl Store {
             studio: RwSignal::new(None),
             picks: RwSignal::new(Vec::new()),
             related: RwSignal::new(Related::default()),
+            held: RwSignal::new(Vec::new()),
             findings: RwSignal::new(None),
             edits: RwSignal::new(None),
             drafted: RwSignal::new(None),

@@ -3,7 +3,7 @@
 //! A rule is a [`Condition`] over the measures of [`crate::features::measure`], each within its
 //! own number of days, joined by *all*, *any* and *not*. It is evaluated from the same day buckets
 //! as the features, so a rule needs no event that the device does not keep anyway. The device
-//! evaluates it in its glue; what stands here is the reference, which no screen uses yet.
+//! evaluates it in its glue; what stands here is the reference, by which the desk counts people.
 //!
 //! The *score* of a rule is its degree of truth in the sense of Zadeh ("Fuzzy sets", *Information
 //! and Control* 8, 1965, eqs. 2 to 5): the least degree of *all*, the greatest of *any*, 1 − x for
@@ -14,9 +14,11 @@
 mod condition;
 mod evaluate;
 pub mod packs;
+mod people;
 
 pub use condition::{Bound, Condition, Rule, Side, needed};
 pub use evaluate::Rules;
+pub use people::people;
 
 /// The most rules of a model.
 pub const RULES_MAX: usize = 16;

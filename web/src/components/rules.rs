@@ -1,6 +1,7 @@
 //! Rules: packs to begin with, rules of one's own, and what each says.
 
 use super::table::change;
+use crate::format;
 use crate::i18n::*;
 use crate::store::Store;
 use crate::words::{self, feature, rule};
@@ -114,11 +115,23 @@ fn Stated(at: usize, rule: Rule) -> impl IntoView {
     let i18n = use_i18n();
     let (name, when) = (rule.segment.name, rule.when);
     let label = name.clone();
+    let own = rule.segment.label;
+    let held = Memo::new(move |_| {
+        let of = |counts: &Vec<(String, u64)>| {
+            let known = counts.iter().find(|(label, _)| *label == own);
+            known.map(|&(_, count)| count)
+        };
+        store.held.with(of)
+    });
     view! {
         <li>
             <div>
                 <strong>{name}</strong>
                 <p class="small quiet">{move || rule::condition(i18n, &when)}</p>
+                {move || held.get().map(|count| {
+                    let n = format::count(i18n.get_locale(), count);
+                    view! { <p class="small" data-testid="rule-people">{t_string!(i18n, stated.people, n = n)}</p> }
+                })}
             </div>
             <button type="button" class="button small" data-testid="rule-remove"
                 aria-label=move || t_string!(i18n, stated.remove, name = label.clone())

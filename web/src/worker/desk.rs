@@ -203,9 +203,13 @@ fn edit(desk: &Rc<RefCell<Desk>>, edits: Edits) -> Result<(), Failed> {
             })?;
         }
         analysis.model_name = edits.model_name;
+        let other = analysis.rules != edits.rules;
         analysis.rules = edits.rules;
         analysis.sensitive = edits.sensitive;
         post::tell(&Tell::Model(state.drafted(), state.agreement()));
+        if other {
+            state.tell_held();
+        }
     }
     drop(state);
     save(desk);
@@ -216,6 +220,7 @@ fn edit(desk: &Rc<RefCell<Desk>>, edits: Edits) -> Result<(), Failed> {
 fn found(desk: &Rc<RefCell<Desk>>) -> Result<(), Failed> {
     let findings = desk.borrow().findings().ok_or(Problem::FileNeeded)?;
     post::tell(&Tell::Found(Box::new(findings)));
+    desk.borrow().tell_held();
     save(desk);
     Ok(())
 }

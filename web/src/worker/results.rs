@@ -5,13 +5,16 @@ use crate::files::said;
 use crate::named::named;
 use crate::picture::picture;
 use crate::post;
+use crate::rows::Rows;
 use crate::studio::pick;
 use recinto_core::analysis::{people_csv, profiles, to_model, trade_json};
 use recinto_core::clustering::NOISE;
+use recinto_core::features::Lexicon;
 use recinto_core::model::{Assigner, SegmentModel, model_id};
-use recinto_core::studio::Column;
+use recinto_core::rules;
+use recinto_core::studio::{Column, Places};
 use recinto_web::problem::Problem;
-use recinto_web::protocol::{Drafted, Edits, Export, Findings, Plain};
+use recinto_web::protocol::{Drafted, Edits, Export, Findings, Plain, Tell};
 use recinto_web::views::Agreement;
 
 impl Desk {
@@ -33,6 +36,28 @@ impl Desk {
             Ok(model) => draft(&model),
             Err(error) => Drafted::Blocked(error.into()),
         }
+    }
+
+    /// Tells for how many people of the rows at hand each rule holds; nothing without rows, and
+    /// while the model cannot be made.
+    pub fn tell_held(&self) {
+        let rows = self.rows.as_ref().and_then(Rows::at_hand);
+        let (Some(analysis), Some(prepared)) = (&self.analysis, rows) else {
+            return;
+        };
+        let Ok(model) = to_model(analysis) else {
+            return;
+        };
+        if model.rules.is_empty() {
+            return;
+        }
+        let mut lexicon = Lexicon::of(&model);
+        if let Some(Places(communes)) = &self.places {
+            lexicon = lexicon.with_whereabouts(communes.clone());
+        }
+        let counts = rules::people(&model, &lexicon, &prepared.sheet, analysis.as_of_ms);
+        let labels = model.rules.into_iter().map(|rule| rule.segment.label);
+        post::tell(&Tell::Held(labels.zip(counts).collect()));
     }
 
     /// How well that model gives the segments back.

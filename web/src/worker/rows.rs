@@ -71,6 +71,11 @@ impl Rows {
         self.prepared.as_ref().ok_or_else(missing)
     }
 
+    /// The cleaned rows, if they need not be read again.
+    pub fn at_hand(&self) -> Option<&Prepared> {
+        self.prepared.as_ref()
+    }
+
     fn read(&mut self, meter: &mut Meter) -> Result<(Sheet, Source), Failed> {
         let mapping = Mapping::try_from(self.reading.clone())?;
         let size = self.file.size().max(1.0);
