@@ -7,6 +7,8 @@
 pub const TRUNK: &str = "0.21.14";
 /// The command must be of exactly the library's version.
 pub const WASM_BINDGEN: &str = "0.2.130";
+/// Drives Firefox. It speaks to every Firefox from long before the ESR that Debian has now.
+pub const GECKODRIVER: &str = "0.37.1";
 /// The npm package that carries `wasm-opt`; distributions ship one too old for what rustc emits.
 pub const BINARYEN: &str = "132.0.0";
 /// What that package's `wasm-opt --version` calls itself, and what Trunk wants to read.

@@ -33,7 +33,8 @@ pub fn chromedriver() -> Option<PathBuf> {
     told("CHROMEDRIVER").or_else(|| which("chromedriver", &path))
 }
 
-fn told(variable: &str) -> Option<PathBuf> {
+/// The program that a variable of the environment names, if it is there.
+pub(super) fn told(variable: &str) -> Option<PathBuf> {
     std::env::var_os(variable)
         .map(PathBuf::from)
         .filter(|file| file.is_file())
@@ -86,7 +87,7 @@ impl Need for Browser {
 }
 
 /// The first word of the program's `--version` that starts with a digit.
-fn version(program: &Path) -> Option<String> {
+pub(super) fn version(program: &Path) -> Option<String> {
     let answer = Run::new(program).arg("--version").answer()?;
     answer
         .split_whitespace()

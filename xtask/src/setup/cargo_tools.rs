@@ -1,11 +1,12 @@
-//! Trunk and wasm-bindgen, compiled by cargo into our own folder.
+//! Trunk, wasm-bindgen and Firefox's driver, compiled by cargo into our own folder.
 
 use super::{Finding, Need};
 use crate::command::Run;
 use crate::error::Result;
 use crate::place::{Place, make_folder};
 use crate::say;
-use crate::versions::{TRUNK, WASM_BINDGEN};
+use crate::versions::{GECKODRIVER, TRUNK, WASM_BINDGEN};
+use std::path::PathBuf;
 
 struct Tool {
     command: &'static str,
@@ -13,7 +14,7 @@ struct Tool {
     version: &'static str,
 }
 
-const TOOLS: [Tool; 2] = [
+const TOOLS: [Tool; 3] = [
     Tool {
         command: "wasm-bindgen",
         package: "wasm-bindgen-cli",
@@ -24,6 +25,12 @@ const TOOLS: [Tool; 2] = [
         package: "trunk",
         version: TRUNK,
     },
+    // Debian has Firefox but not its driver.
+    Tool {
+        command: "geckodriver",
+        package: "geckodriver",
+        version: GECKODRIVER,
+    },
 ];
 
 /// Their own release profiles optimise for long: on two cores these take Trunk from over ten minutes to under five.
@@ -33,13 +40,13 @@ const LIGHT_PROFILE: [(&str, &str); 3] = [
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
 ];
 
-/// The need for both.
+/// The need for all of them.
 pub struct CargoTools;
 
 impl Need for CargoTools {
     fn why(&self) -> &'static str {
-        "Trunk bundles the app, wasm-bindgen makes the glue between WebAssembly and the page; both must be of exactly \
-         the version that the workspace is written for"
+        "Trunk bundles the app, wasm-bindgen makes the glue between WebAssembly and the page, geckodriver lets the \
+         end-to-end tests drive Firefox; each must be of exactly the version that the workspace is written for"
     }
 
     fn look(&self, place: &Place) -> Vec<Finding> {
@@ -50,6 +57,12 @@ impl Need for CargoTools {
         let mut missing = TOOLS.iter().filter(|tool| look(tool, place).plan.is_some());
         missing.try_for_each(|tool| install(tool, place))
     }
+}
+
+/// Firefox's driver: as told by GECKODRIVER, or ours.
+pub fn geckodriver(place: &Place) -> Option<PathBuf> {
+    super::browser::told("GECKODRIVER")
+        .or_else(|| crate::command::which("geckodriver", &super::path(place)))
 }
 
 fn look(tool: &Tool, place: &Place) -> Finding {
@@ -94,7 +107,7 @@ fn cargo_install(tool: &Tool, place: &Place, locked: bool) -> Result<()> {
         .args(["install", tool.package, "--version", tool.version, "--force", "--root"])
         .arg(place.tools())
         .args(locked.then_some("--locked"))
-        // What both have in common is compiled once, and the folder outlives an interrupted start.
+        // What they have in common is compiled once, and the folder outlives an interrupted start.
         .arg("--target-dir")
         .arg(place.cache.join("build"))
         .dir(&place.tools())

@@ -5,6 +5,7 @@
 pub mod browser;
 mod cargo_tools;
 mod debian_rust;
+mod firefox;
 mod namespace;
 mod node;
 mod npm_tools;
@@ -67,12 +68,13 @@ trait Need {
 }
 
 /// In the order in which they are installed: npm's tools want Node.
-const NEEDS: [&dyn Need; 6] = [
+const NEEDS: [&dyn Need; 7] = [
     &wasm_target::WasmTarget,
     &cargo_tools::CargoTools,
     &node::Node,
     &npm_tools::NpmTools,
     &browser::Browser,
+    &firefox::Firefox,
     &namespace::Namespace,
 ];
 
@@ -86,6 +88,10 @@ pub struct Tools {
     pub chromium: PathBuf,
     /// Its driver.
     pub chromedriver: PathBuf,
+    /// The second browser.
+    pub firefox: PathBuf,
+    /// Its driver.
+    pub geckodriver: PathBuf,
     /// The accessibility checker's script.
     pub axe: PathBuf,
 }
@@ -158,6 +164,8 @@ fn tools(place: &Place) -> Result<Tools> {
         path: path(place),
         chromium: browser::chromium().ok_or_else(|| gone("Chromium"))?,
         chromedriver: browser::chromedriver().ok_or_else(|| gone("ChromeDriver"))?,
+        firefox: firefox::firefox().ok_or_else(|| gone("Firefox"))?,
+        geckodriver: cargo_tools::geckodriver(place).ok_or_else(|| gone("geckodriver"))?,
         axe: npm_tools::modules(place).join("axe-core/axe.min.js"),
     })
 }

@@ -1,4 +1,4 @@
-//! The end-to-end tests: the whole product in a real browser, in a network of its own.
+//! The end-to-end tests: the whole product in real browsers, in a network of its own.
 
 use crate::command::Run;
 use crate::error::Result;
@@ -44,6 +44,8 @@ pub fn run(place: &Place, tools: &Tools) -> Result<()> {
         .env("RECINTO_AXE", &tools.axe)
         .env("CHROMIUM", &tools.chromium)
         .env("CHROMEDRIVER", &tools.chromedriver)
+        .env("FIREFOX", &tools.firefox)
+        .env("GECKODRIVER", &tools.geckodriver)
         .advice("The failed tests are named above.")
         .stream()
 }
