@@ -1,7 +1,9 @@
-//! A headless Chromium with a fresh profile, all of whose traffic goes through the proxy.
+//! A headless Chromium or Firefox with a fresh profile, all of whose traffic goes through the proxy.
 
 mod axe;
+mod chromium;
 mod commands;
+mod firefox;
 mod launch;
 mod stores;
 
@@ -33,13 +35,37 @@ const DEEP: &str = "
   const seen = (id) => { const e = find(id); return e && e.checkVisibility({ visibilityProperty: true }) ? e : null; };
 ";
 
+/// Which browser.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Make {
+    /// The one that every story runs in.
+    #[default]
+    Chromium,
+    /// Another one altogether, for what matters most and its driver allows.
+    Firefox,
+}
+
 /// What can be chosen about a browser.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// Which one.
+    pub make: Make,
     /// More switches for Chromium.
     pub switches: Vec<String>,
+    /// More preferences for Firefox.
+    pub preferences: Vec<(String, Value)>,
     /// The languages it asks for; English if empty.
     pub language: String,
+}
+
+impl Options {
+    fn language(&self) -> &str {
+        if self.language.is_empty() {
+            "en-GB"
+        } else {
+            &self.language
+        }
+    }
 }
 
 /// A browser under test.
@@ -47,6 +73,7 @@ pub struct Browser {
     client: Client,
     driver: Child,
     profile: PathBuf,
+    make: Make,
 }
 
 impl Browser {
@@ -267,8 +294,16 @@ impl Browser {
         .await;
     }
 
-    /// Sends a command of the browser's own protocol.
+    /// Sends a command of Chromium's own protocol.
+    ///
+    /// # Panics
+    /// In any other browser: a story that needs it is Chromium's alone.
     pub async fn cdp(&self, command: &str, parameters: Value) -> Value {
+        assert_eq!(
+            self.make,
+            Make::Chromium,
+            "{command} is Chromium's own: a story that needs it cannot run in another browser"
+        );
         let command = Cdp {
             command: command.to_owned(),
             parameters,
@@ -279,21 +314,26 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{command:?}: {error}"))
     }
 
-    /// Saves the page, whole, as a picture in `target/screenshots`.
+    /// Saves the page as a picture in `target/screenshots`: whole, or in Firefox what of it is in view.
     pub async fn screenshot(&self, name: &str) {
+        // Also taken of browsers that have just failed a test; these may be past answering.
+        let png = match self.make {
+            Make::Chromium => self.whole_page().await,
+            Make::Firefox => self.client.screenshot().await.ok(),
+        };
+        let Some(png) = png else { return };
+        let folder = target_dir().join("screenshots");
+        std::fs::create_dir_all(&folder).expect("target can be written");
+        std::fs::write(folder.join(format!("{name}.png")), png).expect("target can be written");
+    }
+
+    async fn whole_page(&self) -> Option<Vec<u8>> {
         let command = Cdp {
             command: "Page.captureScreenshot".to_owned(),
             parameters: json!({ "format": "png", "captureBeyondViewport": true }),
         };
-        // Also taken of browsers that have just failed a test; these may be past answering.
-        let Ok(shot) = self.client.issue_cmd(command).await else {
-            return;
-        };
-        let png = STANDARD.decode(shot["data"].as_str().unwrap_or_default());
-        let folder = target_dir().join("screenshots");
-        std::fs::create_dir_all(&folder).expect("target can be written");
-        std::fs::write(folder.join(format!("{name}.png")), png.unwrap_or_default())
-            .expect("target can be written");
+        let shot = self.client.issue_cmd(command).await.ok()?;
+        STANDARD.decode(shot["data"].as_str()?).ok()
     }
 
     /// Lets the page's downloads go into a folder.
@@ -303,9 +343,12 @@ impl Browser {
         self.cdp("Browser.setDownloadBehavior", wish).await;
     }
 
-    /// Everything on the console since the last call: level and text.
+    /// Everything on the console since the last call: level and text. In Firefox without what the page itself prints.
     pub async fn console(&self) -> Vec<(String, String)> {
-        let log = self.client.issue_cmd(ConsoleLog).await.unwrap_or_default();
+        let log = match self.make {
+            Make::Chromium => self.client.issue_cmd(ConsoleLog).await.unwrap_or_default(),
+            Make::Firefox => self.firefox_console().await,
+        };
         let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
         log.as_array()
             .into_iter()

@@ -1,6 +1,6 @@
 //! One test: a fresh server, a fresh proxy and a fresh browser, put away whatever happens.
 
-use crate::browser::{Browser, Options};
+use crate::browser::{Browser, Make, Options};
 use crate::canary::{Canary, assert_clean};
 use crate::egress::{Kind, Static, assert_allowed};
 use crate::proxy::Proxy;
@@ -22,6 +22,15 @@ pub struct Plan {
     pub leaks: bool,
     /// About the browser.
     pub browser: Options,
+}
+
+impl Plan {
+    /// The same in Firefox.
+    #[must_use]
+    pub fn in_firefox(mut self) -> Self {
+        self.browser.make = Make::Firefox;
+        self
+    }
 }
 
 /// What a test works with.

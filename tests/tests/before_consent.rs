@@ -11,7 +11,12 @@ use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_stored_and_nothing_leaves() {
-    story("before_consent", Plan::default(), |world| async move {
+    nothing_starts("before_consent", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn nothing_starts(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;

@@ -12,11 +12,16 @@ use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_label_leaves() {
-    story("consent", Plan::default(), |world| async move {
+    only_a_report_leaves("consent", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn only_a_report_leaves(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         let (_, id) = ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
-        browser.js("window.heard = []; document.addEventListener('recinto:segment', (e) => window.heard.push(e.detail))", vec![]).await;
+        browser.js("window.heard = []; document.addEventListener('recinto:segment', (e) => window.heard.push(e.detail)); recinto.on('segment', (s) => window.called = s)", vec![]).await;
         browser.click("recinto-accept").await;
         engine(browser).await;
         ONE.live(browser).await;
@@ -29,6 +34,9 @@ async fn only_the_label_leaves() {
         assert!((0.0..=1.0).contains(&score) && (score * 100.0 - (score * 100.0).round()).abs() < 1e-9, "{score}");
         let heard = browser.js("return window.heard", vec![]).await;
         assert_eq!(heard.as_array().and_then(|h| h.last()), segments.as_array().and_then(|s| s.first()), "{heard}");
+
+        let called = browser.js("return window.called", vec![]).await;
+        assert_eq!(called, segments[0], "what a page hears by `recinto.on`");
 
         // The raw events are on the device, and only there.
         let kept = export_when(browser, "all events stored", |e| e["events"].to_string().contains("purchase") && e["reports"][0].is_object()).await;
@@ -53,6 +61,7 @@ async fn only_the_label_leaves() {
         assert_eq!(reports.len(), 1, "one report per device, site and epoch");
         let (seen, report) = reports[0];
         assert_eq!((report.site.as_str(), report.model.as_str()), (SITE, id.as_str()));
+        assert_eq!(seen.body.len(), 256, "reports are told apart by nothing, their length included");
         assert_eq!(seen.fate, recinto_tests::record::Fate::Forwarded(202));
         for (seen, kind) in beyond_files(&egress) {
             assert!(matches!(kind, Kind::Report(_) | Kind::Pointer | Kind::Model), "{}", seen.line());

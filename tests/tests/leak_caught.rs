@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 const LEAK: &str = "http://leak.localhost:8787/leak.html";
 const SECRET: &str = "oriole~7Kq!mZ2#prezzo";
 
-fn plan() -> Plan {
+pub fn plan() -> Plan {
     Plan {
         leaks: true,
         ..Plan::default()
@@ -67,7 +67,12 @@ async fn caught(world: &World, from: usize, what: &str, wanted: impl Fn(&Seen) -
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_way_out_to_a_stranger_is_refused_and_recorded() {
-    story("leak_to_a_stranger", plan(), |world| async move {
+    strangers_are_refused("leak_to_a_stranger", plan()).await;
+}
+
+/// The same in any browser.
+pub async fn strangers_are_refused(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         open(&world).await;
         let ways = names(&world, "ways").await;
         assert!(ways.len() >= 14, "{ways:?}");
@@ -97,7 +102,12 @@ async fn every_way_out_to_a_stranger_is_refused_and_recorded() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_way_out_to_a_door_of_our_own_is_found_by_its_canary() {
-    story("leak_to_our_own", plan(), |world| async move {
+    canaries_are_found("leak_to_our_own", plan()).await;
+}
+
+/// The same in any browser.
+pub async fn canaries_are_found(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         open(&world).await;
         let canary = [Canary::text("secret", SECRET)];
         for way in names(&world, "ways").await {
@@ -124,7 +134,12 @@ async fn every_way_out_to_a_door_of_our_own_is_found_by_its_canary() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_wrapping_is_found() {
-    story("leak_wrapped", plan(), |world| async move {
+    wrappings_are_found("leak_wrapped", plan()).await;
+}
+
+/// The same in any browser.
+pub async fn wrappings_are_found(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         open(&world).await;
         let canary = [Canary::text("secret", SECRET)];
         let wrappings = names(&world, "wrappings").await;
@@ -147,7 +162,12 @@ async fn every_wrapping_is_found() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_last_word_at_leaving_is_seen() {
-    story("leak_at_leaving", plan(), |world| async move {
+    last_words_are_seen("leak_at_leaving", plan()).await;
+}
+
+/// The same in any browser.
+pub async fn last_words_are_seen(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         open(&world).await;
         let canary = [Canary::text("secret", SECRET)];
         let from = world.proxy.record.len();
@@ -167,7 +187,12 @@ async fn a_last_word_at_leaving_is_seen() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn webrtc_finds_no_way_out() {
-    story("leak_webrtc", plan(), |world| async move {
+    webrtc_stays_inside("leak_webrtc", plan()).await;
+}
+
+/// The same in any browser.
+pub async fn webrtc_stays_inside(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         open(&world).await;
         let found = world
             .browser

@@ -19,6 +19,7 @@ mod device;
 mod downloads;
 mod equal_model_bytes;
 mod features;
+mod firefox;
 mod hostile_page;
 mod leak_caught;
 mod marketer;

@@ -2,7 +2,6 @@
 //! does it, and told at once to the same code compiled for this machine: the same segment and the same score for each.
 
 use crate::device::batch;
-use crate::visitor::visit_page;
 use recinto_core::assign::{assign, page_segment};
 use recinto_core::events::{DAY_MS, Event, EventKind};
 use recinto_core::features::{Definitions, FeatureSpec, Intent, Lexicon, Measure, compute, scale};
@@ -11,6 +10,7 @@ use recinto_core::model::{
     model_id,
 };
 use recinto_core::random::{SeededRandom, below, seeded, unit};
+use recinto_tests::server::SHOP;
 use recinto_tests::story::{Plan, story};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -245,7 +245,7 @@ fn oracle(
 /// events once more where it takes them.
 const FOLD: &str = "
   const [id, text, visits] = args;
-  const { default: init, makeMind } = await import('/recinto/engine.js');
+  const { default: init, makeMind } = await window.loadEngine();
   await init();
   const bytes = new TextEncoder().encode(text), found = [];
   let anew = 0, retired = 0;
@@ -292,18 +292,23 @@ const FOLD: &str = "
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_visits_get_the_label_that_the_core_gives() {
-    story("oracle", Plan::default(), |world| async move {
+    labels_agree("oracle", Plan::default(), MODELS, VISITS_OF_A_MODEL).await;
+}
+
+/// The same in any browser, with so many models and visits of each.
+pub async fn labels_agree(name: &str, plan: Plan, models: u64, visits_of_a_model: usize) {
+    story(name, plan, move |world| async move {
         let browser = &world.browser;
-        browser.goto(&visit_page()).await;
+        browser.goto(&format!("{SHOP}/tests/engine.html")).await;
         let mut random = seeded(SEED);
         let mut labels: BTreeMap<Option<String>, usize> = BTreeMap::new();
         let (mut visits, mut events, mut anew, mut retired) = (0, 0, 0, 0);
         let mut spent = Duration::ZERO;
-        for number in 0..MODELS {
+        for number in 0..models {
             let model = model(number, &mut random);
             let lexicon = Lexicon::of(&model);
             let bytes = model.to_bytes().expect("a good model");
-            let lived: Vec<_> = (0..VISITS_OF_A_MODEL).map(|_| visit(&mut random)).collect();
+            let lived: Vec<_> = (0..visits_of_a_model).map(|_| visit(&mut random)).collect();
             let told: Vec<Value> = lived
                 .iter()
                 .map(|(said, end)| json!([said.iter().map(|one| json!([one.now, one.kind, one.data])).collect::<Vec<_>>(), end]))
@@ -330,14 +335,16 @@ async fn ten_thousand_visits_get_the_label_that_the_core_gives() {
         }
         let _ = writeln!(
             std::io::stderr(),
-            "figures: oracle: {visits} visits, {events} events, {anew} recounts, {retired} retirements, {:.1} s in the browser; {labels:?}",
+            "figures: {}: {visits} visits, {events} events, {anew} recounts, {retired} retirements, {:.1} s in the browser; {labels:?}",
+            world.name,
             spent.as_secs_f64()
         );
         // Without all of these nothing would be shown.
-        assert_eq!(visits, 10_000);
+        assert_eq!(visits, models as usize * visits_of_a_model);
         assert_eq!(labels.len(), SEGMENTS + 1, "every segment, and none");
-        assert!(labels.values().all(|count| *count > 100), "{labels:?}");
-        assert!(anew > 1_000 && retired > 1_000);
+        assert!(labels.values().all(|count| *count > visits / 100), "{labels:?}");
+        let many = visits as u64 / 10;
+        assert!(anew > many && retired > many, "{anew} {retired}");
         assert!(spent < PATIENCE, "{spent:?}");
     })
     .await;

@@ -51,7 +51,12 @@ async fn with_banner(browser: &Browser) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn by_the_refuse_button() {
-    story("refusal_button", Plan::default(), |world| async move {
+    by_button("refusal_button", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn by_button(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         with_banner(&world.browser).await;
         world.browser.click("recinto-refuse").await;
@@ -100,18 +105,38 @@ async fn by_a_signal_of_the_browser() {
         let browser = &world.browser;
         let source = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })";
         browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
-        arrive(browser, &visit_page()).await;
-        // The site's own "yes" does not stand against it.
-        browser.js("recinto.consent({ segment: true, report: true, position: true, activate: true })", vec![]).await;
-        ONE.live(browser).await;
-        quiet(&world, Duration::from_secs(2)).await;
-        assert!(!browser.sees("recinto-banner").await, "the browser has said no; nobody is asked");
-        browser.stores().await.assert_empty("under Global Privacy Control");
-        browser.leave().await;
-        arrive(browser, &visit_page()).await;
-        assert_eq!(export(browser).await["consent"]["segment"], json!(false));
-        browser.leave().await;
-        assert_nothing_started(&world.assert_egress(0, &ONE.canaries()), "under Global Privacy Control");
+        under_global_privacy_control(&world).await;
     })
     .await;
+}
+
+/// What follows of a browser that gives the signal, however it came to give it.
+pub async fn under_global_privacy_control(world: &World) {
+    let browser = &world.browser;
+    arrive(browser, &visit_page()).await;
+    // The site's own "yes" does not stand against it.
+    browser
+        .js(
+            "recinto.consent({ segment: true, report: true, position: true, activate: true })",
+            vec![],
+        )
+        .await;
+    ONE.live(browser).await;
+    quiet(world, Duration::from_secs(2)).await;
+    assert!(
+        !browser.sees("recinto-banner").await,
+        "the browser has said no; nobody is asked"
+    );
+    browser
+        .stores()
+        .await
+        .assert_empty("under Global Privacy Control");
+    browser.leave().await;
+    arrive(browser, &visit_page()).await;
+    assert_eq!(export(browser).await["consent"]["segment"], json!(false));
+    browser.leave().await;
+    assert_nothing_started(
+        &world.assert_egress(0, &ONE.canaries()),
+        "under Global Privacy Control",
+    );
 }

@@ -52,7 +52,12 @@ async fn assert_erased(world: &World, from: usize, patience: Duration) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn at_rest() {
-    story("withdrawal_at_rest", Plan::default(), |world| async move {
+    everything_goes("withdrawal_at_rest", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn everything_goes(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
@@ -74,7 +79,12 @@ async fn at_rest() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_mid_write() {
-    story("withdrawal_mid_write", Plan::default(), |world| async move {
+    everything_goes_in_mid_write("withdrawal_mid_write", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn everything_goes_in_mid_write(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
@@ -131,7 +141,12 @@ async fn while_the_page_is_going() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_a_second_tab_open() {
-    story("withdrawal_two_tabs", Plan::default(), |world| async move {
+    everything_goes_with_a_second_tab("withdrawal_two_tabs", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn everything_goes_with_a_second_tab(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;

@@ -1,11 +1,11 @@
-//! Two commands of chromedriver that the WebDriver standard does not have.
+//! Commands of the drivers' own, which the WebDriver standard does not have: two of chromedriver, one of geckodriver.
 
 use fantoccini::wd::WebDriverCompatibleCommand;
 use hyper::Method;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-/// A command of the browser's own protocol.
+/// A command of Chromium's own protocol.
 #[derive(Debug, Clone)]
 pub(super) struct Cdp {
     pub(super) command: String,
@@ -28,7 +28,7 @@ impl WebDriverCompatibleCommand for Cdp {
     }
 }
 
-/// The console's lines since the last time.
+/// The lines of Chromium's console since the last time.
 #[derive(Debug, Clone)]
 pub(super) struct ConsoleLog;
 
@@ -39,5 +39,22 @@ impl WebDriverCompatibleCommand for ConsoleLog {
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
         (Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}
+
+/// Where Firefox runs scripts from now on: `content`, the page, or `chrome`, its own window.
+#[derive(Debug, Clone)]
+pub(super) struct Context(pub(super) &'static str);
+
+impl WebDriverCompatibleCommand for Context {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!(
+            "session/{}/moz/context",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "context": self.0 }).to_string()))
     }
 }

@@ -1,37 +1,29 @@
 //! Starting a browser, and ending it whatever happens.
 
-use super::{Browser, Options, POLL};
+use super::{Browser, Make, Options, POLL, chromium, firefox};
 use fantoccini::ClientBuilder;
-use serde_json::json;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 impl Browser {
-    /// Starts chromedriver and a Chromium behind the proxy at `proxy`, with a new profile inside `dir`.
+    /// Starts a driver and its browser behind the proxy at `proxy`, with a new profile inside `dir`.
     ///
     /// # Panics
     /// With a sentence, if either does not start.
     pub async fn start(dir: &Path, proxy: SocketAddr, options: &Options) -> Self {
         let port = free_port();
-        let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
-        let log = std::fs::File::create(dir.join("chromedriver.log"))
-            .expect("the test's folder can be written");
-        let driver = Command::new(&program)
-            .arg(format!("--port={port}"))
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().expect("a second handle"))
-            .stderr(log)
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap_or_else(|error| panic!("chromedriver ({program}) does not start: {error}. Set CHROMEDRIVER, or run `cargo xtask test`, which does."));
+        let driver = start_driver(dir, port, options.make);
 
         let number = PROFILES.fetch_add(1, Ordering::Relaxed);
         let profile = dir.join(format!("profile-{number}"));
-        let capabilities = capabilities(&profile, proxy, options);
+        let capabilities = match options.make {
+            Make::Chromium => chromium::capabilities(&profile, proxy, options),
+            Make::Firefox => firefox::capabilities(&profile, proxy, options),
+        };
         let start = Instant::now();
         let client = loop {
             match ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
@@ -41,9 +33,7 @@ impl Browser {
             {
                 Ok(client) => break client,
                 Err(error) if start.elapsed() > Duration::from_secs(20) => {
-                    panic!(
-                        "no browser: {error}. Set CHROMIUM and CHROMEDRIVER to programs of the same version."
-                    )
+                    panic!("no browser: {error}. {}", options.make.advice())
                 }
                 Err(_) => tokio::time::sleep(POLL).await,
             }
@@ -52,6 +42,7 @@ impl Browser {
             client,
             driver,
             profile,
+            make: options.make,
         };
         let timeouts = fantoccini::wd::TimeoutConfiguration::new(
             Some(Duration::from_secs(120)),
@@ -65,6 +56,45 @@ impl Browser {
             .expect("the driver takes timeouts");
         browser
     }
+}
+
+impl Make {
+    /// The driver's command, and the variable that names its place.
+    fn driver(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Chromium => ("chromedriver", "CHROMEDRIVER"),
+            Self::Firefox => ("geckodriver", "GECKODRIVER"),
+        }
+    }
+
+    fn advice(self) -> &'static str {
+        match self {
+            Self::Chromium => "Set CHROMIUM and CHROMEDRIVER to programs of the same version.",
+            Self::Firefox => "Set FIREFOX and GECKODRIVER to the programs.",
+        }
+    }
+}
+
+fn start_driver(dir: &Path, port: u16, make: Make) -> Child {
+    let (name, variable) = make.driver();
+    let program = std::env::var(variable).unwrap_or_else(|_| name.into());
+    let log = std::fs::File::create(dir.join(format!("{name}.log")))
+        .expect("the test's folder can be written");
+    let mut command = Command::new(&program);
+    command.arg(format!("--port={port}"));
+    if make == Make::Firefox {
+        // The cookies and the console of all pages are asked for in Firefox's own window.
+        command.arg("--allow-system-access");
+        // A released Firefox heeds the preference with the address of its vendor's settings only where this is set.
+        command.env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
+    }
+    command
+        .stdin(Stdio::null())
+        .stdout(log.try_clone().expect("a second handle"))
+        .stderr(log)
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap_or_else(|error| panic!("{name} ({program}) does not start: {error}. Set {variable}, or run `cargo xtask test`, which does."))
 }
 
 static PROFILES: AtomicU32 = AtomicU32::new(0);
@@ -93,42 +123,4 @@ fn end_processes_with(mark: &str) {
 fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     listener.local_addr().expect("its address").port()
-}
-
-fn capabilities(
-    profile: &Path,
-    proxy: SocketAddr,
-    options: &Options,
-) -> fantoccini::wd::Capabilities {
-    let language = if options.language.is_empty() {
-        "en-GB"
-    } else {
-        &options.language
-    };
-    let mut switches = vec![
-        "--headless=new".to_owned(),
-        "--no-sandbox".into(),
-        "--disable-gpu".into(),
-        "--disable-quic".into(),
-        "--no-first-run".into(),
-        "--disable-background-networking".into(),
-        "--disable-component-update".into(),
-        "--disable-sync".into(),
-        // The clock it would ask its vendor for, and the search engine it would greet.
-        "--disable-features=NetworkTimeServiceQuerying,PreconnectToSearch,OptimizationHints,MediaRouter".into(),
-        "--disable-dev-shm-usage".into(),
-        "--window-size=1280,900".into(),
-        format!("--lang={language}"),
-        format!("--user-data-dir={}", profile.display()),
-        format!("--proxy-server=http://{proxy}"),
-        // Without this, Chromium goes to localhost directly and unseen.
-        "--proxy-bypass-list=<-loopback>".into(),
-    ];
-    switches.extend(options.switches.iter().cloned());
-    let mut chrome = json!({ "args": switches, "prefs": { "intl.accept_languages": language } });
-    if let Ok(program) = std::env::var("CHROMIUM") {
-        chrome["binary"] = json!(program);
-    }
-    let all = json!({ "browserName": "chrome", "goog:chromeOptions": chrome, "goog:loggingPrefs": { "browser": "ALL" }, "unhandledPromptBehavior": "accept" });
-    all.as_object().cloned().expect("an object")
 }

@@ -1,6 +1,6 @@
 //! Everything a page can have stored in the browser, read from the page's own origin.
 
-use super::Browser;
+use super::{Browser, Make};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -56,8 +56,11 @@ impl Browser {
     /// Reads every store of the page's origin, and the cookies of all.
     pub async fn stores(&self) -> Stores {
         let read = self.js_async(READ, vec![]).await;
-        let cookies = self.cdp("Storage.getCookies", json!({})).await;
-        let cookies = cookies["cookies"]
+        let cookies = match self.make {
+            Make::Chromium => self.cdp("Storage.getCookies", json!({})).await["cookies"].clone(),
+            Make::Firefox => self.firefox_cookies().await,
+        };
+        let cookies = cookies
             .as_array()
             .expect("a list of cookies")
             .iter()

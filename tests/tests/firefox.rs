@@ -1,0 +1,127 @@
+//! What is promised of a browser, in Firefox too: the same stories as in Chromium, as far as its driver can tell them.
+//! Left to Chromium alone is what needs its own protocol: scripts planted before the page's own, a changed clock, the
+//! keyboard of the banner, emulated screens.
+
+use crate::refusal::under_global_privacy_control;
+use crate::visitor::{arrive, visit_page};
+use crate::{before_consent, consent, leak_caught, oracle, refusal, tabs, withdrawal};
+use recinto_core::model::Mechanism;
+use recinto_tests::desk::ready;
+use recinto_tests::server::SHOP;
+use recinto_tests::story::{Plan, story};
+use serde_json::json;
+
+fn firefox() -> Plan {
+    Plan::default().in_firefox()
+}
+
+fn leaking() -> Plan {
+    leak_caught::plan().in_firefox()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_starts_before_consent() {
+    before_consent::nothing_starts("firefox_before_consent", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refusal_stores_the_choice_alone() {
+    refusal::by_button("firefox_refusal", firefox()).await;
+}
+
+/// Here the browser itself gives the signal; Chromium has none, and a script plays it there.
+#[tokio::test(flavor = "multi_thread")]
+async fn global_privacy_control_is_a_refusal() {
+    let mut plan = firefox();
+    for name in ["enabled", "functionality.enabled"] {
+        let name = format!("privacy.globalprivacycontrol.{name}");
+        plan.browser.preferences.push((name, json!(true)));
+    }
+    story("firefox_gpc", plan, |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        let signal = browser
+            .js("return navigator.globalPrivacyControl", vec![])
+            .await;
+        assert_eq!(signal, json!(true), "the browser gives the signal");
+        under_global_privacy_control(&world).await;
+        let seen = world.proxy.record.all();
+        let mut of_the_shop = seen.iter().filter(|seen| seen.origin() == SHOP);
+        assert!(
+            of_the_shop.all(|seen| seen.header("sec-gpc").as_deref() == Some("1")),
+            "the signal is on every request"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_consent_a_report_leaves_and_nothing_else() {
+    consent::only_a_report_leaves("firefox_consent", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn withdrawal_erases_everything() {
+    withdrawal::everything_goes("firefox_withdrawal", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn withdrawal_erases_everything_in_mid_write() {
+    withdrawal::everything_goes_in_mid_write("firefox_mid_write", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn withdrawal_erases_everything_with_a_second_tab_open() {
+    withdrawal::everything_goes_with_a_second_tab("firefox_withdrawal_tabs", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_tabs_have_one_profile_and_send_one_report() {
+    tabs::one_profile_and_one_report("firefox_two_tabs", firefox(), 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_sleeps_and_wakes() {
+    tabs::sleeps_and_wakes("firefox_sleeps_and_wakes", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_slept_ends_with_a_withdrawal_elsewhere() {
+    tabs::withdrawn_while_asleep("firefox_slept_withdrawn", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_very_page_that_slept_ends_when_it_wakes() {
+    tabs::ends_when_it_wakes("firefox_slept_ends", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leak_to_a_stranger_is_refused_and_recorded() {
+    leak_caught::strangers_are_refused("firefox_leak_to_a_stranger", leaking()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leak_to_our_own_door_is_found_by_its_canary() {
+    leak_caught::canaries_are_found("firefox_leak_to_our_own", leaking()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrapped_leak_is_found() {
+    leak_caught::wrappings_are_found("firefox_leak_wrapped", leaking()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_last_word_at_leaving_is_seen() {
+    leak_caught::last_words_are_seen("firefox_leak_at_leaving", leaking()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webrtc_finds_no_way_out() {
+    leak_caught::webrtc_stays_inside("firefox_leak_webrtc", leaking()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_label_is_the_one_that_the_core_gives() {
+    oracle::labels_agree("firefox_oracle", firefox(), 25, 8).await;
+}
