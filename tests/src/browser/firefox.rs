@@ -55,6 +55,8 @@ const OFF: &[&str] = &[
     "app.normandy.enabled",
     "app.shield.optoutstudies.enabled",
     "app.update.auto",
+    // Its own picture of a site, looked for at /favicon.ico whatever the page says, when a page wakes.
+    "browser.chrome.guess_favicon",
     "browser.newtabpage.activity-stream.feeds.section.topstories",
     "browser.newtabpage.activity-stream.feeds.topsites",
     "browser.newtabpage.activity-stream.showSponsored",
