@@ -19,6 +19,36 @@ fn leaking() -> Plan {
     leak_caught::plan().in_firefox()
 }
 
+/// What the other stories say is not there is seen where it is there: without this their silence would mean nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_stores_and_is_forbidden_is_seen() {
+    story("firefox_sees", firefox(), |world| async move {
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        assert_eq!(browser.console_errors().await, Vec::<String>::new());
+        browser.stores().await.assert_empty("before anything");
+        let store = "
+          document.cookie = 'biscotto=1';
+          localStorage.setItem('a', '1');
+          sessionStorage.setItem('b', '2');
+          window.name = 'c';
+          await caches.open('d');
+          await (await navigator.storage.getDirectory()).getFileHandle('e', { create: true });
+          await new Promise((done) => { indexedDB.open('f').onsuccess = ({ target }) => { target.result.close(); done(); }; });
+          document.head.append(Object.assign(document.createElement('script'), { src: 'http://stranger.example/x.js' }));";
+        browser.js_async(store, vec![]).await;
+        let stores = browser.stores().await;
+        assert!(stores.cookies.iter().any(|cookie| cookie.contains("biscotto")), "{stores:?}");
+        assert_eq!(stores.local.keys().collect::<Vec<_>>(), ["a"]);
+        assert_eq!(stores.session.keys().collect::<Vec<_>>(), ["b"]);
+        assert_eq!(stores.window_name, "c");
+        assert_eq!((stores.caches, stores.files, stores.databases), (vec!["d".into()], vec!["e".into()], vec!["f".into()]));
+        let errors = browser.console_errors().await;
+        assert!(errors.iter().any(|error| error.contains("stranger.example")), "{errors:?}");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_starts_before_consent() {
     before_consent::nothing_starts("firefox_before_consent", firefox()).await;

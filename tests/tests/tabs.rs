@@ -277,6 +277,13 @@ pub async fn withdrawn_while_asleep(name: &str, plan: Plan) {
     .await;
 }
 
+/// Chromium tells a page that wakes what was stored meanwhile; not every browser does. It has to look by itself.
+async fn deafen(browser: &Browser) {
+    let deaf = "addEventListener('storage', (event) => event.stopImmediatePropagation())";
+    let plant = "Page.addScriptToEvaluateOnNewDocument";
+    browser.cdp(plant, json!({ "source": deaf })).await;
+}
+
 /// The same, but the database is let alone, whose erasure would wake the page by ending it: this page itself comes back
 /// with its engine at work, and the record is all that tells it.
 #[tokio::test(flavor = "multi_thread")]
@@ -286,19 +293,13 @@ async fn the_very_page_that_slept_ends_when_it_wakes() {
 
 /// The same in any browser.
 pub async fn ends_when_it_wakes(name: &str, plan: Plan) {
-    let chromium = plan.browser.make == Make::Chromium;
+    // Firefox's driver cannot.
+    let plants_scripts = plan.browser.make == Make::Chromium;
     story(name, plan, move |world| async move {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
-        if chromium {
-        // Chromium tells a page that wakes what was stored meanwhile; not every browser does. It has to look by itself.
-        let deaf = "addEventListener('storage', (event) => event.stopImmediatePropagation())";
-        browser
-            .cdp(
-                "Page.addScriptToEvaluateOnNewDocument",
-                json!({ "source": deaf }),
-            )
-            .await;
+        if plants_scripts {
+            deafen(browser).await;
         }
         arrive(browser, &visit_page()).await;
         accept(browser).await;
