@@ -4,7 +4,9 @@
 
 use crate::refusal::under_global_privacy_control;
 use crate::visitor::{arrive, visit_page};
-use crate::{before_consent, consent, leak_caught, oracle, refusal, tabs, withdrawal};
+use crate::{
+    before_consent, consent, leak_caught, non_interference, oracle, refusal, tabs, withdrawal,
+};
 use recinto_core::model::Mechanism;
 use recinto_tests::desk::ready;
 use recinto_tests::server::SHOP;
@@ -149,6 +151,16 @@ async fn a_last_word_at_leaving_is_seen() {
 #[tokio::test(flavor = "multi_thread")]
 async fn webrtc_finds_no_way_out() {
     leak_caught::webrtc_stays_inside("firefox_leak_webrtc", leaking()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn different_raw_data_give_equal_egress() {
+    non_interference::equal_egress("firefox_non_interference", firefox(), Mechanism::Krr).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_comparison_sees_a_difference() {
+    non_interference::differences_are_seen("firefox_interference", firefox()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,23 +6,30 @@ use recinto_core::model::Mechanism;
 use recinto_tests::browser::Browser;
 use recinto_tests::desk::ready;
 use recinto_tests::egress::Kind;
+use recinto_tests::proxy::Tamper;
 use recinto_tests::record::Seen;
+use recinto_tests::server::SHOP;
 use recinto_tests::story::{Plan, World, story};
 use recinto_wire::{Answer, LabelReport};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::time::Duration;
 
 const SEED: &str = "1234567890123456789";
 
+/// Puts the randomness before the gate on its way, since not every driver can plant a script in a page.
+fn plant(world: &World, seed: &str) {
+    let gate = std::fs::read(world.dir.join("assets/shop/recinto/gate.js")).expect("the gate");
+    let line = format!("window.__recintoTestRandomness = '{seed}';\n");
+    let both = [line.as_bytes(), &gate].concat();
+    let address = format!("{SHOP}/recinto/gate.js");
+    world
+        .proxy
+        .tamper(move |_, url| (url == address).then(|| Tamper::Replace(both.clone())));
+}
+
 async fn visit(world: &World, browser: &Browser, raw: &Raw, seed: &str) -> (Value, Vec<Seen>) {
     let from = world.proxy.record.len();
-    let source = format!("window.__recintoTestRandomness = '{seed}'");
-    browser
-        .cdp(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": source }),
-        )
-        .await;
+    plant(world, seed);
     arrive(browser, &visit_page()).await;
     browser.click("recinto-accept").await;
     engine(browser).await;
@@ -65,19 +72,20 @@ fn report_of(seen: &[Seen]) -> &Seen {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn different_raw_data_give_equal_egress() {
-    equal_egress("non_interference", Mechanism::Krr).await;
+    equal_egress("non_interference", Plan::default(), Mechanism::Krr).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn different_raw_data_give_equal_bits() {
-    equal_egress("non_interference_bits", Mechanism::Oue).await;
+    equal_egress("non_interference_bits", Plan::default(), Mechanism::Oue).await;
 }
 
-async fn equal_egress(name: &str, mechanism: Mechanism) {
+/// The same in any browser.
+pub async fn equal_egress(name: &str, plan: Plan, mechanism: Mechanism) {
     clear_of_midnight().await;
     let plan = Plan {
         seeded: true,
-        ..Plan::default()
+        ..plan
     };
     story(name, plan, move |world| async move {
         ready(&world, mechanism).await;
@@ -124,12 +132,17 @@ async fn equal_egress(name: &str, mechanism: Mechanism) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_comparison_sees_a_difference() {
+    differences_are_seen("interference", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn differences_are_seen(name: &str, plan: Plan) {
     clear_of_midnight().await;
     let plan = Plan {
         seeded: true,
-        ..Plan::default()
+        ..plan
     };
-    story("interference", plan, |world| async move {
+    story(name, plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         let (_, first) = visit(&world, &world.browser, &ONE, SEED).await;
         let second_browser = world.second_browser().await;
