@@ -5,8 +5,10 @@ mod chromium;
 mod commands;
 mod firefox;
 mod launch;
+mod options;
 mod stores;
 
+pub use options::{Make, Options};
 pub use stores::Stores;
 
 use crate::target_dir;
@@ -35,39 +37,6 @@ const DEEP: &str = "
   const seen = (id) => { const e = find(id); return e && e.checkVisibility({ visibilityProperty: true }) ? e : null; };
 ";
 
-/// Which browser.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Make {
-    /// The one that every story runs in.
-    #[default]
-    Chromium,
-    /// Another one altogether, for what matters most and its driver allows.
-    Firefox,
-}
-
-/// What can be chosen about a browser.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// Which one.
-    pub make: Make,
-    /// More switches for Chromium.
-    pub switches: Vec<String>,
-    /// More preferences for Firefox.
-    pub preferences: Vec<(String, Value)>,
-    /// The languages it asks for; English if empty.
-    pub language: String,
-}
-
-impl Options {
-    fn language(&self) -> &str {
-        if self.language.is_empty() {
-            "en-GB"
-        } else {
-            &self.language
-        }
-    }
-}
-
 /// A browser under test.
 pub struct Browser {
     client: Client,
@@ -77,6 +46,12 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// Which one it is.
+    #[must_use]
+    pub fn make(&self) -> Make {
+        self.make
+    }
+
     /// Opens an address.
     pub async fn goto(&self, url: &str) {
         self.client

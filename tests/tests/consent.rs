@@ -1,7 +1,8 @@
 //! Consent: the page learns the segment; only label reports and the fixed GETs leave, and no purpose acts for another.
 
 use crate::visitor::{
-    ONE, arrive, beyond_files, engine, export, export_when, quiet, segment, visit_page,
+    ONE, arrive, beyond_files, engine, export, export_when, quiet, segment, stay_for_the_report,
+    visit_page,
 };
 use recinto_core::model::Mechanism;
 use recinto_tests::desk::{SITE, ready};
@@ -46,6 +47,8 @@ pub async fn only_a_report_leaves(name: &str, plan: Plan) {
         }
         browser.stores().await.assert_only_choice_and_database("under consent");
         assert_eq!(browser.stores().await.databases, ["recinto"]);
+
+        stay_for_the_report(&world, 0).await;
 
         // A second and a third page view in the same epoch: still one report.
         for _ in 0..2 {

@@ -1,7 +1,9 @@
 //! Non-interference: two visits with different raw data but the same label and the same randomness give byte-equal
 //! egress. What does not change with the raw data cannot carry it, in whatever encoding.
 
-use crate::visitor::{ONE, OTHER, Raw, arrive, engine, export_when, quiet, segment, visit_page};
+use crate::visitor::{
+    ONE, OTHER, Raw, arrive, engine, export_when, quiet, segment, stay_for_the_report, visit_page,
+};
 use recinto_core::model::Mechanism;
 use recinto_tests::browser::Browser;
 use recinto_tests::desk::ready;
@@ -39,6 +41,7 @@ async fn visit(world: &World, browser: &Browser, raw: &Raw, seed: &str) -> (Valu
         e["reports"][0].is_object()
     })
     .await;
+    stay_for_the_report(world, from).await;
     browser.leave().await;
     arrive(browser, &visit_page()).await;
     raw.live(browser).await;

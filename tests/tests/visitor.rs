@@ -1,9 +1,9 @@
 //! A visitor's steps, shared by the stories about consent.
 
-use recinto_tests::browser::Browser;
+use recinto_tests::browser::{Browser, Make};
 use recinto_tests::canary::Canary;
 use recinto_tests::egress::Kind;
-use recinto_tests::record::Seen;
+use recinto_tests::record::{Fate, Seen};
 use recinto_tests::server::SHOP;
 use recinto_tests::story::World;
 use serde_json::{Value, json};
@@ -94,6 +94,24 @@ impl Raw {
           recinto.track(raw.kind, {{ props: {{ note: raw.search }} }});
           recinto.track('purchase', {{ item: raw.item, brand: raw.brand, quantity: 1, value: raw.price, currency: 'EUR' }});"
         )
+    }
+}
+
+/// Firefox loses now and then what a page asks for while it goes, `keepalive` or not. Where that is so, the page stays until
+/// the report has left by itself, which is within half a minute.
+pub async fn stay_for_the_report(world: &World, from: usize) {
+    if world.browser.make() != Make::Firefox {
+        return;
+    }
+    let start = Instant::now();
+    let left = |seen: &Seen| seen.url.ends_with("/v1/labels") && seen.fate != Fate::Open;
+    while !world.proxy.record.since(from).iter().any(left) {
+        assert!(
+            start.elapsed() < Duration::from_secs(35),
+            "no report within half a minute:\n{}",
+            world.proxy.record.text()
+        );
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 
