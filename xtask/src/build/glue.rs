@@ -1,4 +1,4 @@
-//! The names between WebAssembly and its glue.
+//! WebAssembly and its glue, as wasm-bindgen makes them, less what no visitor needs.
 //!
 //! wasm-bindgen ends each import in a hash of 16 hex digits, once in the program and once in the glue. Hashes do not
 //! compress; numbers do, and a program and its glue only have to agree with each other. Of the same length, so that no
@@ -31,6 +31,39 @@ pub fn numbered(glue: &mut [u8], program: &mut [u8]) {
     }
 }
 
+/// What is in the glue for who starts it otherwise than we do, and for browsers older than those that the scripts are
+/// built for (`es2022`): where it begins, and what comes after it.
+const NEEDLESS: [(&str, &str); 4] = [
+    // `initSync` with a bare module.
+    (
+        " else {\n            console.warn('using deprecated",
+        "\n    }\n\n    const imports",
+    ),
+    // A `TextEncoder` without `encodeInto`.
+    ("if (!('encodeInto' in", "let WASM_VECTOR_LEN"),
+    // A text handed over without a way to make more room.
+    (
+        "    if (realloc === undefined) {",
+        "    let len = arg.length;",
+    ),
+    // No `FinalizationRegistry`.
+    (
+        "(typeof FinalizationRegistry === 'undefined')",
+        "new FinalizationRegistry",
+    ),
+];
+
+/// The glue without what is needless. The beginning of what another version of wasm-bindgen does not write.
+pub fn trimmed(glue: &str) -> Result<String, &'static str> {
+    let mut glue = glue.to_owned();
+    for (from, to) in NEEDLESS {
+        let (before, rest) = glue.split_once(from).ok_or(from)?;
+        let after = rest.find(to).and_then(|at| rest.get(at..)).ok_or(from)?;
+        glue = [before, after].concat();
+    }
+    Ok(glue)
+}
+
 /// The hashes at the ends of wasm-bindgen's names.
 fn hashes(glue: &[u8]) -> Vec<Vec<u8>> {
     let of_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
@@ -49,6 +82,22 @@ fn hashes(glue: &[u8]) -> Vec<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_needless_goes_and_what_is_unknown_is_an_error() {
+        let known = "a = (typeof FinalizationRegistry === 'undefined')\n ? {} : new FinalizationRegistry(b);\n\
+            function pass(arg) {\n    if (realloc === undefined) {\n c }\n    let len = arg.length;\n}\n\
+            if (!('encodeInto' in d)) { e }\n\nlet WASM_VECTOR_LEN = 0;\n\
+            if (f) {\n g\n        } else {\n            console.warn('using deprecated')\n        }\n    }\n\n    const imports = h;";
+        assert_eq!(
+            trimmed(known).as_deref(),
+            Ok("a = new FinalizationRegistry(b);\n\
+                function pass(arg) {\n    let len = arg.length;\n}\n\
+                let WASM_VECTOR_LEN = 0;\n\
+                if (f) {\n g\n        }\n    }\n\n    const imports = h;")
+        );
+        assert!(trimmed("of another version").is_err());
+    }
 
     #[test]
     fn both_sides_get_the_same_number_and_no_byte_moves() {

@@ -1,6 +1,6 @@
 //! The tracker: gate and banner in plain JavaScript, the engine in WebAssembly with its glue, and their hashes.
 
-use super::glue::numbered;
+use super::glue::{numbered, trimmed};
 use super::hashes::{short_integrity, write_list};
 use super::require;
 use super::stamp::Stamp;
@@ -200,7 +200,14 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
     let (glue, wasm) = (scratch.join("engine.js"), scratch.join("engine_bg.wasm"));
     let (mut glue_bytes, mut program_bytes) = (read(&glue)?, read(&wasm)?);
     numbered(&mut glue_bytes, &mut program_bytes);
-    write(&glue, glue_bytes)?;
+    let glue_text =
+        trimmed(&String::from_utf8_lossy(&glue_bytes)).map_err(|part| TaskError::Part {
+            part: PART,
+            problem: format!(
+                "the glue has no `{part}`: has wasm-bindgen changed? See xtask/src/build/glue.rs"
+            ),
+        })?;
+    write(&glue, glue_text)?;
     write(&wasm, trapped(&program_bytes)?)?;
     say::note("wasm-opt -Oz");
     // Stripped here and not by cargo: wasm-bindgen wants to read the section that names the target's features.
