@@ -28,8 +28,12 @@ const LIFE_DAYS = 183;
 
 export const KEY = 'recinto.choice';
 
-/** @returns {number} today, in days since 1970 (UTC) */
-export const today = () => Math.floor(Date.now() / 864e5);
+/** @returns {number} today, in days since 1970 (UTC); where the page broke its clock, no number, and then no grant stands */
+export const today = () => {
+  try {
+    return Math.floor(Date.now() / 864e5);
+  } catch {}
+};
 
 /**
  * The record as stored, valid or not. One that cannot be read comes back as a grant that does not stand.

@@ -22,7 +22,9 @@ const before = site.recinto;
 /* A tag manager cannot write on the tag: then the stub carries what `data-…` would say. */
 const set = before?.set || tag.dataset;
 const beside = (/** @type {string} */ file) => new URL(file, tag.src).href;
-const warn = (/** @type {unknown} */ error) => console.warn('recinto:', error);
+/** What was said already: whatever happens with every event is said once. */
+const said = {};
+const warn = (/** @type {any} */ error, about = error) => (said[about] ||= (console.warn('recinto:', error), 1));
 /** Whatever the browser or the page has broken: who calls is not stopped by it. */
 const safely = (/** @type {() => void} */ act) => {
   try {
@@ -86,6 +88,7 @@ const record = (kind, data) =>
     const call = [kind, data || {}, Date.now()];
     if (engine) engine.track(...call);
     else if (calls.length < MOST_CALLS) calls.push(call);
+    else warn('too many calls');
   });
 
 const page = () => {
@@ -116,6 +119,7 @@ const start = async () => {
       purposes,
       reason: () => reason,
       epoch: () => read()?.e,
+      warn,
       /* Only under the purpose. A platform's yes has no record; what was reported makes one, in which nothing is chosen. */
       reported: (epoch) => purposes() & REPORT && write({ ...own(), e: epoch }),
     });
@@ -151,7 +155,8 @@ const decide = (choice, why, always) => {
   const old = read();
   reason = why;
   try {
-    write({ ...choice, d: today(), t: TEXT_VERSION });
+    /* A refusal is dated by when the page began where its clock is broken: it must stand on the next one. */
+    write({ ...choice, d: (today() || performance.timeOrigin / 864e5) | 0, t: TEXT_VERSION });
   } catch (error) {
     /* A choice that cannot be written down counts as refused. */
     warn(error);
@@ -257,18 +262,16 @@ const api = {
   export: async () => ({
     choice: read(),
     consent: consent(),
-    ...(engine
-      ? await engine.export()
-      : {
-          model: null,
-          events: [],
-          state: { bytes: 0, days: [] },
-          features: [],
-          ledger: [],
-          reports: [],
-          storage: 'none',
-          status: running ? 'loading' : 'stopped',
-        }),
+    ...((await engine?.export()) || {
+      model: null,
+      events: [],
+      state: { bytes: 0, days: [] },
+      features: [],
+      ledger: [],
+      reports: [],
+      storage: 'none',
+      status: running ? 'loading' : 'stopped',
+    }),
   }),
 };
 

@@ -178,3 +178,75 @@ test('a choice that cannot be written down counts as refused', async () => {
   assert.equal(state.segment, false);
   assert.deepEqual(page.log, []);
 });
+
+/** Runs something, and gives what it said on the console. */
+const said = async (act) => {
+  const { warn } = console;
+  const lines = [];
+  console.warn = (...words) => lines.push(words.join(' '));
+  try {
+    await act();
+  } finally {
+    console.warn = warn;
+  }
+  return lines;
+};
+
+test('what goes wrong with every event is said once, and another thing once as well', async () => {
+  const lines = await said(async () => {
+    const page = await visit({ choice: granted() });
+    const { now } = Date;
+    Date.now = () => {
+      throw new Error('no clock');
+    };
+    for (let i = 0; i < 9; i++) page.recinto.track('search', { n: i });
+    Date.now = now;
+    page.host.warn('a', 'store');
+    page.host.warn('b', 'store');
+    page.host.warn('c', 'report');
+  });
+  assert.deepEqual(lines, ['recinto: Error: no clock', 'recinto: a', 'recinto: c']);
+});
+
+test('calls beyond those that are kept for the engine are said to be lost, once', async () => {
+  const lines = await said(async () => {
+    const page = await visit({ choice: granted(), slow: new Promise(() => {}) });
+    for (let i = 0; i < 300; i++) page.recinto.track('search');
+  });
+  assert.equal(lines.length, 1, lines.join());
+});
+
+test('a refusal is recorded, whatever the page made of its clock, and stands where the clock is right', async () => {
+  const clocks = {
+    throws: () => {
+      throw new Error('no clock');
+    },
+    NaN: () => NaN,
+    text: () => 'today',
+    object: () => ({}),
+  };
+  const refusals = [
+    (recinto) => recinto.consent({ segment: false }),
+    (recinto) => recinto.consent({ segment: false, report: false }),
+    (recinto) => recinto.forget(),
+  ];
+  for (const [name, clock] of Object.entries(clocks)) {
+    for (const refuse of refusals) {
+      await said(async () => {
+        const page = await visit({ choice: granted() });
+        await page.act(() => {
+          Date.now = clock;
+          refuse(page.recinto);
+        });
+        assert.equal(page.recinto.consent().segment, false, name);
+        assert.ok(page.log.includes('stop') && page.log.includes('erase'), name);
+        assert.equal(page.choice().p & 1, 0, name);
+        assert.equal(page.choice().n & 1, 1, name);
+        /* Another page, whose clock is right. */
+        const next = await visit({ kept: page.kept });
+        assert.equal(next.recinto.consent().decided, true, name);
+        assert.equal(next.banners(), 0, name);
+      });
+    }
+  }
+});
