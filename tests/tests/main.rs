@@ -21,6 +21,7 @@ mod equal_model_bytes;
 mod features;
 mod firefox;
 mod hostile_page;
+mod interaction;
 mod leak_caught;
 mod marketer;
 mod non_interference;
