@@ -242,13 +242,13 @@ fn oracle(
 }
 
 /// Every visit through a mind of its own, in the order of `engine.js` and its store: read, decide, and with the raw
-/// events once more where it takes them.
+/// events once more where it takes them; an event alone, or those that wait together.
 const FOLD: &str = "
   const [id, text, visits] = args;
   const { default: init, makeMind } = await window.loadEngine();
   await init();
   const bytes = new TextEncoder().encode(text), found = [];
-  let anew = 0, retired = 0;
+  let anew = 0, retired = 0, together = 0;
   const start = performance.now();
   for (const [said, end] of visits) {
     const mind = makeMind('cd-shop');
@@ -258,37 +258,53 @@ const FOLD: &str = "
     if (problem) throw problem;
     mind.adopt([], began, 1, 'test', undefined);
     let profile = mind.profile(), raw = [];
-    const fold = (event, now) => {
-      const over = raw.some((one) => one.expires < now);
+    const fold = (events, now) => {
+      const gone = raw.filter((one) => one.expires < now);
+      const over = gone.length;
       const decide = (raw_) => {
         mind.load(profile);
-        if (over) mind.retire(raw, now);
-        const result = mind.fold(event, false, raw_, now, 1, 'test', undefined);
-        if (!(result & 4)) mind.decide(0, 0);
-        return result;
+        if (over) mind.retire(raw, gone.at(-1).time + 1);
+        const one = (event, raw) => mind.fold(event, false, raw, now, 1, 'test', undefined);
+        let result = 0;
+        const kept = events.filter((event) => {
+          const bits = one(event);
+          result |= bits;
+          return bits & 1;
+        });
+        if (result & 4 && raw_) one(undefined, raw_.concat(kept));
+        if (raw_ || !(result & 4)) mind.decide(0, 0);
+        return [result, kept];
       };
-      let result = decide(over ? raw : undefined);
-      if (result & 4) {
+      let [result, put] = decide(over ? raw : undefined);
+      if (result & 4 && !over) {
         anew++;
-        result = decide(raw);
+        [result, put] = decide(raw);
       }
-      const put = event && result & 1 ? [event] : [];
       if (over) retired++;
       raw = [...raw, ...put].filter((one) => !over || one.expires >= now).sort((a, b) => a.time - b.time);
       profile = mind.profile();
       mind.entries();
     };
-    for (const [now, kind, data] of said) {
-      const event = mind.capture(kind, data, now, 1);
-      if (!event) throw kind + ': ' + mind.problem();
-      fold(event, now);
+    /* Every other visit event by event, the others with what comes within two minutes in one transaction. */
+    const waits = found.length % 2 ? 0 : 120_000;
+    for (let i = 0; i < said.length; ) {
+      const first = said[i][0], events = [];
+      let at = first;
+      for (; said[i]?.[0] <= first + waits && (waits || !events.length); i++) {
+        const [now, kind, data] = said[i];
+        const event = mind.capture(kind, data, (at = now), 1);
+        if (!event) throw kind + ': ' + mind.problem();
+        events.push(event);
+      }
+      if (events.length > 1) together++;
+      fold(events.sort((a, b) => a.time - b.time || mind.key(a.id) - mind.key(b.id)), at);
     }
-    fold(undefined, end);
+    fold([undefined], end);
     const segment = mind.parsed.segments[mind.segment()];
     found.push(segment ? [segment.label, Math.round(mind.score() * 100) / 100] : null);
     mind.free();
   }
-  return { found, anew, retired, ms: performance.now() - start };";
+  return { found, anew, retired, together, ms: performance.now() - start };";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_visits_get_the_label_that_the_core_gives() {
@@ -302,7 +318,7 @@ pub async fn labels_agree(name: &str, plan: Plan, models: u64, visits_of_a_model
         browser.goto(&format!("{SHOP}/tests/engine.html")).await;
         let mut random = seeded(SEED);
         let mut labels: BTreeMap<Option<String>, usize> = BTreeMap::new();
-        let (mut visits, mut events, mut anew, mut retired) = (0, 0, 0, 0);
+        let (mut visits, mut events, mut anew, mut retired, mut together) = (0, 0, 0, 0, 0);
         let mut spent = Duration::ZERO;
         for number in 0..models {
             let model = model(number, &mut random);
@@ -332,10 +348,11 @@ pub async fn labels_agree(name: &str, plan: Plan, models: u64, visits_of_a_model
             visits += lived.len();
             anew += answer["anew"].as_u64().expect("a count");
             retired += answer["retired"].as_u64().expect("a count");
+            together += answer["together"].as_u64().expect("a count");
         }
         let _ = writeln!(
             std::io::stderr(),
-            "figures: {}: {visits} visits, {events} events, {anew} recounts, {retired} retirements, {:.1} s in the browser; {labels:?}",
+            "figures: {}: {visits} visits, {events} events, {anew} recounts, {retired} retirements, {together} transactions of several, {:.1} s in the browser; {labels:?}",
             world.name,
             spent.as_secs_f64()
         );
@@ -344,7 +361,7 @@ pub async fn labels_agree(name: &str, plan: Plan, models: u64, visits_of_a_model
         assert_eq!(labels.len(), SEGMENTS + 1, "every segment, and none");
         assert!(labels.values().all(|count| *count > visits / 100), "{labels:?}");
         let many = visits as u64 / 10;
-        assert!(anew > many && retired > many, "{anew} {retired}");
+        assert!(anew > many && retired > many && together > many, "{anew} {retired} {together}");
         assert!(spent < PATIENCE, "{spent:?}");
     })
     .await;

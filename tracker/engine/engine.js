@@ -16,6 +16,10 @@ const ACTIVATE = 8;
 
 /** How often a page may write into the ledger that it handed the segment over: it must not fill the disk. */
 const MOST_NOTES = 32;
+/** Events of one transaction: what waits meanwhile goes together, but not so much that the page would feel it. */
+const MOST_AT_ONCE = 64;
+/** Events that may wait for theirs. A page that says more is not followed: it would fill the memory. */
+const MOST_WAITING = 8192;
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent('recinto:' + name, { detail }));
 
@@ -49,13 +53,14 @@ export const run = (host, mind) => {
   let waiting;
   let timer = 0;
   let sending = false;
-  const warned = new Set();
+  /** Events that wait to be folded; and how many found no room, here or in the store. */
+  const queue = [];
+  let refused = 0;
 
-  const warn = (about, text) => {
-    if (alive && !warned.has(about)) {
-      warned.add(about);
-      console.warn('recinto: ' + text);
-    }
+  const warn = (about, text) => alive && host.warn(text, about);
+  const refuse = (count) => {
+    refused += count;
+    warn('flood', 'too many events; some are refused');
   };
   const allows = (purpose) => alive && (host.purposes() & (purpose | SEGMENT)) === (purpose | SEGMENT);
   const store = makeStore(
@@ -78,13 +83,17 @@ export const run = (host, mind) => {
     store.transact(want, (draft) => {
       mind.load(draft.profile);
       if (draft.cut) mind.cut();
-      const over = draft.over && mind.fits();
-      const gone = over ? draft.raw.filter((event) => event.expires < draft.now) : [];
+      const over = mind.fits() && draft.over;
+      const gone = over ? draft.raw.filter((event) => event.expires < over) : [];
       const before = gone.at(-1)?.time + 1;
-      if (over) mind.retire(draft.raw, before);
+      /* Of the others only where they were, for a day's places are told by all of its positions. */
+      const retire = () => mind.retire(draft.raw.filter((event) => event.time < before || event.position), before);
+      if (over) retire();
       const more = act(draft);
       if (more === RAW) return RAW;
-      if (over && more.model) mind.retire(draft.raw, before);
+      if (over && more.model) retire();
+      /* Nobody folded what goes before its time without a model. */
+      if (over > draft.now && !mind.model_id()) refuse(gone.length);
       return (
         (more || over) && {
           put: more.put?.map(lives),
@@ -130,26 +139,36 @@ export const run = (host, mind) => {
     }
   };
 
-  /** An event, or only the passing of time, becomes a segment. */
-  const fold = async (event) => {
+  /** Events, or only the passing of time (one that is none), become a segment. */
+  const fold = async (events = [undefined]) => {
     let other = false;
     let result = 0;
     let entered = 0;
     let scores = [];
     for (let tries = 0; tries < 2; tries++) {
-      const done = await decide({ id: event?.id }, ({ known: repeated, raw }) => {
+      const done = await decide({}, ({ keys, raw }) => {
         other = !mind.fits();
         if (other) return false;
-        if (event && !allows(POSITION)) delete event.position;
-        if (mind.forgets(host.purposes()) && !raw) return RAW;
+        if (!allows(POSITION)) for (const event of events) delete event?.position;
         const put = raw ? strip(raw) : [];
-        result = mind.fold(event, repeated, raw, ...moment());
-        if (result & 4) return RAW;
+        result = 0;
+        const told = new Set(keys);
+        const kept = events.filter((event) => {
+          const one = mind.fold(event, told.has(event?.id), undefined, ...moment());
+          told.add(event?.id);
+          result |= one;
+          return one & 1;
+        });
+        /* Once for all of them. */
+        if (result & 4) {
+          if (!raw) return RAW;
+          mind.fold(undefined, false, raw.concat(kept), ...moment());
+        }
         const values = [...mind.measured()];
         scores = known.rules.map(({ when }) => degree(when, false, () => values.shift()));
         const held = scores.reduceRight((bits, score) => bits * 2 + +(score > 0), 0);
         entered = mind.decide(held, scores.find((score) => score) || 0);
-        return { put: result & 1 ? [...put, event] : put };
+        return { put: put.concat(kept) };
       });
       if (!done || !alive) return;
       if (!other) break;
@@ -163,6 +182,21 @@ export const run = (host, mind) => {
     changed();
     if (isDue()) push(ask);
     findPlaces();
+  };
+
+  /**
+   * An event's turn, which takes those behind it along, of one millisecond all. In the order in which they count: one
+   * that comes after another which it precedes would have all raw events counted anew.
+   */
+  const turn = () => {
+    let size = MOST_AT_ONCE;
+    while (queue[size] && queue[size].time === queue[size - 1].time) size++;
+    const events = queue.splice(0, size).sort((a, b) => a.time - b.time || mind.key(a.id) - mind.key(b.id));
+    return events[0] && fold(events);
+  };
+  const wait = (event) => {
+    queue.push(event);
+    push(turn);
   };
 
   const changed = () => {
@@ -285,12 +319,13 @@ export const run = (host, mind) => {
         measured: mind.fits() ? [...mind.measured()] : [],
         ledger: entries,
         reports: mind.reports(),
+        refused,
         storage: store.kind(),
         status: !model ? 'no-model' : segment ? 'ready' : 'no-segment-yet',
       };
       return false;
     });
-    return seen || STOPPED;
+    return seen;
   };
 
   /** The page handed the segment to a tool, or took it back (`activate/`): told once each, whatever the page repeats. */
@@ -318,13 +353,14 @@ export const run = (host, mind) => {
 
   return {
     track: (kind, data, time) => {
+      if (queue.length >= MOST_WAITING) return refuse(1);
       const event = mind.capture(String(kind), data, time, host.purposes());
       const problem = mind.problem();
       if (problem) warn('event', 'an event was not taken as it came: ' + problem);
       if (!event) return;
-      push(() => fold(event));
+      wait(event);
       const visit = mind.visit(event);
-      if (visit) push(() => fold(visit));
+      if (visit) wait(visit);
     },
     /* Where the rules assign, the segment is one of theirs. */
     segments: () => [segment, ...ruled.filter((found) => found?.segmento !== segment?.segmento)].filter(Boolean),
@@ -341,23 +377,11 @@ export const run = (host, mind) => {
       removeEventListener('pagehide', hide);
       store.close();
     },
+    /** Nothing after the end, of which the gate has its own words. */
     export: () => {
-      const all = tail.then(() => (alive ? collect() : STOPPED));
+      const all = tail.then(() => (alive ? collect() : undefined));
       tail = all.then(() => {}, () => {});
       return all;
     },
   };
-};
-
-/** What there is to see after a withdrawal. */
-const STOPPED = {
-  model: null,
-  events: [],
-  state: { bytes: 0, days: [] },
-  features: [],
-  measured: [],
-  ledger: [],
-  reports: [],
-  storage: 'none',
-  status: 'stopped',
 };

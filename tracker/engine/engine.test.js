@@ -23,7 +23,8 @@ const open = (purposes, rules = [], values = [], limit = 9e15) => {
     lacks_places: () => false,
     waiting: () => undefined,
     entries: () => [],
-    capture: (kind) => ({ id: kind, time: 1, expires: 9e15 }),
+    capture: (kind, data, time) => ({ id: kind, time, expires: 9e15, ...data }),
+    key: (id) => Number(id),
     visit: () => undefined,
     problem: () => undefined,
     fold: () => 1,
@@ -42,10 +43,12 @@ const open = (purposes, rules = [], values = [], limit = 9e15) => {
   };
   const of = new Proxy(mind, { get: (object, name) => object[name] || (() => undefined) });
   const state = { purposes };
-  const engine = run({ purposes: () => state.purposes, reason: () => 'site', epoch: () => undefined }, of);
+  const warned = [];
+  const warn = (text, about) => warned.push([about, text]);
+  const engine = run({ purposes: () => state.purposes, reason: () => 'site', epoch: () => undefined, warn }, of);
   const say = (detail) => page.dispatchEvent(new CustomEvent('recinto:handed', { detail }));
   const rest = () => new Promise((done) => setTimeout(done, 20));
-  return { engine, ledger, page, say, rest, state };
+  return { engine, ledger, page, say, rest, state, mind, warned };
 };
 globalThis.CustomEvent ||= class extends Event {
   constructor(name, { detail }) {
@@ -142,4 +145,95 @@ test('a rule that turns true is told once, beside the segment', () =>
     assert.equal(told.length, 2, 'and it came again');
     engine.stop();
     assert.deepEqual(engine.segments(), []);
+  }));
+
+/** What is folded together: a row of ids per transaction, `anew` where the raw events were counted again. */
+const folded = (mind, result = () => 1) => {
+  const rows = [];
+  mind.profile = () => void rows.push([]);
+  mind.load = () => rows.length || rows.push([]);
+  mind.fold = (event, repeated, raw) => {
+    if (event) rows.at(-1).push(repeated ? 'again ' + event.id : event.id);
+    if (raw) rows.at(-1).push('anew of ' + raw.map(({ id }) => id).join(' '));
+    return event ? (repeated ? 0 : result(event)) : 0;
+  };
+  return rows;
+};
+
+test('events of one task are folded together, in their order, those with an id told twice once', () =>
+  quiet(async () => {
+    const { engine, mind, rest } = open(1);
+    await rest();
+    const rows = folded(mind);
+    for (const [id, time] of [[3, 1], [2, 1], [1, 2], [2, 1], [9, 0]]) engine.track('page', { id: String(id) }, time);
+    await rest();
+    engine.track('page', { id: '1' }, 3);
+    await rest();
+    assert.deepEqual(rows.filter((row) => row.length), [['9', '2', 'again 2', '3', '1'], ['again 1']]);
+  }));
+
+test('those that come out of order have the raw events counted anew once, with all of them', () =>
+  quiet(async () => {
+    const { engine, mind, rest } = open(1);
+    await rest();
+    const rows = folded(mind, ({ id }) => (id === '2' ? 5 : id === '3' ? 4 : 1));
+    for (const id of ['1', '2', '3', '4']) engine.track('page', { id }, 1);
+    await rest();
+    assert.equal(rows.flat().filter((what) => what.startsWith('anew')).length, 1);
+    assert.ok(rows.flat().includes('anew of 1 2 4'), 'what is dropped is not among them');
+    assert.deepEqual((await engine.export()).events.map(({ id }) => id), ['1', '2', '4']);
+  }));
+
+test('a transaction takes so many and no more, but never half of a millisecond', () =>
+  quiet(async () => {
+    const { engine, mind, rest } = open(1);
+    await rest();
+    const rows = folded(mind);
+    for (let i = 0; i < 200; i++) engine.track('page', { id: String(i) }, Math.floor(i / 50));
+    const { events } = await engine.export();
+    assert.equal(events.length, 200, 'what was told before is in the export');
+    assert.deepEqual(rows.map((row) => row.length).filter(Boolean), [100, 100]);
+  }));
+
+test('more than may wait is refused, counted, and said', () =>
+  quiet(async () => {
+    const { engine, warned, rest } = open(1);
+    await rest();
+    warned.length = 0;
+    for (let i = 0; i < 8_200; i++) engine.track('page', { id: String(i) }, i);
+    assert.deepEqual(new Set(warned.map(([about]) => about)), new Set(['flood']));
+    assert.equal(warned.length, 8, 'the gate says one of them');
+    assert.equal((await engine.export()).refused, 8);
+  }));
+
+test('of too many raw events the oldest go before their time, to be folded first', () =>
+  quiet(async () => {
+    const { engine, mind, rest } = open(1);
+    await rest();
+    const retired = [];
+    mind.retire = (raw, before) => retired.push([raw.length, before]);
+    for (let i = 0; i < 2_000; i++) engine.track('page', { id: String(i), expires: 8e15 + i }, i);
+    await engine.export();
+    const before = retired.length;
+    const { events, refused } = await engine.export();
+    assert.equal(retired.length, before, 'who looks at them changes nothing more');
+    assert.equal(retired[0][0], 128, 'of 576, all but 448; and not those that stay');
+    assert.equal(retired[0][1], 128);
+    assert.ok(events.length <= 512, String(events.length));
+    assert.equal(events.at(-1).id, '1999');
+    assert.equal(events.length + retired.reduce((sum, [gone]) => sum + gone, 0), 2_000, 'none is lost');
+    assert.equal(refused, 0);
+  }));
+
+test('without a model nobody folds them, and then it is said', () =>
+  quiet(async () => {
+    const { engine, mind, warned, rest } = open(1);
+    await rest();
+    mind.model_id = () => undefined;
+    warned.length = 0;
+    for (let i = 0; i < 2_000; i++) engine.track('page', { id: String(i) }, i);
+    await engine.export();
+    const { events, refused } = await engine.export();
+    assert.equal(events.length + refused, 2_000);
+    assert.equal(warned[0][0], 'flood');
   }));

@@ -8,6 +8,12 @@ const LEDGER = 'ledger';
 const KEPT = 'kept';
 /** The answer of who cannot decide without the raw events: they are read, and it is asked again. */
 export const RAW = 'raw';
+/**
+ * Where there are more raw events than this, all but the last `STAY` go as if their time were over: folded, not lost. They
+ * are all read where one of them comes out of order, and a page that told too many would feel that.
+ */
+const MOST_EVENTS = 512;
+const STAY = 448;
 
 const answer = (request) =>
   new Promise((resolve, reject) => {
@@ -17,6 +23,12 @@ const answer = (request) =>
 
 /** The mind puts them in order, and that is soon done with what nearly is. */
 const byTime = (events) => events.sort((a, b) => a.time - b.time);
+
+/** Those that expire before this moment are over; nothing if none is. `raw`: by time. */
+const edge = (raw, now) => {
+  const at = raw.length > MOST_EVENTS ? Math.max(now, raw.at(-STAY - 1).expires + 1) : now;
+  return raw[0]?.expires < at && at;
+};
 
 /**
  * @param {() => boolean} allowed  Is there consent now? Asked before the opening, and again right before the writing.
@@ -64,13 +76,16 @@ export const makeStore = (allowed, lost) => {
       Promise.all([
         answer(kept.get('profile')),
         answer(events.index('expires').count(IDBKeyRange.upperBound(draft.now, true))),
-        want.id && answer(events.count(want.id)),
+        answer(events.getAllKeys()),
         want.model && answer(kept.get('model')),
         want.ledger && answer(ledger.getAll()),
       ])
-        .then(async ([profile, over, known, model, entries]) => {
-          Object.assign(draft, { profile, over: !!over, known: !!known, model, entries });
-          if (want.raw || over) draft.raw = byTime(await answer(events.getAll()));
+        .then(async ([profile, over, keys, model, entries]) => {
+          Object.assign(draft, { profile, keys, model, entries });
+          if (want.raw || over || keys.length > MOST_EVENTS) {
+            draft.raw = byTime(await answer(events.getAll()));
+            draft.over = edge(draft.raw, draft.now);
+          }
           let made = allowed() && decide(draft);
           if (made === RAW) {
             draft.raw = byTime(await answer(events.getAll()));
@@ -98,13 +113,8 @@ export const makeStore = (allowed, lost) => {
 
   const inMemory = (want, decide) => {
     const now = Date.now();
-    const made = decide({
-      ...memory,
-      now,
-      raw: byTime(memory.events),
-      over: memory.events.some((event) => event.expires < now),
-      known: memory.events.some((event) => event.id === want.id),
-    });
+    const raw = byTime(memory.events);
+    const made = decide({ ...memory, now, raw, over: edge(raw, now), keys: raw.map(({ id }) => id) });
     if (!made) return;
     for (const event of made.put || []) {
       memory.events = memory.events.filter((other) => other.id !== event.id);

@@ -75,6 +75,8 @@ export interface Export {
   measured?: number[];
   ledger: { seq: number; time: number; what: string; reason: string; prev: string; hash: string }[];
   reports: object[];
+  /** Events of this page that found no room, once the engine runs. */
+  refused?: number;
   storage: 'none' | 'memory' | 'indexeddb';
   status: 'stopped' | 'loading' | 'no-model' | 'no-segment-yet' | 'ready';
 }

@@ -93,7 +93,7 @@ impl Identified {
 /// What came of an event.
 #[derive(Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// Nothing was decided: it takes the raw events.
+    /// It takes the raw events.
     pub wants_raw: bool,
     /// Is the event to be stored?
     pub keep: bool,
@@ -140,7 +140,7 @@ pub fn forgets(profile: &Profile, purposes: u32) -> bool {
 
 /// Folds an event (or none: only time has passed) into the profile. `repeated`: the store has this
 /// event's id already. `raw`: the raw events but this one, read only when a fold without them
-/// answered [`Outcome::wants_raw`]; that fold's profile is to be thrown away.
+/// answered [`Outcome::wants_raw`]: the state is made anew from them, of whatever was folded before.
 pub fn fold(
     profile: &mut Profile,
     model: Option<&Identified>,
@@ -153,7 +153,8 @@ pub fn fold(
     let forgets = forgets(profile, moment.purposes);
     let none = Lexicon::default();
     let lexicon = model.map_or(&none, |known| &known.lexicon);
-    let mut anew = profile.unplaced && model.is_some_and(|known| !known.lacks_places());
+    let mut anew =
+        raw.is_some() || profile.unplaced && model.is_some_and(|known| !known.lacks_places());
     note_consent(profile, moment, &mut out.entries);
     if forgets {
         profile.state.forget_positions(lexicon);

@@ -13,7 +13,7 @@ use crate::randomness::Randomness;
 use crate::report;
 use js_sys::{Array, Date, Function};
 use recinto_core::assign::Assignment;
-use recinto_core::events::Event;
+use recinto_core::events::{Event, order_key};
 use recinto_core::features::place::Communes;
 use recinto_core::features::{DeviceState, RAW_LIMIT_MS};
 use std::rc::Rc;
@@ -38,11 +38,11 @@ pub struct Mind {
     places: Arc<Places>,
     /// Records that were made here and not yet folded, and what they say: to read one back costs
     /// more than all the rest of an event.
-    captured: Vec<(JsValue, Event)>,
+    captured: Vec<(JsValue, Box<Event>)>,
 }
 
-/// More than this wait only if the store fails.
-const CAPTURED_MAX: usize = 32;
+/// As many as may wait in `engine/engine.js`, and the visits they tell of.
+const CAPTURED_MAX: usize = 10_000;
 
 fn moment(now: f64, purposes: u32, reason: String, last_epoch: Option<f64>) -> Moment {
     Moment {
@@ -118,15 +118,13 @@ impl Mind {
         if self.captured.len() >= CAPTURED_MAX {
             self.captured.clear();
         }
-        self.captured.push((record.clone(), event));
+        self.captured.push((record.clone(), Box::new(event)));
         record
     }
 
     /// The visit to a point of sale that the record just captured tells, or nothing.
     pub fn visit(&self, record: &JsValue) -> JsValue {
-        let captured = self
-            .captured_at(record)
-            .and_then(|at| self.captured.get(at));
+        let captured = self.captured.last().filter(|(known, _)| known == record);
         let visit = captured.and_then(|(_, event)| capture::visit(event));
         visit.map_or(JsValue::UNDEFINED, |event| shapes::stored(&event))
     }
@@ -202,8 +200,15 @@ impl Mind {
         self.model.as_deref().map(|model| model.id.clone())
     }
 
+    /// Decides between records of one millisecond.
+    pub fn key(&self, id: &str) -> u32 {
+        // Two in one millisecond with equal upper halves would only be put right later.
+        (order_key(id) >> 32) as u32
+    }
+
     /// Folds a record (or none) into the profile. Bit 0: the record is to be kept. Bit 1: its sum
-    /// was in another currency. Bit 2: nothing was decided, it takes the raw events.
+    /// was in another currency. Bit 2: it takes a fold with the raw events, which may be one for
+    /// several records: of none, with them among the raw events.
     #[allow(
         clippy::too_many_arguments,
         reason = "plain values cross from JavaScript for less than an object does"
@@ -220,8 +225,9 @@ impl Mind {
     ) -> u32 {
         let captured = self.captured_at(record);
         let mut event = match captured {
-            Some(at) => Some(self.captured.swap_remove(at).1),
-            None => shapes::recalled(record),
+            // Those that wait are folded nearly in their order: the next is found at once.
+            Some(at) => Some(self.captured.remove(at).1),
+            None => shapes::recalled(record).map(Box::new),
         };
         if let Some(event) = event.as_mut().filter(|_| !shapes::has_position(record)) {
             // Consent took it away meanwhile.
@@ -232,14 +238,11 @@ impl Mind {
         let mut out = fold::fold(
             &mut self.profile,
             self.model.as_deref(),
-            event.as_ref(),
+            event.as_deref(),
             known,
             raw.as_deref(),
             &self.moment,
         );
-        if let Some(event) = event.filter(|_| out.wants_raw) {
-            self.captured.push((record.clone(), event));
-        }
         self.entries.append(&mut out.entries);
         u32::from(out.keep) | u32::from(out.foreign_money) << 1 | u32::from(out.wants_raw) << 2
     }
