@@ -430,3 +430,70 @@ fn what_the_lost_disk_held_stays_counted() {
     assert!(device.tell(Some(&later), &moment(NOON + 1)).keep);
     assert_eq!(device.live().buckets()[0].count, 2);
 }
+
+/// What `engine.js` does with events that wait together: each without the raw ones, and if any takes them, all once more.
+fn together(profile: &mut Profile, model: &Identified, events: &[Event], raw: &mut Vec<Event>) {
+    let now = moment(events.iter().map(|event| event.time_ms).max().unwrap_or(0));
+    let mut anew = false;
+    for event in events {
+        let out = super::fold(profile, Some(model), Some(event), false, None, &now);
+        anew |= out.wants_raw;
+        raw.extend(out.keep.then(|| event.clone()));
+    }
+    if anew {
+        let out = super::fold(profile, Some(model), None, false, Some(raw), &now);
+        assert!(!out.wants_raw);
+    }
+}
+
+#[test]
+fn events_that_are_folded_together_are_the_desks_too() {
+    for more in [&[][..], &["places:recurring"]] {
+        let (model, mut random) = (words(more), seeded(7));
+        let mut profile = Profile::default();
+        adopt(&mut profile, None, &model, &[], &moment(NOON));
+        // Twenty of each millisecond, in the order in which they were told, and cut anywhere.
+        let told = |n: u64| some_event(n, NOON + n as i64 / 20, &mut random);
+        let all: Vec<Event> = (0..400).map(told).collect();
+        let mut raw = Vec::new();
+        for events in all.chunks(37) {
+            together(&mut profile, &model, events, &mut raw);
+        }
+        assert_eq!(raw, all);
+        let live = profile.state.live();
+        assert_eq!(*live, desk(&model, &all, NOON + 20));
+    }
+}
+
+#[test]
+fn raw_events_that_go_before_their_time_stay_counted() {
+    let (model, mut random) = (words(&[]), seeded(8));
+    let mut profile = Profile::default();
+    adopt(&mut profile, None, &model, &[], &moment(NOON));
+    let told = |n: u64| some_event(n, NOON + n as i64 * 10_000, &mut random);
+    let all: Vec<Event> = (0..300).map(told).collect();
+    let mut raw = Vec::new();
+    together(&mut profile, &model, &all[..200], &mut raw);
+    // `edge` in `engine/store.js`: as if it were so late that the first hundred are over.
+    let until = all[100].time_ms + RAW_LIMIT_MS;
+    retire(&mut profile, Some(&model), &raw, until);
+    raw.retain(|event| event.time_ms + RAW_LIMIT_MS >= until);
+    assert_eq!(raw.len(), 100);
+    // The last first, so that all is counted anew of what is left.
+    for events in [&all[299..], &all[200..299]] {
+        together(&mut profile, &model, events, &mut raw);
+    }
+    let end = all[299].time_ms;
+    assert_eq!(*profile.state.live(), desk(&model, &all, end));
+    // What would come before those that went is late.
+    let early = event(300, all[50].time_ms + 1, EventKind::Page);
+    let out = super::fold(
+        &mut profile,
+        Some(&model),
+        Some(&early),
+        false,
+        None,
+        &moment(end),
+    );
+    assert!(!out.keep && !out.wants_raw);
+}
