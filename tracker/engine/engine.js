@@ -146,7 +146,7 @@ export const run = (host, mind) => {
     let entered = 0;
     let scores = [];
     for (let tries = 0; tries < 2; tries++) {
-      const done = await decide({}, ({ keys, raw }) => {
+      const done = await decide({ id: events.length > 1 ? undefined : events[0]?.id }, ({ keys, raw }) => {
         other = !mind.fits();
         if (other) return false;
         if (!allows(POSITION)) for (const event of events) delete event?.position;

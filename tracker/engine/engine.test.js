@@ -217,8 +217,8 @@ test('of too many raw events the oldest go before their time, to be folded first
     const before = retired.length;
     const { events, refused } = await engine.export();
     assert.equal(retired.length, before, 'who looks at them changes nothing more');
-    assert.equal(retired[0][0], 128, 'of 576, all but 448; and not those that stay');
-    assert.equal(retired[0][1], 128);
+    assert.equal(retired[0][0], 192, 'of 576, all but 384; and not those that stay');
+    assert.equal(retired[0][1], 192);
     assert.ok(events.length <= 512, String(events.length));
     assert.equal(events.at(-1).id, '1999');
     assert.equal(events.length + retired.reduce((sum, [gone]) => sum + gone, 0), 2_000, 'none is lost');
