@@ -1,10 +1,11 @@
 //! A `File` as a source of bytes, read piece by piece: never whole in memory.
 
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use std::cell::Cell;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use web_sys::{File, FileReaderSync};
+use web_sys::{File, FileReaderSync, MessageChannel, MessagePort};
 
 const PIECE: f64 = 1024.0 * 1024.0;
 
@@ -13,6 +14,7 @@ pub struct Pieces {
     file: File,
     reader: FileReaderSync,
     offset: Rc<Cell<f64>>,
+    drain: Drain,
     piece: Vec<u8>,
     at: usize,
 }
@@ -25,6 +27,7 @@ impl Pieces {
             file,
             reader: FileReaderSync::new()?,
             offset: offset.clone(),
+            drain: Drain::new()?,
             piece: Vec::new(),
             at: 0,
         };
@@ -39,7 +42,10 @@ impl Pieces {
         if start < end {
             let blob = self.file.slice_with_f64_and_f64(start, end)?;
             let buffer = self.reader.read_as_array_buffer(&blob)?;
-            self.piece = js_sys::Uint8Array::new(&buffer).to_vec();
+            let bytes = Uint8Array::new(&buffer);
+            self.piece.resize(bytes.length() as usize, 0);
+            bytes.copy_to(&mut self.piece);
+            self.drain.take(&buffer);
             self.offset.set(end);
         }
         Ok(())
@@ -87,17 +93,43 @@ impl Seek for Pieces {
     }
 }
 
+/// Where the browser's copies of pieces go once we have ours: a port nobody listens at, which drops what is handed over
+/// to it, memory and all. Left to be collected, the copies of a whole file of 200 MB lay about; `ArrayBuffer.transfer`
+/// does not help, because Chromium keeps a file reader's memory for as long as it has not collected its own object for it.
+struct Drain(MessagePort);
+
+impl Drain {
+    fn new() -> Result<Self, JsValue> {
+        let channel = MessageChannel::new()?;
+        channel.port2().close();
+        Ok(Self(channel.port1()))
+    }
+
+    /// Takes a buffer's memory, whose contents are gone with it. Without success it is collected some time.
+    fn take(&self, buffer: &ArrayBuffer) {
+        let _ = self
+            .0
+            .post_message_with_transferable(&JsValue::NULL, &Array::of1(buffer));
+    }
+}
+
+impl Drop for Drain {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
 /// The first `most` bytes.
 pub fn head(file: &File, most: usize) -> Result<Vec<u8>, JsValue> {
     let blob = file.slice_with_f64_and_f64(0.0, (most as f64).min(file.size()))?;
     let buffer = FileReaderSync::new()?.read_as_array_buffer(&blob)?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 /// All of it; for project files only.
 pub fn whole(file: &File) -> Result<Vec<u8>, JsValue> {
     let buffer = FileReaderSync::new()?.read_as_array_buffer(file)?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 /// What the browser said.
