@@ -2,9 +2,10 @@
 
 import init, { Events } from './recinto_bench.js';
 
-// As in the app: pieces grow while they are read one after another.
-const LEAST = 1 << 20;
-const MOST = 1 << 23;
+// As in the app: pieces of 1 MiB, each given back once it is copied (`web/src/worker/files.rs`).
+const PIECE = 1 << 20;
+const drain = new MessageChannel();
+drain.port2.close();
 
 const wasm = init();
 const reader = new FileReaderSync();
@@ -22,11 +23,11 @@ const answers = {
   },
   async run() {
     let at = 0;
-    let size = LEAST;
+    let piece = new ArrayBuffer(0);
     const next = () => {
-      const piece = reader.readAsArrayBuffer(file.slice(at, at + size));
-      at += size;
-      size = Math.min(size * 2, MOST);
+      drain.port1.postMessage(null, [piece]);
+      piece = reader.readAsArrayBuffer(file.slice(at, at + PIECE));
+      at += PIECE;
       return new Uint8Array(piece);
     };
     const start = performance.now();
