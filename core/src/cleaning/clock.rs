@@ -10,7 +10,7 @@
 
 use super::bots::by_user_agent;
 use super::log::Log;
-use super::{Clock, Evidence, Plan, Rule, drop_marked};
+use super::{Clock, Evidence, Plan, Rule};
 use crate::events::{Row, Sheet};
 
 /// Runs the step; `plausible` as step 1 found it. O(n·log n).
@@ -82,7 +82,7 @@ pub(super) fn run(sheet: &mut Sheet, plan: &Plan, plausible: Option<(i64, i64)>,
                 });
             }
         }
-        drop_marked(sheet, &gone);
+        sheet.drop_marked(&gone);
     }
 }
 

@@ -65,11 +65,11 @@ pub(super) fn fullest_first(sheet: &Sheet, a: &Row, b: &Row) -> Ordering {
 fn measures(sheet: &Sheet, row: &Row) -> Measures {
     let position = sheet.position(row);
     (
-        row.value_cents,
-        row.quantity,
-        row.duration_ms,
+        row.value_cents(),
+        row.quantity(),
+        row.duration_ms(),
         row.depth_pct,
-        row.utc_offset_min,
+        row.utc_offset_min(),
         position.map(|p| [p.lat, p.lon, p.accuracy_m].map(f64::to_bits)),
     )
 }

@@ -26,7 +26,7 @@ pub(super) fn run(sheet: &mut Sheet, params: &Currency, log: &mut Log) {
     let mut ways = BTreeMap::new();
     for at in 0..sheet.rows().len() {
         let row = &sheet.rows()[at];
-        let Some(before_cents) = row.value_cents else {
+        let Some(before_cents) = row.value_cents() else {
             continue;
         };
         let symbol = row.symbol(Field::Currency);
@@ -51,7 +51,7 @@ pub(super) fn run(sheet: &mut Sheet, params: &Currency, log: &mut Log) {
         });
         log.changed += 1;
         let row = &mut sheet.rows_mut()[at];
-        row.value_cents = after_cents;
+        row.set_value_cents(after_cents);
         if after_cents.is_some() {
             row.set_symbol(Field::Currency, target);
         }

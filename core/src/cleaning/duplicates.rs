@@ -4,7 +4,7 @@
 
 use super::log::Log;
 use super::resolution::is_finer;
-use super::{Evidence, Rule, content, drop_marked};
+use super::{Evidence, Rule, content};
 use crate::events::{Row, Sheet};
 
 /// Times have to tell minutes apart for equal ones to mean one event.
@@ -48,7 +48,7 @@ pub(super) fn run(sheet: &mut Sheet, resolution: Option<i64>, log: &mut Log) {
             }
         }
     }
-    drop_marked(sheet, &gone);
+    sheet.drop_marked(&gone);
 }
 
 /// Marks all rows but the first of some that are one.

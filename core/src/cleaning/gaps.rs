@@ -65,7 +65,7 @@ fn measure(
 ) {
     let of = |row: &Row| match rule {
         Rule::FilledDepth => row.depth_pct.map(f64::from),
-        _ => row.duration_ms.map(f64::from),
+        _ => row.duration_ms().map(f64::from),
     };
     let told = |at: usize| of(&sheet.rows()[at]).map(|value| vec![value]);
     for fill in fills(sheet, rows, params.within_ms, &told) {
@@ -83,7 +83,7 @@ fn measure(
         // Casts saturate; a value between two known ones fits.
         match rule {
             Rule::FilledDepth => row.depth_pct = Some(value as u8),
-            _ => row.duration_ms = Some(value as u32),
+            _ => row.set_duration_ms(Some(value as u32)),
         }
     }
 }

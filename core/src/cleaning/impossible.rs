@@ -1,7 +1,7 @@
 //! Step 1: what cannot have happened. An event stands without a field, but not without a time.
 
 use super::log::Log;
-use super::{Evidence, Impossible, Plan, Rule, drop_marked};
+use super::{Evidence, Impossible, Plan, Rule};
 use crate::events::{Position, Row, Sheet};
 
 /// No clock on earth is further from UTC, minutes.
@@ -54,11 +54,11 @@ pub(super) fn run(sheet: &mut Sheet, plan: &Plan, range: (i64, i64), log: &mut L
         }
         for (rule, _) in fields {
             match rule {
-                Rule::Quantity => row.quantity = None,
-                Rule::Value => row.value_cents = None,
-                Rule::Duration => row.duration_ms = None,
+                Rule::Quantity => row.set_quantity(None),
+                Rule::Value => row.set_value_cents(None),
+                Rule::Duration => row.set_duration_ms(None),
                 Rule::Depth => row.depth_pct = None,
-                Rule::UtcOffset => row.utc_offset_min = None,
+                Rule::UtcOffset => row.set_utc_offset_min(None),
                 _ => {}
             }
             if rule == Rule::Position {
@@ -67,7 +67,7 @@ pub(super) fn run(sheet: &mut Sheet, plan: &Plan, range: (i64, i64), log: &mut L
             }
         }
     }
-    drop_marked(sheet, &gone);
+    sheet.drop_marked(&gone);
 }
 
 /// The fields of a row that cannot be; a position last.
@@ -77,22 +77,22 @@ fn fields(sheet: &Sheet, row: &Row, params: &Impossible) -> Vec<(Rule, Evidence)
     let mut number = |rule, value: f64, most: f64| {
         found.push((rule, Evidence::Number { value, most }));
     };
-    if let Some(quantity) = row.quantity.filter(|&q| q > params.most_quantity) {
+    if let Some(quantity) = row.quantity().filter(|&q| q > params.most_quantity) {
         let most = f64::from(params.most_quantity);
         number(Rule::Quantity, f64::from(quantity), most);
     }
     let most = params.most_value_cents.unsigned_abs();
-    if let Some(value) = row.value_cents.filter(|v| v.unsigned_abs() > most) {
+    if let Some(value) = row.value_cents().filter(|v| v.unsigned_abs() > most) {
         number(Rule::Value, value as f64, most as f64);
     }
-    if let Some(duration) = row.duration_ms.filter(|&d| d > params.most_duration_ms) {
+    if let Some(duration) = row.duration_ms().filter(|&d| d > params.most_duration_ms) {
         let most = f64::from(params.most_duration_ms);
         number(Rule::Duration, f64::from(duration), most);
     }
     if let Some(depth) = row.depth_pct.filter(|&d| d > 100) {
         number(Rule::Depth, f64::from(depth), 100.0);
     }
-    if let Some(offset) = row.utc_offset_min.filter(|o| !UTC_OFFSETS.contains(o)) {
+    if let Some(offset) = row.utc_offset_min().filter(|o| !UTC_OFFSETS.contains(o)) {
         number(
             Rule::UtcOffset,
             f64::from(offset),

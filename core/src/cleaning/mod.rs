@@ -156,15 +156,6 @@ impl Plan {
     }
 }
 
-/// Drops the rows that are marked.
-fn drop_marked(sheet: &mut Sheet, marked: &[bool]) {
-    if !marked.contains(&true) {
-        return;
-    }
-    let mut marks = marked.iter();
-    sheet.retain(|_| !marks.next().copied().unwrap_or(false));
-}
-
 fn size(sheet: &Sheet) -> Size {
     Size {
         events: sheet.rows().len() as u64,

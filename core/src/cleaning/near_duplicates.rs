@@ -9,7 +9,7 @@
 use super::duplicates::drop_all_but_first;
 use super::log::Log;
 use super::resolution::is_finer;
-use super::{NearDuplicates, Rule, content, drop_marked};
+use super::{NearDuplicates, Rule, content};
 use crate::events::{Field, Row, Sheet, Symbol};
 
 /// What purchases are compared by.
@@ -38,7 +38,7 @@ pub(super) fn run(
                 .rows
                 .clone()
                 .filter(|&at| (Some(row(at).symbol(Field::Kind)) == purchase) == purchases)
-                .filter(|&at| !purchases || row(at).value_cents.is_some())
+                .filter(|&at| !purchases || row(at).value_cents().is_some())
                 .collect();
             for burst in rows.chunk_by_mut(|&a, &b| apart(a, b) <= within) {
                 if burst.len() < 2 {
@@ -54,15 +54,15 @@ pub(super) fn run(
             }
         }
     }
-    drop_marked(sheet, &gone);
+    sheet.drop_marked(&gone);
 }
 
 fn order(row: &Row) -> Order {
     (
         row.symbol(Field::Item),
         row.symbol(Field::Currency),
-        row.quantity,
-        row.value_cents,
+        row.quantity(),
+        row.value_cents(),
     )
 }
 

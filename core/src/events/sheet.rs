@@ -48,34 +48,72 @@ pub struct Row {
     pub person: Symbol,
     /// Line or record number in the source, from 1; 0 when unknown.
     pub line: u32,
-    /// Money, hundredths of the currency.
-    pub value_cents: Option<i64>,
-    /// How many.
-    pub quantity: Option<u32>,
-    /// Time spent, ms.
-    pub duration_ms: Option<u32>,
     /// Scroll depth, 0 to 100.
     pub depth_pct: Option<u8>,
-    /// Minutes to add to UTC for the visitor's own clock.
-    pub utc_offset_min: Option<i16>,
-    /// [`NOT_RECEIVED`] when unknown: half the room of an `Option`.
+    // Half the room of an `Option`: a number that cannot be stands for one that was not told.
+    value_cents: i64,
+    quantity: u32,
+    duration_ms: u32,
+    utc_offset_min: i16,
     received_ms: i64,
     position: u32,
     texts: [Symbol; FIELDS],
 }
 
-const NOT_RECEIVED: i64 = i64::MIN;
-
 impl Row {
     /// When the collector of the source received it, ms since 1970.
     #[must_use]
     pub fn received_ms(&self) -> Option<i64> {
-        (self.received_ms != NOT_RECEIVED).then_some(self.received_ms)
+        (self.received_ms != i64::MIN).then_some(self.received_ms)
     }
 
     /// Changes or takes away the time of receipt.
     pub fn set_received_ms(&mut self, received_ms: Option<i64>) {
-        self.received_ms = received_ms.unwrap_or(NOT_RECEIVED);
+        self.received_ms = received_ms.map_or(i64::MIN, |told| told.max(i64::MIN + 1));
+    }
+
+    /// Money, hundredths of the currency.
+    #[must_use]
+    pub fn value_cents(&self) -> Option<i64> {
+        (self.value_cents != i64::MIN).then_some(self.value_cents)
+    }
+
+    /// Changes or takes away the money.
+    pub fn set_value_cents(&mut self, value_cents: Option<i64>) {
+        self.value_cents = value_cents.map_or(i64::MIN, |told| told.max(i64::MIN + 1));
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn quantity(&self) -> Option<u32> {
+        (self.quantity != u32::MAX).then_some(self.quantity)
+    }
+
+    /// Changes or takes away how many.
+    pub fn set_quantity(&mut self, quantity: Option<u32>) {
+        self.quantity = quantity.map_or(u32::MAX, |told| told.min(u32::MAX - 1));
+    }
+
+    /// Time spent, ms.
+    #[must_use]
+    pub fn duration_ms(&self) -> Option<u32> {
+        (self.duration_ms != u32::MAX).then_some(self.duration_ms)
+    }
+
+    /// Changes or takes away the time spent.
+    pub fn set_duration_ms(&mut self, duration_ms: Option<u32>) {
+        self.duration_ms = duration_ms.map_or(u32::MAX, |told| told.min(u32::MAX - 1));
+    }
+
+    /// Minutes to add to UTC for the visitor's own clock.
+    #[must_use]
+    pub fn utc_offset_min(&self) -> Option<i16> {
+        (self.utc_offset_min != i16::MIN).then_some(self.utc_offset_min)
+    }
+
+    /// Changes or takes away the offset.
+    pub fn set_utc_offset_min(&mut self, utc_offset_min: Option<i16>) {
+        self.utc_offset_min = utc_offset_min.map_or(i16::MIN, |told| told.max(i16::MIN + 1));
     }
 
     /// A text field.
@@ -213,21 +251,27 @@ impl Sheet {
             }
             None => 0,
         };
-        self.rows.push(Row {
+        let mut row = Row {
             time_ms: event.time_ms,
             key: event.key,
             has_id: !told.id.is_empty(),
             person,
             line: u32::try_from(told.line).unwrap_or(0),
-            value_cents: event.value_cents,
-            quantity: event.quantity,
-            duration_ms: event.duration_ms,
             depth_pct: event.depth_pct,
-            utc_offset_min: event.utc_offset_min,
-            received_ms: told.received_ms.unwrap_or(NOT_RECEIVED),
+            value_cents: 0,
+            quantity: 0,
+            duration_ms: 0,
+            utc_offset_min: 0,
+            received_ms: 0,
             position,
             texts,
-        });
+        };
+        row.set_value_cents(event.value_cents);
+        row.set_quantity(event.quantity);
+        row.set_duration_ms(event.duration_ms);
+        row.set_utc_offset_min(event.utc_offset_min);
+        row.set_received_ms(told.received_ms);
+        self.rows.push(row);
         for (name, value) in told.attributes {
             self.push_attribute(told.person, name, value);
         }
@@ -261,48 +305,55 @@ impl Sheet {
         let name = |symbol: Symbol| texts.text(symbol).unwrap_or_default();
         // Counted first, so that only names are compared, and only each person's own rows are
         // sorted, which mostly come in the order of time.
-        let mut count = vec![0_usize; texts.len() + 1];
+        let mut own = vec![Own::default(); texts.len() + 1];
         for row in &self.rows {
-            if let Some(count) = count.get_mut(row.person.index()) {
-                *count += 1;
+            if let Some(own) = own.get_mut(row.person.index()) {
+                own.count(row);
             }
         }
-        let counted = (0_u32..).zip(&count).filter(|(_, count)| **count > 0);
+        let told = (0_u32..).zip(&own).filter(|(_, own)| own.rows > 0);
         // By the first bytes, in which most names differ, before the names are looked up.
-        let mut keyed: Vec<(u64, Symbol)> = counted
+        let mut keyed: Vec<(u64, Symbol)> = told
             .map(|(at, _)| (first_bytes(name(Symbol::at(at))), Symbol::at(at)))
             .collect();
         keyed.sort_unstable_by(|(first, a), (other, b)| {
             first.cmp(other).then_with(|| name(*a).cmp(name(*b)))
         });
-        let people: Vec<Symbol> = keyed.into_iter().map(|(_, person)| person).collect();
+        self.people.clear();
         let mut start = 0;
-        for person in &people {
-            if let Some(count) = count.get_mut(person.index()) {
-                start += std::mem::replace(count, start);
+        for (_, person) in keyed {
+            if let Some(own) = own.get_mut(person.index()) {
+                let rows = start..start + own.rows as usize;
+                (own.next, start) = (start, rows.end);
+                self.people.push(Person { name: person, rows });
             }
         }
-        let mut order = vec![(0, 0, 0); self.rows.len()];
+        let mut from = vec![0_u32; self.rows.len()];
         for (at, row) in (0_u32..).zip(&self.rows) {
-            if let Some(next) = count.get_mut(row.person.index()) {
-                if let Some(place) = order.get_mut(*next) {
-                    // The number of the row last: what is alike in all else stays as it came.
-                    *place = (row.time_ms, row.key, at);
+            if let Some(own) = own.get_mut(row.person.index()) {
+                if let Some(place) = from.get_mut(own.next) {
+                    *place = at;
                 }
-                *next += 1;
+                own.next += 1;
             }
         }
-        let mut start = 0;
-        for person in &people {
-            let end = count.get(person.index()).copied().unwrap_or(start);
-            if let Some(rows) = order.get_mut(start..end).filter(|rows| !rows.is_sorted()) {
-                rows.sort_unstable();
+        let mut keys = Vec::new();
+        for person in &self.people {
+            if own.get(person.name.index()).is_some_and(|own| own.sorted) {
+                continue;
             }
-            start = end;
+            let from = from.get_mut(person.rows.clone()).unwrap_or_default();
+            // The number of the row last: what is alike in all else stays as it came.
+            let rows = from
+                .iter()
+                .filter_map(|&at| Some((at, self.rows.get(at as usize)?)));
+            keys.clear();
+            keys.extend(rows.map(|(at, row)| (row.time_ms, row.key, at)));
+            keys.sort_unstable();
+            for (place, &(_, _, at)) in from.iter_mut().zip(&keys) {
+                *place = at;
+            }
         }
-        // Alone, the places stay in the processor's cache while rows are fetched from afar.
-        let mut from: Vec<u32> = order.iter().map(|&(_, _, at)| at).collect();
-        drop(order);
         move_rows(&mut self.rows, &mut from);
         // Stable, so that of several values the one told last is kept.
         self.attributes.sort_by_key(|&(person, at, _)| (person, at));
@@ -310,27 +361,37 @@ impl Sheet {
         self.attributes
             .dedup_by_key(|&mut (person, at, _)| (person, at));
         self.attributes.reverse();
-        self.find_people();
     }
 
-    fn find_people(&mut self) {
-        self.people.clear();
-        let mut start = 0;
-        for same in self.rows.chunk_by(|a, b| a.person == b.person) {
-            if let Some(first) = same.first() {
-                self.people.push(Person {
-                    name: first.person,
-                    rows: start..start + same.len(),
-                });
+    /// Drops the rows that are marked; people without rows go too. The order stays.
+    pub fn drop_marked(&mut self, gone: &[bool]) {
+        let Some(first) = gone.iter().position(|&gone| gone) else {
+            return;
+        };
+        // What is kept moves in one piece up to the next row that goes.
+        let mut end = first;
+        let mut at = first;
+        for same in gone
+            .get(first..)
+            .unwrap_or_default()
+            .chunk_by(|a, b| a == b)
+        {
+            let rows = at..at + same.len();
+            at = rows.end;
+            if same.first() == Some(&false) && rows.end <= self.rows.len() {
+                self.rows.copy_within(rows.clone(), end);
+                end += rows.len();
             }
-            start += same.len();
         }
-    }
-
-    /// Drops rows that `keep` refuses; people without rows go too. The order stays.
-    pub fn retain(&mut self, keep: impl FnMut(&Row) -> bool) {
-        self.rows.retain(keep);
-        self.find_people();
+        self.rows.truncate(end);
+        let mut start = 0;
+        self.people.retain_mut(|person| {
+            let own = gone.get(person.rows.clone()).unwrap_or_default();
+            let kept = own.iter().filter(|&&gone| !gone).count();
+            person.rows = start..start + kept;
+            start += kept;
+            kept > 0
+        });
     }
 
     /// Forgets user agents and addresses.
@@ -442,18 +503,50 @@ impl Sheet {
             item: text(Field::Item),
             brand: text(Field::Brand),
             category: text(Field::Category),
-            quantity: row.quantity,
-            value_cents: row.value_cents,
+            quantity: row.quantity(),
+            value_cents: row.value_cents(),
             currency: text(Field::Currency),
             query: text(Field::Query),
             campaign: text(Field::Campaign),
             source: text(Field::Source),
-            duration_ms: row.duration_ms,
+            duration_ms: row.duration_ms(),
             depth_pct: row.depth_pct,
             position: self.position(row),
-            utc_offset_min: row.utc_offset_min,
+            utc_offset_min: row.utc_offset_min(),
             props: &[],
         }
+    }
+}
+
+/// What a person's rows are, before they are together.
+#[derive(Debug, Clone, Copy)]
+struct Own {
+    rows: u32,
+    /// Whether they come in their order.
+    sorted: bool,
+    /// Where the next one belongs.
+    next: usize,
+    /// Time and key of the last one.
+    last: (i64, u64),
+}
+
+impl Default for Own {
+    fn default() -> Self {
+        Self {
+            rows: 0,
+            sorted: true,
+            next: 0,
+            last: (i64::MIN, 0),
+        }
+    }
+}
+
+impl Own {
+    fn count(&mut self, row: &Row) {
+        let key = (row.time_ms, row.key);
+        self.sorted &= self.last <= key;
+        self.last = key;
+        self.rows += 1;
     }
 }
 

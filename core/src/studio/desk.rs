@@ -59,7 +59,7 @@ pub(super) fn desk_value(
             Lifetime::Frequency => Some(of_kind(of).count() as f64),
             Lifetime::Monetary => {
                 let cents = of_kind(of)
-                    .filter_map(|row| row.value_cents)
+                    .filter_map(|row| row.value_cents())
                     .fold(0_i64, i64::saturating_add);
                 Some(cents as f64 / 100.0)
             }

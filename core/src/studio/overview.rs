@@ -37,12 +37,12 @@ impl Overview {
         self.last_ms = self.last_ms.into_iter().chain(times().max()).max();
         self.events += rows.len() as u64;
         let midnight = |row: &&Row| {
-            let offset = i64::from(row.utc_offset_min.unwrap_or(0)) * 60_000;
+            let offset = i64::from(row.utc_offset_min().unwrap_or(0)) * 60_000;
             row.time_ms.wrapping_add(offset).rem_euclid(86_400_000) == 0
         };
         self.at_midnight += rows.iter().filter(midnight).count() as u64;
         count(sheet, Field::Kind, |_| true, &mut self.kinds);
-        let with_value = |row: &Row| row.value_cents.is_some();
+        let with_value = |row: &Row| row.value_cents().is_some();
         count(sheet, Field::Currency, with_value, &mut self.currencies);
     }
 

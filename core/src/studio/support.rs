@@ -85,7 +85,7 @@ pub(super) fn count(
                 }
                 running.day = day;
                 running.support.events += 1;
-                let cents = row.value_cents.unwrap_or(0);
+                let cents = row.value_cents().unwrap_or(0);
                 running.support.sum = running.support.sum.saturating_add(cents);
             }
         }

@@ -35,7 +35,7 @@ fn money_comes_into_one_currency() {
     let values: Vec<_> = sheet
         .rows()
         .iter()
-        .map(|row| (row.value_cents, sheet.view(row).currency))
+        .map(|row| (row.value_cents(), sheet.view(row).currency))
         .collect();
     assert_eq!(
         values,
@@ -68,7 +68,7 @@ fn an_untold_currency_can_be_told_once() {
     let mut plan = plan();
     plan.currency.untold = "USD".into();
     let (sheet, _) = alone(&[paid(None, 10_000)], &plan, Step::Currency);
-    assert_eq!(sheet.rows()[0].value_cents, Some(9_215));
+    assert_eq!(sheet.rows()[0].value_cents(), Some(9_215));
     plan.currency.untold = "EUR".into();
     let (sheet, _) = alone(&[paid(None, 10_000)], &plan, Step::Currency);
     assert_eq!(sheet.view(&sheet.rows()[0]).currency, Some("EUR"));
@@ -79,7 +79,7 @@ fn what_becomes_too_great_is_lost() {
     let mut plan = plan();
     plan.currency.rates[0].nanos = u64::MAX;
     let (sheet, report) = alone(&[paid(Some("USD"), i64::MAX)], &plan, Step::Currency);
-    assert_eq!(sheet.rows()[0].value_cents, None);
+    assert_eq!(sheet.rows()[0].value_cents(), None);
     assert_eq!(count(&report, Rule::TooGreat), 1);
 }
 
@@ -90,7 +90,7 @@ fn without_a_target_nothing_happens() {
     let mut sheet = sheet(&[paid(Some("GBP"), 5)]);
     let report = cleaned(&mut sheet, &plan);
     assert!(!report.step(Step::Currency).unwrap().on);
-    assert_eq!(sheet.rows()[0].value_cents, Some(5));
+    assert_eq!(sheet.rows()[0].value_cents(), Some(5));
 }
 
 const MINUTE: i64 = 60_000;
@@ -123,7 +123,7 @@ fn gaps_are_filled_between_known_values_only() {
         filled,
         [None, Some(10), Some(20), Some(40), None, Some(50), None]
     );
-    assert_eq!(sheet.rows()[2].duration_ms, Some(20_000));
+    assert_eq!(sheet.rows()[2].duration_ms(), Some(20_000));
     assert_eq!(count(&report, Rule::FilledDepth), 1);
     assert_eq!(report.changed, 2);
     assert_eq!(
@@ -187,5 +187,5 @@ fn money_is_never_filled() {
     told[1].event.quantity = None;
     let (sheet, report) = alone(&told, &only(Step::Gaps), Step::Gaps);
     assert_eq!(report.changed, 0);
-    assert_eq!(sheet.rows()[1].value_cents, None);
+    assert_eq!(sheet.rows()[1].value_cents(), None);
 }

@@ -11,7 +11,7 @@ mod rates;
 mod user_agent;
 
 use super::log::{Log, shown};
-use super::{Bots, Evidence, Rule, drop_marked};
+use super::{Bots, Evidence, Rule};
 use crate::events::{Field, Interner, Row, Sheet, Symbol};
 use user_agent::Crawlers;
 
@@ -54,7 +54,7 @@ pub(super) fn run(sheet: &mut Sheet, params: &Bots, resolution: Option<i64>, log
             log.person(sheet, person.name, rule, all, &lines(rows.iter()), evidence);
         }
     }
-    drop_marked(sheet, &gone);
+    sheet.drop_marked(&gone);
 }
 
 /// Which events are of a bot's user agent; none when that is not asked for, or
@@ -105,7 +105,7 @@ fn user_agents(sheet: &mut Sheet, params: &Bots, log: &mut Log) {
         let lines = lines(taken.into_iter());
         log.person(sheet, person.name, Rule::UserAgent, count, &lines, evidence);
     }
-    drop_marked(sheet, &gone);
+    sheet.drop_marked(&gone);
 }
 
 fn lines<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<u32> {

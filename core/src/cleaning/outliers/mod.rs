@@ -10,7 +10,7 @@ pub use isolation_forest::isolation_scores;
 pub use robust_z::robust_z;
 
 use super::log::Log;
-use super::{Evidence, Outliers, Rule, drop_marked};
+use super::{Evidence, Outliers, Rule};
 use crate::events::Sheet;
 use ndarray::Array2;
 use totals::totals;
@@ -94,5 +94,5 @@ fn note(sheet: &mut Sheet, params: &Outliers, far: Vec<Vec<(Rule, Evidence)>>, l
             log.person(sheet, person.name, rule, count, &lines, evidence);
         }
     }
-    drop_marked(sheet, &gone);
+    sheet.drop_marked(&gone);
 }

@@ -11,7 +11,7 @@ pub(super) fn totals(sheet: &Sheet) -> Vec<[f64; 3]> {
         let value: i128 = rows
             .iter()
             .filter(|row| Some(row.symbol(Field::Kind)) == purchase)
-            .filter_map(|row| row.value_cents)
+            .filter_map(|row| row.value_cents())
             .map(i128::from)
             .sum();
         let days = rows
