@@ -363,7 +363,8 @@ impl Sheet {
         self.attributes.reverse();
     }
 
-    /// Drops the rows that are marked; people without rows go too. The order stays.
+    /// Drops the rows that are marked, of a mark for each; people without rows go too. The order
+    /// stays.
     pub fn drop_marked(&mut self, gone: &[bool]) {
         let Some(first) = gone.iter().position(|&gone| gone) else {
             return;
@@ -587,6 +588,63 @@ mod tests {
     fn told(person: &str, id: &str, time_ms: i64, line: u64) -> Imported {
         let event = Event::new(id.into(), person.into(), time_ms, EventKind::Page);
         Imported::new(event, line)
+    }
+
+    #[test]
+    fn people_whose_rows_all_go_go_too() {
+        let mut sheet = Sheet::new();
+        for (line, person) in (1..).zip(["b", "a", "c", "a", "b", "b"]) {
+            sheet.push(&told(person, "", 10 - line as i64, line));
+        }
+        sheet.seal();
+        let lines = |sheet: &Sheet| -> Vec<(String, Vec<u32>)> {
+            let people = sheet.people().iter();
+            let name = |person: &Person| sheet.texts().text(person.name).unwrap().to_owned();
+            let of = |person: &Person| sheet.rows_of(person).iter().map(|row| row.line).collect();
+            people.map(|person| (name(person), of(person))).collect()
+        };
+        let all = [("a", vec![4, 2]), ("b", vec![6, 5, 1]), ("c", vec![3])];
+        assert_eq!(
+            lines(&sheet),
+            all.map(|(name, rows)| (name.to_owned(), rows))
+        );
+        sheet.drop_marked(&[true, true, false, true, false, false]);
+        let kept = [("b", vec![6, 1]), ("c", vec![3])];
+        assert_eq!(
+            lines(&sheet),
+            kept.map(|(name, rows)| (name.to_owned(), rows))
+        );
+        sheet.drop_marked(&[false; 3]);
+        assert_eq!(sheet.rows().len(), 3);
+    }
+
+    #[test]
+    fn the_greatest_numbers_are_told_and_not_nothing() {
+        let mut row = told("a", "", 0, 1);
+        row.event.value_cents = Some(i64::MIN);
+        row.event.quantity = Some(u32::MAX);
+        row.event.duration_ms = Some(u32::MAX);
+        row.event.utc_offset_min = Some(i16::MIN);
+        let mut sheet = Sheet::new();
+        sheet.push(&row);
+        sheet.push(&told("a", "", 0, 2));
+        let told = |row: &Row| {
+            (
+                row.value_cents(),
+                row.quantity(),
+                row.duration_ms(),
+                row.utc_offset_min(),
+            )
+        };
+        let nearest = (
+            Some(i64::MIN + 1),
+            Some(u32::MAX - 1),
+            Some(u32::MAX - 1),
+            Some(i16::MIN + 1),
+        );
+        assert_eq!(told(&sheet.rows()[0]), nearest);
+        assert_eq!(told(&sheet.rows()[1]), (None, None, None, None));
+        assert!(size_of::<Row>() <= 104);
     }
 
     #[test]
