@@ -209,6 +209,7 @@ impl<'a> Laid<'a> {
                 accuracy_m,
             }),
             utc_offset_min: self.utc_offset_min,
+            props: &[],
         };
         sheet.push_told(&Told {
             person: self.person,
