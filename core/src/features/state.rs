@@ -21,9 +21,6 @@ pub const STATE_MAX_BYTES: usize = super::device::DEVICE_MAX_BYTES / 2 - 8;
 /// What the buckets may take of it: the rest is the cursor's and the counters'.
 const BUCKETS_MAX_BYTES: usize = STATE_MAX_BYTES - CURSOR_MAX_BYTES - 32;
 
-/// The most that an addition makes heavier: a bucket's word, count and sum, and its day.
-const ADDITION_MAX_BYTES: usize = 1 + 5 + 10 + DAY_BYTES;
-
 /// The bytes of a day beside its buckets: the days since the one before (at most 732, since older
 /// ones leave the window) and how many buckets.
 const DAY_BYTES: usize = 3;
@@ -60,7 +57,8 @@ pub struct FeatureState {
     pub(super) cursor: Cursor,
     buckets: Vec<Bucket>,
     newest: Newest,
-    due: Due,
+    /// What the buckets take at most, written out.
+    weight: usize,
     /// The last day given up.
     floor: Option<i64>,
     evicted: u32,
@@ -102,19 +100,6 @@ impl Newest {
     }
 }
 
-/// How many more additions cannot make the buckets too heavy: they are not weighed before. When that is no part of what a
-/// state is.
-#[derive(Debug, Clone, Copy, Default)]
-struct Due(usize);
-
-impl PartialEq for Due {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Due {}
-
 /// Stored bytes that are no state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the stored feature state cannot be read; it has to be started anew")]
@@ -138,7 +123,6 @@ impl FeatureState {
     /// Adds to a bucket. A bucket begins with a count; a sum alone only joins one that is there.
     pub(super) fn add(&mut self, day: i64, word: Option<u8>, count: u32, sum: i64) {
         let Some(word) = word else { return };
-        self.due.0 = self.due.0.saturating_sub(1);
         let bit = 1 << (word & 63);
         let at = if self.newest.words != 0 && self.newest.day == day {
             self.newest.place(bit)
@@ -149,8 +133,10 @@ impl FeatureState {
         match at {
             Ok(at) => {
                 if let Some(bucket) = self.buckets.get_mut(at) {
+                    let before = bucket.bytes();
                     bucket.count = bucket.count.saturating_add(count);
                     bucket.sum = bucket.sum.saturating_add(sum);
+                    self.weight = self.weight + bucket.bytes() - before;
                 }
             }
             Err(at) if count > 0 => {
@@ -162,6 +148,7 @@ impl FeatureState {
                 };
                 let on = |at: usize| self.buckets.get(at).is_some_and(|other| other.day == day);
                 let new_day = !on(at) && !at.checked_sub(1).is_some_and(on);
+                self.weight += bucket.bytes() + if new_day { DAY_BYTES } else { 0 };
                 if at == self.buckets.len() && new_day {
                     self.newest = Newest {
                         day,
@@ -187,12 +174,7 @@ impl FeatureState {
     /// added to again: what comes belongs to its own day or the one before, when its session
     /// began, and three days of 64 words always fit.
     pub(super) fn fit(&mut self) {
-        while self.due.0 == 0 {
-            let weight = self.weight();
-            if let Some(room) = BUCKETS_MAX_BYTES.checked_sub(weight) {
-                self.due.0 = room / ADDITION_MAX_BYTES;
-                return;
-            }
+        while self.weight > BUCKETS_MAX_BYTES {
             let Some(oldest) = self.buckets.first().map(|bucket| bucket.day) else {
                 return;
             };
@@ -200,13 +182,6 @@ impl FeatureState {
             self.floor = self.floor.max(Some(oldest));
             self.evicted = self.evicted.saturating_add(1);
         }
-    }
-
-    /// What the buckets take at most, written out.
-    fn weight(&self) -> usize {
-        days(&self.buckets)
-            .map(|day| DAY_BYTES + day.iter().map(Bucket::bytes).sum::<usize>())
-            .sum()
     }
 
     /// Drops the days up to one.
@@ -220,6 +195,9 @@ impl FeatureState {
     fn keep(&mut self, keep: impl FnMut(&Bucket) -> bool) {
         self.buckets.retain(keep);
         self.newest = Newest::of(&self.buckets);
+        self.weight = days(&self.buckets)
+            .map(|day| DAY_BYTES + day.iter().map(Bucket::bytes).sum::<usize>())
+            .sum();
     }
 
     /// Buckets of the window D−W+1 … D, oldest first.
