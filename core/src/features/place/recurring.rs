@@ -32,6 +32,8 @@ pub const PLACE_MAX_FIXES: usize = 2048;
 #[derive(Debug, Clone, Default)]
 pub struct DayPlaces {
     fixes: Vec<Fix>,
+    /// Places so far, those that became one counted.
+    named: u32,
     places: u32,
 }
 
@@ -40,8 +42,8 @@ struct Fix {
     at: [f64; 3],
     /// Fixes within ε, itself included.
     around: usize,
-    /// Another fix of the same part, or itself (Galler & Fischer, CACM 7, 1964).
-    part: usize,
+    /// The place of a core fix, from 1; 0 for any other.
+    place: u32,
 }
 
 impl DayPlaces {
@@ -52,74 +54,47 @@ impl DayPlaces {
     }
 
     /// Adds a fix of that day; whether it was one that counts. O(fixes) for each fix that becomes
-    /// core by it.
+    /// core by it, and for each two places that become one.
     pub fn insert(&mut self, fix: &Position) -> bool {
-        let here = self.fixes.len();
-        if !is_place_fix(fix) || here >= PLACE_MAX_FIXES {
+        if !is_place_fix(fix) || self.fixes.len() >= PLACE_MAX_FIXES {
             return false;
         }
         let at = in_space(fix);
+        let mut around = 1;
+        for other in self.fixes.iter_mut().filter(|other| other.near(&at)) {
+            other.around += 1;
+            around += 1;
+        }
         self.fixes.push(Fix {
             at,
-            around: 0,
-            part: here,
+            around,
+            place: 0,
         });
-        let mut core = Vec::new();
-        let mut around = 0;
-        for (i, other) in self
-            .fixes
-            .iter_mut()
-            .enumerate()
-            .filter(|(_, f)| f.near(&at))
-        {
-            around += 1;
-            other.around += 1;
-            if i != here && other.around == PLACE_MIN_FIXES {
-                core.push(i);
+        for i in 0..self.fixes.len() {
+            let fix = self.fixes[i];
+            if fix.around >= PLACE_MIN_FIXES && fix.place == 0 {
+                self.named += 1;
+                self.places += 1;
+                self.fixes[i].place = self.named;
+                self.join(self.named, &fix.at);
             }
-        }
-        if let Some(own) = self.fixes.last_mut() {
-            own.around = around;
-        }
-        if around >= PLACE_MIN_FIXES {
-            core.push(here);
-        }
-        // All of them first: joined with each other, they are fewer again.
-        self.places += core.len() as u32;
-        for new in core {
-            self.join(new);
         }
         true
     }
 
-    /// A fix became core: one place with all core fixes around it.
-    fn join(&mut self, new: usize) {
-        let Some(at) = self.fixes.get(new).map(|fix| fix.at) else {
-            return;
-        };
+    /// A fix became core: all places with a core fix around it are its own.
+    fn join(&mut self, own: u32, at: &[f64; 3]) {
         for i in 0..self.fixes.len() {
-            let near = |fix: &Fix| fix.around >= PLACE_MIN_FIXES && fix.near(&at);
-            if i == new || !self.fixes.get(i).is_some_and(near) {
-                continue;
-            }
-            let (a, b) = (self.part(i), self.part(new));
-            if a != b
-                && let Some(fix) = self.fixes.get_mut(a)
-            {
-                fix.part = b;
+            let other = self.fixes[i];
+            if other.place != 0 && other.place != own && other.near(at) {
                 self.places -= 1;
+                for fix in &mut self.fixes {
+                    if fix.place == other.place {
+                        fix.place = own;
+                    }
+                }
             }
         }
-    }
-
-    /// The fix that a part goes by.
-    fn part(&self, mut of: usize) -> usize {
-        while let Some(fix) = self.fixes.get(of)
-            && fix.part != of
-        {
-            of = fix.part;
-        }
-        of
     }
 
     /// The recurring places among the fixes so far.
