@@ -6,7 +6,7 @@ use arbitrary::Arbitrary;
 use recinto_core::events::{Event, EventKind, Position};
 use recinto_core::features::{
     Arrived, Calendar, Composite, DEVICE_MAX_BYTES, Definitions, DeviceState, FeatureState, Fence,
-    Intent, Lexicon, RAW_LIMIT_MS, Shape, Word,
+    Intent, Lexicon, Shape, Word,
 };
 
 #[derive(Debug, Arbitrary)]

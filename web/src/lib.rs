@@ -3,6 +3,7 @@
 //! The page holds results small enough to draw; rows, people and feature values stay in the
 //! worker.
 
+mod policy;
 pub mod problem;
 pub mod protocol;
 pub mod typed;

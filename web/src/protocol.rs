@@ -136,6 +136,7 @@ pub struct Edits {
     /// Names, categories, tags.
     pub segments: Vec<Segment>,
     /// What reports are like.
+    #[serde(with = "crate::policy")]
     pub privacy: PrivacyPolicy,
     /// The model's display name.
     pub model_name: String,
@@ -282,6 +283,7 @@ pub struct Plain {
     /// Points of the assigner.
     pub points: u64,
     /// What reports are like.
+    #[serde(with = "crate::policy")]
     pub policy: PrivacyPolicy,
 }
 
@@ -370,5 +372,27 @@ impl Findings {
         order.truncate(most);
         order.sort_unstable();
         order
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use recinto_core::analysis::default_policy;
+
+    #[test]
+    fn a_policy_comes_as_it_went_whether_or_not_it_is_as_usual() {
+        for raw_hours in [48, 6] {
+            let mut privacy = default_policy();
+            privacy.raw_hours = raw_hours;
+            let edits = Edits {
+                segments: Vec::new(),
+                privacy,
+                model_name: "Prova".to_owned(),
+                rules: Vec::new(),
+                sensitive: Vec::new(),
+            };
+            assert_eq!(from_bytes(&to_bytes(&edits)), Some(edits));
+        }
     }
 }
