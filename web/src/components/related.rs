@@ -134,7 +134,7 @@ fn Matrix() -> impl IntoView {
     let title = Signal::derive(move || t_string!(i18n, studio.matrix).to_owned());
     let many = Memo::new(move |_| store.related.with(|r| r.columns.len() > 1));
     view! {
-        {move || many.get().then(|| view! { <Grid name=title cells=cells id="related-table" /> })}
+        {move || many.get().then(|| view! { <div class="matrix"><Grid name=title cells=cells id="related-table" /></div> })}
     }
     .into_any()
 }

@@ -203,7 +203,8 @@ fn edit(desk: &Rc<RefCell<Desk>>, edits: Edits) -> Result<(), Failed> {
             })?;
         }
         analysis.model_name = edits.model_name;
-        let other = analysis.rules != edits.rules;
+        // A reason for a sensitive matter lets a model be made that could not be counted by before.
+        let other = analysis.rules != edits.rules || analysis.sensitive != edits.sensitive;
         analysis.rules = edits.rules;
         analysis.sensitive = edits.sensitive;
         post::tell(&Tell::Model(state.drafted(), state.agreement()));
