@@ -87,6 +87,19 @@ async fn rules(browser: &Browser, wrong: &mut Wrong) {
     browser.click("sensitive-give").await;
     published(browser, "farmacia-spesso", true).await;
     published(browser, "art. 9.2 a", true).await;
+    // One over a property of the site's own; and every rule says for how many people it holds.
+    let own = "const word = find('rule-word'); word.value = 'prop:'; word.dispatchEvent(new Event('change', { bubbles: true }))";
+    browser.js(own, vec![]).await;
+    browser.fill("rule-name", "Taglia grande").await;
+    browser.fill("rule-property", "taglia").await;
+    browser.fill("rule-property-text", "XL").await;
+    look(browser, "app-publish-property", wrong).await;
+    browser.click("rule-add").await;
+    published(browser, "prop:taglia=XL", true).await;
+    let counted = "
+      const all = (id) => document.querySelectorAll(`[data-testid=${id}]`).length;
+      return all('rule-remove') === 7 && all('rule-people') === 7";
+    browser.until("people of every rule", counted, vec![]).await;
     look(browser, "app-publish-rules", wrong).await;
     browser.click("rule-remove").await;
     published(browser, "carrello-in-sospeso", false).await;
