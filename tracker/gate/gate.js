@@ -88,7 +88,7 @@ const record = (kind, data) =>
     const call = [kind, data || {}, Date.now()];
     if (engine) engine.track(...call);
     else if (calls.length < MOST_CALLS) calls.push(call);
-    else warn('too many calls');
+    else warn('queue full');
   });
 
 const page = () => {

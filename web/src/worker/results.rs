@@ -150,7 +150,6 @@ fn hand_out(name: String, bytes: &[u8], mime: &str) -> Result<(), Failed> {
     Ok(post::file(name, bytes, mime).map_err(refused)?)
 }
 
-/// What a model says.
 /// A model as it would be published.
 pub fn draft(model: &SegmentModel) -> Drafted {
     let made = || -> Result<Drafted, Problem> {
