@@ -18,6 +18,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
@@ -31,6 +32,8 @@ pub const SERVER: SocketAddr =
 pub enum Tamper {
     /// Cut the connection: to the browser, the server is not there.
     Cut,
+    /// Pass the request on, but only after this time.
+    Wait(Duration),
     /// Pass the request on, and give these bytes instead of the answer's, as a success.
     Replace(Vec<u8>),
     /// Do not pass it on: answer with this file of the tests' own, without any policy on its content.
@@ -167,6 +170,9 @@ impl Shared {
             .unwrap_or_else(PoisonError::into_inner)
             .as_ref()
             .and_then(|hook| hook(&method, &url));
+        if let Some(Tamper::Wait(time)) = wish {
+            tokio::time::sleep(time).await;
+        }
         if matches!(wish, Some(Tamper::Cut)) {
             fate(Fate::Tampered);
             return Err(CutOff);

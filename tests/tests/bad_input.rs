@@ -88,6 +88,25 @@ async fn files_that_hold_no_orders() {
     .await;
 }
 
+/// Page and worker are of one build, and this should not be; if it is, nobody waits for an answer that never comes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_the_worker_cannot_read() {
+    story("bad_message", Plan::default(), |world| async move {
+        let browser = &world.browser;
+        open(&world).await;
+        bring(browser, &cdnow()).await;
+        segments(browser).await;
+        let garble = "const send = Worker.prototype.postMessage;
+          Worker.prototype.postMessage = function () { send.call(this, [new Uint8Array([255, 255])]); };";
+        browser.js(garble, vec![]).await;
+        browser.fill("segment-name-0", "Never heard").await;
+        let said = problem(browser, "a garbled message").await;
+        assert!(said.contains("did not understand each other"), "{said}");
+        assert!(!browser.sees("progress").await, "still at work");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_rows_among_good_ones() {
     story("bad_rows", Plan::default(), |world| async move {

@@ -10,6 +10,7 @@ use recinto_tests::record::Fate;
 use recinto_tests::server::{COLLECT, SHOP};
 use recinto_tests::story::{Plan, World, story};
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// The page is whole, no segment is claimed, nothing is reported, and the export says why in words.
@@ -146,6 +147,42 @@ async fn answers_that_are_no_json() {
             .await;
         assert_without_segment(&world, "a broken pointer").await;
         browser.leave().await;
+    })
+    .await;
+}
+
+/// A visitor quicker than the collector: the question of the page that was left is the next one's, not the next epoch's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_left_before_the_collector_answers() {
+    story("visit_left_early", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let asked = AtomicBool::new(false);
+        world.proxy.tamper(move |_, url| {
+            let first = url.ends_with("/pointer") && !asked.swap(true, Ordering::Relaxed);
+            first.then_some(Tamper::Wait(Duration::from_secs(3)))
+        });
+        let browser = &world.browser;
+        let asked = || {
+            let seen = world.proxy.record.all();
+            seen.iter().filter(|s| s.url.ends_with("/pointer")).count()
+        };
+        arrive(browser, &visit_page()).await;
+        browser.click("recinto-accept").await;
+        while asked() == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        arrive(browser, &visit_page()).await;
+        ONE.live(browser).await;
+        segment(browser).await;
+        assert_eq!(asked(), 2, "the page that stayed asked, once");
+
+        browser.leave().await;
+        arrive(browser, &visit_page()).await;
+        engine(browser).await;
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        assert_eq!(asked(), 2, "what was answered is not asked again");
+        browser.leave().await;
+        world.assert_egress(0, &ONE.canaries());
     })
     .await;
 }

@@ -18,6 +18,10 @@ const ACTIVATE = 8;
 const MOST_NOTES = 32;
 /** Events of one transaction: what waits meanwhile goes together, but not so much that the page would feel it. */
 const MOST_AT_ONCE = 64;
+/** After this the question of a page that has gone is this page's. A little more than the mind's own time for it. */
+const ASK_AGAIN_MS = 5100;
+/** After a failure this page asks no sooner. */
+const ASK_LATER_MS = 6e4;
 /** Events that may wait for theirs. A page that says more is not followed: it would fill the memory. */
 const MOST_WAITING = 8192;
 
@@ -53,6 +57,8 @@ export const run = (host, mind) => {
   let waiting;
   let timer = 0;
   let sending = false;
+  /** Is this page's question for the model under way? */
+  let asking = false;
   /** Events that wait to be folded; and how many found no room, here or in the store. */
   const queue = [];
   let refused = 0;
@@ -204,14 +210,17 @@ export const run = (host, mind) => {
     tell('change');
   };
 
-  const isDue = () => !(host.model && host.model === mind.model_id()) && mind.due(Date.now());
+  const isDue = () => !asking && !(host.model && host.model === mind.model_id()) && mind.due(Date.now());
 
-  /** Asks for the site's model: at most once per epoch, of all tabs together. */
+  /**
+   * Asks for the site's model: once per epoch, of all tabs together. Until the answer is there the question is only
+   * claimed: a page that goes meanwhile leaves it to the next.
+   */
   const ask = async () => {
     let mine = false;
     await decide({}, () => {
       mine = isDue();
-      if (mine) mind.asked(Date.now());
+      if (mine) mind.asked(-Date.now());
       return mine;
     });
     /* Events must not wait for the network. */
@@ -219,15 +228,25 @@ export const run = (host, mind) => {
   };
 
   const find = async () => {
+    asking = true;
     try {
       const id = host.model || (await network.pointer(site));
-      if (!id || id === mind.model_id() || !allows(SEGMENT)) return;
-      /* Whatever the page or the collector says: what is asked for is a model's name and nothing else. */
-      if (!/^[\w-]{22}$/.test(id)) throw id;
-      const bytes = await network.model(id);
-      push(() => adopt(id, bytes));
+      if (id && id !== mind.model_id() && allows(SEGMENT)) {
+        /* Whatever the page or the collector says: what is asked for is a model's name and nothing else. */
+        if (!/^[\w-]{22}$/.test(id)) throw id;
+        const bytes = await network.model(id);
+        push(() => adopt(id, bytes));
+      }
+      push(() =>
+        decide({}, () => {
+          mind.asked(Date.now());
+          return true;
+        }),
+      );
+      asking = false;
     } catch {
-      warn('collector', 'the collector did not give the model; what is here is kept, and it is asked again later');
+      warn('collector', 'the collector did not give the model; it is asked again later');
+      setTimeout(() => (asking = false), ASK_LATER_MS);
     }
   };
 
@@ -350,6 +369,7 @@ export const run = (host, mind) => {
   addEventListener('pagehide', hide);
   push(reload);
   push(ask);
+  setTimeout(() => isDue() && push(ask), ASK_AGAIN_MS);
 
   return {
     track: (kind, data, time) => {

@@ -5,6 +5,8 @@ use recinto_core::model::{MODEL_MAX_BYTES, ModelError, SegmentModel, model_id};
 
 /// Without a model there is no epoch; then the collector is asked at most this often.
 const ASK_WITHOUT_MODEL_MS: i64 = 60_000;
+/// A question is the asking page's own for this long. Then its page may be gone, and another asks.
+const ANSWER_MS: i64 = 5_000;
 
 /// Why received bytes are not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,11 +59,15 @@ impl Rejected {
     }
 }
 
-/// Is it time to ask? At most once per epoch of the model at hand.
+/// Is it time to ask? With an answer, at most once per epoch of the model at hand. `asked_ms` is negative as long as
+/// none has come.
 #[must_use]
 pub fn due(asked_ms: i64, now_ms: i64, epoch_ms: Option<u64>) -> bool {
-    if asked_ms == 0 || asked_ms > now_ms {
+    if asked_ms == 0 || asked_ms.saturating_abs() > now_ms {
         return true;
+    }
+    if asked_ms < 0 {
+        return now_ms + asked_ms >= ANSWER_MS;
     }
     match epoch_ms {
         Some(length) => epoch_at(asked_ms, length) != epoch_at(now_ms, length),
@@ -109,6 +115,16 @@ mod tests {
         assert!(due(500, 400, day), "the clock was put back");
         assert!(!due(1_000, 60_999, None));
         assert!(due(1_000, 61_000, None));
+    }
+
+    #[test]
+    fn a_question_without_an_answer_is_asked_again() {
+        for epoch in [None, Some(86_400_000)] {
+            assert!(!due(-1_000, 5_999, epoch), "its page waits for the answer");
+            assert!(due(-1_000, 6_000, epoch), "its page has gone");
+            assert!(due(-1_000, 999, epoch), "the clock was put back");
+            assert!(due(i64::MIN, 5, epoch));
+        }
     }
 
     #[test]

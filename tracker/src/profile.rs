@@ -25,7 +25,7 @@ pub struct Profile {
     pub purposes: u32,
     /// Where the ledger ends.
     pub ledger: Head,
-    /// When the site's pointer was last asked for, ms since 1970; 0 for never.
+    /// When the site's pointer was last asked for, ms since 1970; 0 for never, negative until it is answered.
     pub asked_ms: i64,
 }
 

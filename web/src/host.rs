@@ -84,9 +84,8 @@ fn spawn(store: Store) -> Option<Host> {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let parts: Array = event.data().unchecked_into();
         let bytes = Uint8Array::new(&parts.get(0)).to_vec();
-        if let Some(tell) = from_bytes::<Tell>(&bytes) {
-            heard(store, number, tell, parts.get(1).dyn_into::<Blob>().ok());
-        }
+        let tell = from_bytes(&bytes).unwrap_or_else(Tell::failed);
+        heard(store, number, tell, parts.get(1).dyn_into::<Blob>().ok());
     });
     let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
         if is_known(number) {

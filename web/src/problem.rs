@@ -185,6 +185,11 @@ pub enum Problem {
         /// What it said.
         detail: String,
     },
+    /// Page and worker do not understand each other.
+    Unread {
+        /// What is wrong with the message.
+        detail: String,
+    },
 }
 
 impl From<ImportError> for Problem {

@@ -21,15 +21,19 @@ pub const PICTURE_WIDTH: f64 = 560.0;
 /// Its height.
 pub const PICTURE_HEIGHT: f64 = 400.0;
 
-/// A message as it travels.
+/// A message as it travels. One that cannot be written has no bytes, which the other side cannot read.
 pub fn to_bytes(message: &impl Serialize) -> Vec<u8> {
     postcard::to_allocvec(message).unwrap_or_default()
 }
 
 /// A message that has come.
-#[must_use]
-pub fn from_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
-    postcard::from_bytes(bytes).ok()
+///
+/// # Errors
+/// [`Problem::Unread`], for whoever sits before the screen: without a word, they would wait for an answer.
+pub fn from_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Problem> {
+    postcard::from_bytes(bytes).map_err(|error| Problem::Unread {
+        detail: error.to_string(),
+    })
 }
 
 /// From the page.
@@ -248,6 +252,17 @@ pub enum Tell {
     },
 }
 
+impl Tell {
+    /// Something went wrong, and there are no rows to show for it.
+    #[must_use]
+    pub fn failed(problem: Problem) -> Self {
+        Self::Failed {
+            problem,
+            report: None,
+        }
+    }
+}
+
 /// The model as it would be published.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -392,7 +407,15 @@ mod tests {
                 rules: Vec::new(),
                 sensitive: Vec::new(),
             };
-            assert_eq!(from_bytes(&to_bytes(&edits)), Some(edits));
+            assert_eq!(from_bytes(&to_bytes(&edits)), Ok(edits));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_problem() {
+        for bytes in [&[][..], &[0xff, 0xff]] {
+            let read = from_bytes::<Ask>(bytes);
+            assert!(matches!(read, Err(Problem::Unread { .. })), "{read:?}");
         }
     }
 }

@@ -338,7 +338,7 @@ impl Mind {
         model_source::due(self.profile.asked_ms, now as i64, epoch_ms)
     }
 
-    /// It is being asked for.
+    /// It is being asked for (negative), or was answered.
     pub fn asked(&mut self, now: f64) {
         self.profile.asked_ms = now as i64;
     }

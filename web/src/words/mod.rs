@@ -167,6 +167,7 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
         }
         Problem::NoToken => t_string!(i18n, problem.no_token).to_owned(),
         Problem::Worker { detail } => t_string!(i18n, problem.worker, detail = detail),
+        Problem::Unread { detail } => t_string!(i18n, problem.unread, detail = detail),
     }
 }
 

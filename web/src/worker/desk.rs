@@ -270,10 +270,7 @@ fn restore(desk: Rc<RefCell<Desk>>) {
             }
             Err(error) => {
                 post::tell(&Tell::Nothing);
-                post::tell(&Tell::Failed {
-                    problem: error.into(),
-                    report: None,
-                });
+                post::tell(&Tell::failed(error.into()));
             }
         }
     });

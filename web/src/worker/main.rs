@@ -20,7 +20,7 @@ mod results;
 mod rows;
 mod studio;
 
-use recinto_web::protocol::{Ask, Tell, from_bytes};
+use recinto_web::protocol::{Tell, from_bytes};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -32,11 +32,11 @@ fn main() {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let parts: js_sys::Array = event.data().unchecked_into();
         let bytes = js_sys::Uint8Array::new(&parts.get(0)).to_vec();
-        let Some(ask) = from_bytes::<Ask>(&bytes) else {
-            return;
-        };
         let file = parts.get(1).dyn_into::<web_sys::File>().ok();
-        desk::answer(&desk, ask, file);
+        match from_bytes(&bytes) {
+            Ok(ask) => desk::answer(&desk, ask, file),
+            Err(problem) => post::tell(&Tell::failed(problem)),
+        }
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // It has to live as long as the worker.
