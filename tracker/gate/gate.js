@@ -24,7 +24,11 @@ const set = before?.set || tag.dataset;
 const beside = (/** @type {string} */ file) => new URL(file, tag.src).href;
 /** What was said already: whatever happens with every event is said once. */
 const said = {};
-const warn = (/** @type {any} */ error, about = error) => (said[about] ||= (console.warn('recinto:', error), 1));
+const warn = (/** @type {any} */ error, about = error) => {
+  try {
+    said[about] ||= (console.warn('recinto:', error), 1);
+  } catch {}
+};
 /** Whatever the browser or the page has broken: who calls is not stopped by it. */
 const safely = (/** @type {() => void} */ act) => {
   try {

@@ -208,6 +208,27 @@ test('what goes wrong with every event is said once, and another thing once as w
   assert.deepEqual(lines, ['recinto: Error: no clock', 'recinto: a', 'recinto: c']);
 });
 
+test('what is thrown may have no text, and the console may throw: the page hears nothing of it', async () => {
+  const page = await visit({ choice: granted() });
+  const { now } = Date;
+  const { warn } = console;
+  try {
+    Date.now = () => {
+      throw Object.create(null);
+    };
+    page.recinto.track('search');
+    page.recinto.consent({ segment: false });
+    console.warn = () => {
+      throw new Error('no console');
+    };
+    page.host.warn('a', 'store');
+  } finally {
+    Object.assign(Date, { now });
+    Object.assign(console, { warn });
+  }
+  assert.equal(page.recinto.consent().segment, false);
+});
+
 test('calls beyond those that are kept for the engine are said to be lost, once', async () => {
   const lines = await said(async () => {
     const page = await visit({ choice: granted(), slow: new Promise(() => {}) });

@@ -73,6 +73,10 @@ const SIGNALS = {
     'a TC string that is not service-specific': (page) => page.tcf.say({ ...all, isServiceSpecific: false }),
     'the vendor is disclosed and consented to': { set: { tcfVendor: String(VENDOR) }, say: (page) => page.tcf.say(all) },
     'the vendor is not consented to': { set: { tcfVendor: String(VENDOR) }, say: (page) => page.tcf.say(vendor({ consents: {} })) },
+    'the vendor is disclosed, in a list called `vendorsDisclosed` as in the specification\'s text': {
+      set: { tcfVendor: String(VENDOR) },
+      say: (page) => page.tcf.say(vendor({ disclosedVendors: undefined, vendorsDisclosed: { [VENDOR]: true } })),
+    },
     'the vendor was not disclosed': { set: { tcfVendor: String(VENDOR) }, say: (page) => page.tcf.say(vendor({ disclosedVendors: { 1: true } })) },
     'no list of disclosed vendors': { set: { tcfVendor: String(VENDOR) }, say: (page) => page.tcf.say(vendor({ disclosedVendors: undefined })) },
     'the publisher does not allow the vendor purpose 9': { set: { tcfVendor: String(VENDOR) }, say: (page) => page.tcf.say(restricted(9, 0)) },

@@ -10,8 +10,11 @@ const judge = ({ purpose, publisher, specialFeatureOptins, isServiceSpecific, ve
     specialFeatureOptins?.[1] === true,
     /* "TC String is invalid" if it is not service-specific (CMP API v2, "TCData"). */
     isServiceSpecific !== false &&
-      /* TCF 2.3: a vendor that was not disclosed to the visitor has no consent, whatever its bit says. */
-      (!id || (vendor?.consents?.[id] === true && vendor.disclosedVendors?.[id] === true)),
+      /*
+       * TCF 2.3: a vendor that was not disclosed to the visitor has no consent, whatever its bit says. The list is called
+       * by the first name in IAB's own library, by the second in the text of the specification (its issue 431).
+       */
+      (!id || (vendor?.consents?.[id] === true && (vendor.disclosedVendors ?? vendor.vendorsDisclosed)?.[id] === true)),
   );
 
 /** @type {import('./answer.js').Platform} */
