@@ -226,6 +226,41 @@ pub async fn sleeps_and_wakes(name: &str, plan: Plan) {
     .await;
 }
 
+/// A visitor who consents and goes on at once: asleep in the midst of making the database, the page would let no other
+/// open it, nor erase it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_fell_asleep_while_making_the_database_is_waited_for_by_none() {
+    story("making_the_database", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        // The making takes for ever.
+        let never = "
+          const { open } = IDBFactory.prototype;
+          IDBFactory.prototype.open = function (...of) {
+            const request = open.apply(this, of);
+            request.addEventListener('upgradeneeded', () => {
+              const store = request.result.createObjectStore('endless');
+              const go = () => { store.get(1).onsuccess = go; };
+              go();
+              window.making = true;
+            });
+            return request;
+          };";
+        browser.js(never, vec![]).await;
+        accept(browser).await;
+        browser
+            .until("the making", "return window.making", vec![])
+            .await;
+        arrive(browser, &visit_page()).await;
+        engine(browser).await;
+        ONE.live(browser).await;
+        segment(browser).await;
+        browser.leave().await;
+    })
+    .await;
+}
+
 /// Nothing runs in this page: no segment, no event, no store, no request.
 async fn assert_ended(world: &World, why: &str) {
     let browser = &world.browser;

@@ -25,6 +25,9 @@ const ASK_LATER_MS = 6e4;
 /** Events that may wait for theirs. A page that says more is not followed: it would fill the memory. */
 const MOST_WAITING = 8192;
 
+/** A moment in which the page has nothing else to do, or soon after. A browser without the call: the next task. */
+const idle = () => new Promise((done) => (window.requestIdleCallback || setTimeout)(done, /** @type {any} */ ({ timeout: 99 })));
+
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent('recinto:' + name, { detail }));
 
 /** "Food lovers · Milano" → "FoodLoversMilano", as `core/src/assign/page.rs` does it: the browser has Unicode's tables. */
@@ -71,7 +74,7 @@ export const run = (host, mind) => {
   const allows = (purpose) => alive && (host.purposes() & (purpose | SEGMENT)) === (purpose | SEGMENT);
   const store = makeStore(
     () => allows(SEGMENT),
-    (name) => warn('store', `the browser's storage cannot be used (${name}): the profile lasts until this page is left`),
+    (name) => warn('store', `the browser's storage cannot be used (${name}): the profile lasts as long as this page`),
   );
 
   /** One after the other; none after the end. */
@@ -141,7 +144,7 @@ export const run = (host, mind) => {
       /* What was counted without it is counted anew. */
       push(() => fold());
     } catch (error) {
-      warn('places', 'the place pack could not be used; communes are not counted, ' + error);
+      warn('places', 'without the place pack communes are not counted, ' + error);
     }
   };
 
@@ -180,7 +183,7 @@ export const run = (host, mind) => {
       if (!other) break;
       await reload();
     }
-    if (result & 2) warn('money', "a sum in another currency than the model's was not added");
+    if (result & 2) warn('money', "a sum in another currency was not added");
     segment = shown(known.segments[mind.segment()], mind.score());
     ruled = scores.map((score, i) => score && shown(known.rules[i].segment, score));
     if (segment) tell('segment', segment);
@@ -194,7 +197,9 @@ export const run = (host, mind) => {
    * An event's turn, which takes those behind it along, of one millisecond all. In the order in which they count: one
    * that comes after another which it precedes would have all raw events counted anew.
    */
-  const turn = () => {
+  const turn = async () => {
+    /* One event is answered at once. More than go together are a flood: the page comes first. */
+    if (queue.length > MOST_AT_ONCE) await idle();
     let size = MOST_AT_ONCE;
     while (queue[size] && queue[size].time === queue[size - 1].time) size++;
     const events = queue.splice(0, size).sort((a, b) => a.time - b.time || mind.key(a.id) - mind.key(b.id));
@@ -235,6 +240,7 @@ export const run = (host, mind) => {
         /* Whatever the page or the collector says: what is asked for is a model's name and nothing else. */
         if (!/^[\w-]{22}$/.test(id)) throw id;
         const bytes = await network.model(id);
+        await idle();
         push(() => adopt(id, bytes));
       }
       push(() =>

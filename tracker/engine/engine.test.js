@@ -9,6 +9,7 @@ const open = (purposes, rules = [], values = [], limit = 9e15) => {
   const ledger = [];
   const define = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   define('document', page);
+  define('window', globalThis);
   define('addEventListener', () => {});
   define('removeEventListener', () => {});
   define('indexedDB', {
@@ -193,6 +194,29 @@ test('a transaction takes so many and no more, but never half of a millisecond',
     const { events } = await engine.export();
     assert.equal(events.length, 200, 'what was told before is in the export');
     assert.deepEqual(rows.map((row) => row.length).filter(Boolean), [100, 100]);
+  }));
+
+test('a flood waits for a moment in which the page is idle; an event alone does not', () =>
+  quiet(async () => {
+    const { engine, mind, rest } = open(1);
+    await rest();
+    const rows = folded(mind);
+    const asked = [];
+    globalThis.requestIdleCallback = (done, { timeout }) => asked.push([done, timeout]);
+    try {
+      engine.track('page', { id: '0' }, 0);
+      await rest();
+      assert.deepEqual([rows.filter((row) => row.length).length, asked.length], [1, 0]);
+      for (let i = 1; i <= 100; i++) engine.track('page', { id: String(i) }, i);
+      await rest();
+      assert.deepEqual([rows.filter((row) => row.length).length, asked.length], [1, 1]);
+      assert.equal(asked[0][1], 99, 'but not for ever');
+      asked[0][0]();
+      await rest();
+      assert.deepEqual([rows.filter((row) => row.length).length, asked.length], [3, 1], 'the rest is no flood any more');
+    } finally {
+      delete globalThis.requestIdleCallback;
+    }
   }));
 
 test('more than may wait is refused, counted, and said', () =>

@@ -14,24 +14,19 @@ const COMMON = /** @type {RequestInit} */ ({
 
 /** @param {string} collector */
 export const makeNetwork = (collector) => {
-  const get = async (path) => {
-    const response = await fetch(collector + path, COMMON);
+  const get = async (address, more) => {
+    const response = await fetch(address, { ...COMMON, ...more });
     if (!response.ok) throw response.status;
     return response;
   };
+  const bytes = async (address, more) => new Uint8Array(await (await get(address, more)).arrayBuffer());
   return {
     /** @returns {Promise<string | null>} the id of the site's model */
-    pointer: async (site) => (await (await get(`/v1/sites/${site}/pointer`)).json()).model,
+    pointer: async (site) => (await (await get(`${collector}/v1/sites/${site}/pointer`)).json()).model,
     /** @returns {Promise<Uint8Array>} the model's bytes as they came */
-    model: async (id) => new Uint8Array(await (await get('/v1/models/' + id)).arrayBuffer()),
+    model: (id) => bytes(`${collector}/v1/models/${id}`),
     /** @returns {Promise<Uint8Array>} the place pack, from beside the engine; a changed one is refused */
-    places: async () => {
-      const file = new URL('communes.pack', import.meta.url);
-      const options = /** @type {RequestInit} */ ({ ...COMMON, cache: 'default', integrity: PLACES_INTEGRITY });
-      const response = await fetch(file, options);
-      if (!response.ok) throw response.status;
-      return new Uint8Array(await response.arrayBuffer());
-    },
+    places: () => bytes(new URL('communes.pack', import.meta.url), { cache: 'default', integrity: PLACES_INTEGRITY }),
     /** Sends a report's bytes. @returns {Promise<number | undefined>} the answer; undefined without one */
     report: async (body) => {
       try {

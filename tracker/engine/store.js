@@ -61,6 +61,12 @@ export const makeStore = (allowed, lost) => {
     return opened;
   };
 
+  /*
+   * Under a lock. A page that is left in the midst of making the database sleeps in the back-forward cache, and every
+   * other waits for it to open or erase the database (Chromium 156). Who asks for a sleeping page's lock ends the page.
+   */
+  const openAlone = () => (navigator.locks ? navigator.locks.request('recinto', open) : open());
+
   const onDisk = (want, decide) =>
     new Promise((resolve, reject) => {
       const transaction = database.transaction([EVENTS, LEDGER, KEPT], 'readwrite');
@@ -144,7 +150,7 @@ export const makeStore = (allowed, lost) => {
           return true;
         }
         try {
-          database ||= await open();
+          database ||= await openAlone();
           if (allowed()) return await onDisk(want, decide);
         } catch (error) {
           /* Closed by another tab's withdrawal, though consent is there again: opened anew. Else the disk is no use. */

@@ -43,13 +43,11 @@ impl Rejected {
     #[must_use]
     pub fn text(&self) -> String {
         match self {
-            Self::TooLong => "it has more bytes than a model may have",
-            Self::OtherBytes => "its bytes are not those of its id: they were changed on the way",
+            Self::TooLong => "it is too long",
+            Self::OtherBytes => "its bytes are not those of its id",
             Self::NotJson => "it is no JSON",
-            Self::Format => "its format is unknown to this version of the engine",
-            Self::Shape => {
-                "a field is missing, of another type, or unknown to this version of the engine"
-            }
+            Self::Format => "its format is unknown",
+            Self::Shape => "a field is missing, unknown or of another type",
             Self::Model(ModelError::Field { field, range, .. }) => {
                 return ["its field `", field, "` is not ", range].concat();
             }

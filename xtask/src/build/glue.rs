@@ -33,7 +33,7 @@ pub fn numbered(glue: &mut [u8], program: &mut [u8]) {
 
 /// What is in the glue for who starts it otherwise than we do, and for browsers older than those that the scripts are
 /// built for (`es2022`): where it begins, and what comes after it.
-const NEEDLESS: [(&str, &str); 4] = [
+const NEEDLESS: [(&str, &str); 7] = [
     // `initSync` with a bare module.
     (
         " else {\n            console.warn('using deprecated",
@@ -46,11 +46,11 @@ const NEEDLESS: [(&str, &str); 4] = [
         "    if (realloc === undefined) {",
         "    let len = arg.length;",
     ),
-    // No `FinalizationRegistry`.
-    (
-        "(typeof FinalizationRegistry === 'undefined')",
-        "new FinalizationRegistry",
-    ),
+    // Giving memory back: a page has one `Mind`, and another only after each withdrawal.
+    ("    __destroy_into_raw() {", "    /**"),
+    ("        MindFinalization.register", "        return this;"),
+    ("if (Symbol.dispose) ", "\n"),
+    ("const MindFinalization = ", "\n\n"),
 ];
 
 /// The glue without what is needless. The beginning of what another version of wasm-bindgen does not write.
@@ -85,16 +85,22 @@ mod tests {
 
     #[test]
     fn what_is_needless_goes_and_what_is_unknown_is_an_error() {
-        let known = "a = (typeof FinalizationRegistry === 'undefined')\n ? {} : new FinalizationRegistry(b);\n\
+        let known = "class Mind {\n    __destroy_into_raw() {\n a\n    /**\n    make() {\n        MindFinalization.register(this);\n        return this;\n    }\n}\n\
+            if (Symbol.dispose) Mind.prototype[Symbol.dispose] = a;\n\
+            const MindFinalization = {}\n : b;\n\n\
             function pass(arg) {\n    if (realloc === undefined) {\n c }\n    let len = arg.length;\n}\n\
             if (!('encodeInto' in d)) { e }\n\nlet WASM_VECTOR_LEN = 0;\n\
             if (f) {\n g\n        } else {\n            console.warn('using deprecated')\n        }\n    }\n\n    const imports = h;";
         assert_eq!(
             trimmed(known).as_deref(),
-            Ok("a = new FinalizationRegistry(b);\n\
+            Ok(
+                "class Mind {\n    /**\n    make() {\n        return this;\n    }\n}\n\
+                \n\
+                \n\n\
                 function pass(arg) {\n    let len = arg.length;\n}\n\
                 let WASM_VECTOR_LEN = 0;\n\
-                if (f) {\n g\n        }\n    }\n\n    const imports = h;")
+                if (f) {\n g\n        }\n    }\n\n    const imports = h;"
+            )
         );
         assert!(trimmed("of another version").is_err());
     }
