@@ -6,6 +6,7 @@
 mod policy;
 pub mod problem;
 pub mod protocol;
+pub mod stated;
 pub mod typed;
 pub mod views;
 pub mod way;
