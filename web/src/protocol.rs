@@ -346,6 +346,9 @@ pub struct Findings {
     pub features: Vec<Named>,
     /// What was picked to measure.
     pub picked: Vec<Picked>,
+    /// Words that the marketer and the dictionary define: wishes, calendars, places, and what
+    /// happens together.
+    pub defined: Vec<String>,
     /// Every segment.
     pub profiles: Vec<SegmentProfile>,
     /// How several k compare.

@@ -9,7 +9,7 @@ use crate::rows::Rows;
 use crate::studio::pick;
 use recinto_core::analysis::{people_csv, profiles, to_model, trade_json};
 use recinto_core::clustering::NOISE;
-use recinto_core::features::Lexicon;
+use recinto_core::features::{Definitions, Lexicon};
 use recinto_core::model::{Assigner, SegmentModel, model_id};
 use recinto_core::rules;
 use recinto_core::studio::{Column, Places};
@@ -85,6 +85,7 @@ impl Desk {
             outside: analysis.outside,
             features: analysis.columns.iter().map(named).collect(),
             picked: analysis.chosen.columns.iter().map(pick).collect(),
+            defined: defined(&analysis.chosen.definitions),
             profiles: profiles(analysis),
             choice: analysis.choice.clone(),
             chosen: analysis.method.into(),
@@ -197,4 +198,18 @@ fn plain(model: SegmentModel) -> Plain {
         },
         policy: model.privacy,
     }
+}
+
+/// The words that have a definition.
+fn defined(of: &Definitions) -> Vec<String> {
+    let word = |form: &str, name: &String| [form, name].concat();
+    let intents = of.intents.iter().map(|d| word("intent:", &d.name));
+    let calendars = of.calendars.iter().map(|d| word("season:", &d.name));
+    let fences = of.fences.iter().map(|d| word("fence:", &d.name));
+    let composites = of.composites.iter().map(|d| word("composite:", &d.name));
+    intents
+        .chain(calendars)
+        .chain(fences)
+        .chain(composites)
+        .collect()
 }
