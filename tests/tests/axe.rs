@@ -101,6 +101,14 @@ async fn rules(browser: &Browser, wrong: &mut Wrong) {
       return all('rule-remove') === 7 && all('rule-people') === 7";
     browser.until("people of every rule", counted, vec![]).await;
     look(browser, "app-publish-rules", wrong).await;
+    // Groups in groups, of a rule that is edited.
+    browser.click("rule-edit").await;
+    for more in ["rule-more-group", "rule-more-group", "rule-more"] {
+        browser.click(more).await;
+    }
+    browser.find("rule-cancel").await;
+    look(browser, "app-publish-groups", wrong).await;
+    browser.click("rule-cancel").await;
     browser.click("rule-remove").await;
     published(browser, "carrello-in-sospeso", false).await;
 }

@@ -1,5 +1,6 @@
 //! Rules in a real browser: told at once and once, beside the segment or instead of it, and gone with what they came from.
 
+use crate::marketer::{bring_csv, open, preview, segments};
 use crate::visitor::{arrive, engine, export, export_when, quiet, visit_page};
 use recinto_core::features::{Composite, Fence, Measure, Shape};
 use recinto_core::model::{Mechanism, Segment};
@@ -10,6 +11,8 @@ use recinto_tests::canary::Canary;
 use recinto_tests::desk::{self, call, publish, register};
 use recinto_tests::story::{Plan, story};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 /// Milan's cathedral, to the digits that no other text has.
@@ -259,6 +262,192 @@ async fn the_collector_takes_no_sensitive_model_without_a_reason() {
         assert!(answer.to_string().contains("health"), "{answer}");
         let (status, answer) = call("PUT", &path, Some(&token), bytes.as_bytes()).await;
         assert_eq!(status, 200, "{answer}");
+    })
+    .await;
+}
+
+/// Sets the at-th field of the form that has this id, as a person would: told at once.
+async fn set(browser: &Browser, id: &str, at: usize, value: &str) {
+    let body = "
+      const field = document.querySelectorAll(`[data-testid=${arguments[0]}]`)[arguments[1]];
+      field.value = arguments[2];
+      for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));";
+    let values = vec![json!(id), json!(at), json!(value)];
+    browser.js(body, values).await;
+}
+
+/// Waits until an element says this.
+async fn says(browser: &Browser, id: &str, text: &str) {
+    let what = format!("`{id}` says: {text}");
+    let is = "const text = find(arguments[0])?.textContent; return text === arguments[1]";
+    browser.until(&what, is, vec![json!(id), json!(text)]).await;
+}
+
+/// Waits until the keyboard is on the at-th element with this id.
+async fn focused(browser: &Browser, id: &str, at: usize) {
+    let body = "
+      const all = [...document.querySelectorAll(`[data-testid=${arguments[0]}]`)];
+      return document.activeElement === all[arguments[1]]";
+    let what = format!("the keyboard on {id} {at}");
+    browser.until(&what, body, vec![json!(id), json!(at)]).await;
+}
+
+/// The first rule of the model that would be published, once it says this somewhere.
+async fn first_rule(browser: &Browser, text: &str) -> Value {
+    let body = "
+      const rules = JSON.parse(find('publish-preview')?.textContent || '{}').rules || [];
+      return JSON.stringify(rules[0] ?? null).includes(arguments[0])";
+    browser
+        .until("the rule in the model", body, vec![json!(text)])
+        .await;
+    preview(browser).await.1["rules"][0].clone()
+}
+
+/// The orders of everyone, as days before the last order of all (1: that day) and amounts.
+fn orders_of(csv: &Path) -> BTreeMap<String, Vec<(i64, f64)>> {
+    let text = std::fs::read_to_string(csv).expect("the orders can be read");
+    let mut orders: Vec<(String, i64, f64)> = Vec::new();
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split(';').collect();
+        let date: Vec<i64> = cells[1][..10]
+            .split('-')
+            .map(|part| part.parse().expect("a date"))
+            .collect();
+        let before = [0, 31, 59, 90, 120, 151][date[1] as usize - 1];
+        let amount = cells[2].parse().expect("an amount");
+        orders.push((cells[0].to_owned(), before + date[2], amount));
+    }
+    let last = orders.iter().map(|order| order.1).max().expect("orders");
+    let mut people: BTreeMap<String, Vec<(i64, f64)>> = BTreeMap::new();
+    for (person, day, amount) in orders {
+        let of = people.entry(person).or_default();
+        of.push((last - day + 1, amount));
+    }
+    people
+}
+
+/// The people for whom something holds, by how many orders and how much money within so many days.
+fn people(csv: &Path, holds: impl Fn(&dyn Fn(i64) -> (usize, f64)) -> bool) -> u64 {
+    let of_one = |orders: &Vec<(i64, f64)>| {
+        holds(&|days| {
+            let within = orders.iter().filter(|order| order.0 <= days);
+            within.fold((0, 0.0), |(n, sum), order| (n + 1, sum + order.1))
+        })
+    };
+    orders_of(csv)
+        .values()
+        .filter(|orders| of_one(orders))
+        .count() as u64
+}
+
+async fn counted(browser: &Browser, people: u64) {
+    let text = format!("At the end of your data it holds for {people} people.");
+    says(browser, "rule-people", &text).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_nested_rule_is_made_in_the_form_counted_and_edited() {
+    story("rules_form", Plan::default(), |world| async move {
+        let browser = &world.browser;
+        let (file, _) = crate::publish::orders(&world.dir);
+        open(&world).await;
+        bring_csv(browser, &file).await;
+        segments(browser).await;
+        browser.choose("k-select", "2").await;
+        let two = "return document.querySelectorAll('[data-testid^=\"segment-row-\"]').length === 2";
+        browser.until_within(crate::marketer::FINDING, "two segments", two, vec![]).await;
+        browser.click("publish-open").await;
+        let shown = "return !!seen('publish-preview') || !!seen('necessity')";
+        browser.until("the publish screen", shown, vec![]).await;
+        if browser.sees("necessity").await {
+            browser.fill("necessity", "Customers come back once a year").await;
+        }
+
+        browser.click_css("#rule-own-summary").await;
+        browser.fill("rule-name", "Fedeli in pausa").await;
+        browser.fill("rule-value", "2").await;
+        browser.fill("rule-days", "90").await;
+        says(browser, "rule-sentence", "At least 2 × purchases in 90 days").await;
+        assert!(!browser.sees("rule-less").await, "one condition has to be left");
+        browser.click("rule-more-group").await;
+        focused(browser, "rule-join", 1).await;
+        set(browser, "rule-join", 1, "3").await;
+        set(browser, "rule-value", 1, "1").await;
+        set(browser, "rule-days", 1, "7").await;
+        // The inner group's button comes first.
+        browser.click("rule-more").await;
+        focused(browser, "rule-word", 2).await;
+        set(browser, "rule-measure", 2, "monetary").await;
+        set(browser, "rule-value", 2, "150").await;
+        let neither = "At least 2 × purchases in 90 days and (neither at least 1 × purchases in 7 days nor money from purchases: at least 150 in 30 days)";
+        says(browser, "rule-sentence", neither).await;
+        browser.click("lang-it").await;
+        let italian = "Almeno 2 × acquisti in 90 giorni e (né almeno 1 × acquisti in 7 giorni né denaro da acquisti: almeno 150 in 30 giorni)";
+        says(browser, "rule-sentence", italian).await;
+        browser.click("lang-en").await;
+        says(browser, "rule-sentence", neither).await;
+        browser.click("rule-add").await;
+        says(browser, "rule-says", neither).await;
+        focused(browser, "rule-name", 0).await;
+        let none = people(&file, |within| within(90).0 >= 2 && within(7).0 == 0 && within(30).1 < 150.0);
+        assert!(none > 0, "the rule is about somebody");
+        counted(browser, none).await;
+
+        // What is cancelled leaves the rule.
+        let made = first_rule(browser, "fedeli-in-pausa").await;
+        browser.click("rule-edit").await;
+        focused(browser, "rule-name", 0).await;
+        says(browser, "rule-sentence", neither).await;
+        set(browser, "rule-join", 1, "2").await;
+        let together = "At least 2 × purchases in 90 days and not all together (at least 1 × purchases in 7 days and money from purchases: at least 150 in 30 days)";
+        says(browser, "rule-sentence", together).await;
+        set(browser, "rule-join", 1, "0").await;
+        let both = "At least 2 × purchases in 90 days and (at least 1 × purchases in 7 days and money from purchases: at least 150 in 30 days)";
+        says(browser, "rule-sentence", both).await;
+        browser.click("rule-cancel").await;
+        focused(browser, "rule-edit", 0).await;
+        says(browser, "rule-says", neither).await;
+        assert_eq!(first_rule(browser, "").await, made);
+
+        // What is saved takes its place, under the same label.
+        browser.click("rule-edit").await;
+        browser.fill("rule-name", "Di nuovo qui").await;
+        set(browser, "rule-join", 1, "1").await;
+        set(browser, "rule-side", 2, "2").await;
+        browser.click("rule-add").await;
+        focused(browser, "rule-edit", 0).await;
+        let either = "At least 2 × purchases in 90 days and (at least 1 × purchases in 7 days or money from purchases: less than 150 in 30 days)";
+        says(browser, "rule-says", either).await;
+        counted(browser, people(&file, |within| within(90).0 >= 2 && (within(7).0 >= 1 || within(30).1 < 150.0))).await;
+        let edited = first_rule(browser, "Di nuovo qui").await;
+        assert_eq!(edited["segment"]["label"], json!("fedeli-in-pausa"));
+        assert_eq!(edited["when"]["all"][1]["any"][1]["not"]["measured"]["measure"], json!("monetary"));
+
+        // With its last condition goes a group, and what is alone needs none around it.
+        browser.click("rule-edit").await;
+        for _ in 0..2 {
+            let inner = "document.querySelector('[data-testid=rule-group] [data-testid=rule-group] [data-testid=rule-less]').click()";
+            browser.js(inner, vec![]).await;
+        }
+        says(browser, "rule-sentence", "At least 2 × purchases in 90 days").await;
+        focused(browser, "rule-word", 0).await;
+        browser.click("rule-add").await;
+        counted(browser, people(&file, |within| within(90).0 >= 2)).await;
+        browser.click("rule-remove").await;
+        browser.until("no rule", "return !find('rule-edit')", vec![]).await;
+
+        // What the form does not offer is kept: a composite, and groups in groups.
+        browser.choose("rule-trade", "1").await;
+        browser.click("rule-pack").await;
+        let packed = first_rule(browser, "appetito-serale").await;
+        browser.click("rule-edit").await;
+        says(browser, "rule-sentence", "At least 1 × ristoranti in due ore today and (at least 1 × aperitivo today or at least 1 × dinner today)").await;
+        browser.fill("rule-name", "Sera").await;
+        browser.click("rule-add").await;
+        let renamed = first_rule(browser, "\"Sera\"").await;
+        assert_eq!(renamed["when"], packed["when"]);
+        assert_eq!(renamed["segment"]["category"], json!("food"));
+        assert_eq!(browser.console_errors().await, Vec::<String>::new());
     })
     .await;
 }
