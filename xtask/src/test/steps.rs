@@ -155,10 +155,14 @@ pub fn script_tests(place: &Place) -> Result<()> {
         .stream()
 }
 
-/// The tests of the native crates; licences and dependencies are among them.
+/// The tests of the native crates, licences and dependencies among them, and of what the app does without a browser.
 pub fn tests(place: &Place) -> Result<()> {
     cargo(place)
         .args(["test", "--no-fail-fast"])
+        .advice("The failed tests are named above.")
+        .stream()?;
+    cargo(place)
+        .args(["test", "--lib", "-p", "recinto-web"])
         .advice("The failed tests are named above.")
         .stream()
 }
