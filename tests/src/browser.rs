@@ -1,10 +1,12 @@
 //! A headless Chromium or Firefox with a fresh profile, all of whose traffic goes through the proxy.
 
 mod axe;
+mod broken;
 mod chromium;
 mod commands;
 mod firefox;
 mod launch;
+mod log;
 mod options;
 mod stores;
 
@@ -17,6 +19,7 @@ use base64::engine::general_purpose::STANDARD;
 use commands::{Cdp, ConsoleLog};
 use fantoccini::Client;
 use fantoccini::elements::Element;
+use log::Log;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -43,6 +46,7 @@ pub struct Browser {
     driver: Child,
     profile: PathBuf,
     make: Make,
+    log: Log,
 }
 
 impl Browser {
@@ -329,6 +333,23 @@ impl Browser {
             .into_iter()
             .flatten()
             .map(|line| (text(line, "level"), text(line, "message")))
+            .collect()
+    }
+
+    /// What the tracker said on the console since the last call.
+    pub async fn said(&self) -> Vec<String> {
+        let lines = match self.make {
+            Make::Chromium => self
+                .console()
+                .await
+                .into_iter()
+                .map(|(_, text)| text)
+                .collect(),
+            Make::Firefox => self.log.printed(),
+        };
+        lines
+            .into_iter()
+            .filter(|line| line.contains("recinto:"))
             .collect()
     }
 

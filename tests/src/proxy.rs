@@ -3,6 +3,8 @@
 //! Only `http://*.localhost:8787` is passed on, to an address the browser does not know: it takes `*.localhost` for
 //! 127.0.0.1, where nobody listens, so a browser that went round the proxy would reach nothing.
 
+mod plant;
+
 use crate::record::{Fate, Record};
 use crate::vendor::is_vendor;
 use http_body_util::{BodyExt as _, Full};
@@ -41,6 +43,8 @@ pub enum Tamper {
 }
 
 type Hook = Box<dyn Fn(&str, &str) -> Option<Tamper> + Send + Sync>;
+/// The source of a planted script.
+type Planted = Arc<Mutex<Option<String>>>;
 type Reply = Response<Full<Bytes>>;
 
 /// A running proxy. It ends when dropped.
@@ -50,6 +54,7 @@ pub struct Proxy {
     /// Where it listens.
     pub address: SocketAddr,
     hook: Arc<Mutex<Option<Hook>>>,
+    planted: Planted,
     task: JoinHandle<()>,
 }
 
@@ -69,9 +74,11 @@ impl Proxy {
         let address = listener.local_addr()?;
         let record = Record::default();
         let hook: Arc<Mutex<Option<Hook>>> = Arc::default();
+        let planted = Planted::default();
         let shared = Shared {
             record: record.clone(),
             hook: hook.clone(),
+            planted: planted.clone(),
         };
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -82,6 +89,7 @@ impl Proxy {
             record,
             address,
             hook,
+            planted,
             task,
         })
     }
@@ -101,6 +109,7 @@ impl Proxy {
 struct Shared {
     record: Record,
     hook: Arc<Mutex<Option<Hook>>>,
+    planted: Planted,
 }
 
 /// Makes hyper close the connection without an answer.
@@ -130,6 +139,15 @@ impl Shared {
             let place = record.begin("?", "not HTTP", Vec::new());
             record.change(place, |seen| seen.fate = Fate::Broken(error.to_string()));
         }
+    }
+
+    /// What the test does to this request.
+    fn wish(&self, method: &str, url: &str) -> Option<Tamper> {
+        let hook = self.hook.lock().unwrap_or_else(PoisonError::into_inner);
+        let planted = self.planted.lock().unwrap_or_else(PoisonError::into_inner);
+        hook.as_ref()
+            .and_then(|hook| hook(method, url))
+            .or_else(|| plant::wish(url, planted.as_deref()?))
     }
 
     async fn request(self, request: Request<Incoming>) -> Result<Reply, CutOff> {
@@ -164,12 +182,7 @@ impl Shared {
             fate(Fate::Refused);
             return Ok(refusal());
         }
-        let wish = self
-            .hook
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-            .and_then(|hook| hook(&method, &url));
+        let wish = self.wish(&method, &url);
         if let Some(Tamper::Wait(time)) = wish {
             tokio::time::sleep(time).await;
         }

@@ -56,9 +56,9 @@ async fn fetched(world: &World, file: &str) {
         .await;
 }
 
-/// Consent is there, and still nothing runs: no database, no event, nothing to the collector.
-async fn nothing_starts(name: &str, file: &'static str) {
-    story(name, Plan::default(), move |world| async move {
+/// Consent is there, and still nothing runs: no database, no event, nothing to the collector. In any browser.
+pub async fn nothing_starts(name: &str, plan: Plan, file: &'static str) {
+    story(name, plan, move |world| async move {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
@@ -95,17 +95,22 @@ async fn nothing_starts(name: &str, file: &'static str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_altered_engine_does_not_start() {
-    nothing_starts("altered_engine", "engine.js").await;
+    nothing_starts("altered_engine", Plan::default(), "engine.js").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_altered_program_of_the_engine_does_not_start() {
-    nothing_starts("altered_program", "engine_bg.wasm").await;
+    nothing_starts("altered_program", Plan::default(), "engine_bg.wasm").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_altered_adapter_of_the_platforms_does_not_start() {
-    story("altered_adapters", Plan::default(), |world| async move {
+    adapters_start_nothing("altered_adapters", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn adapters_start_nothing(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
         // A platform that says yes to everything at once.
@@ -116,7 +121,7 @@ async fn an_altered_adapter_of_the_platforms_does_not_start() {
              window.__tcfapi = tcf.api;
              tcf.say(tcData(EVERY, {{ eventStatus: 'tcloaded', specialFeatureOptins: {{ 1: true }} }})); }}"
         );
-        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+        world.proxy.plant(&source);
         alter(&world, "adapters.js");
         arrive(browser, &visit_page()).await;
         fetched(&world, "adapters.js").await;

@@ -5,7 +5,7 @@ use crate::visitor::{
     ONE, arrive, engine, erased, export, export_when, quiet, segment, visit_page,
 };
 use recinto_core::model::Mechanism;
-use recinto_tests::browser::{Browser, Make};
+use recinto_tests::browser::Browser;
 use recinto_tests::desk::ready;
 use recinto_tests::egress::Kind;
 use recinto_tests::record::Seen;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-const TABS: usize = 10;
+pub const TABS: usize = 10;
 const EACH: usize = 25;
 
 /// What a tab does when it is told to.
@@ -120,7 +120,12 @@ pub async fn one_profile_and_one_report(name: &str, plan: Plan, tabs: usize) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_tabs_that_go_at_once_say_the_same_once() {
-    story("ten_tabs_go", Plan::default(), |world| async move {
+    all_go_at_once("ten_tabs_go", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn all_go_at_once(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         busy_tabs(&world, TABS).await;
         let browser = &world.browser;
         let told = "new BroadcastChannel('of-the-test').postMessage({ go: arguments[0] })";
@@ -312,12 +317,9 @@ pub async fn withdrawn_while_asleep(name: &str, plan: Plan) {
     .await;
 }
 
-/// Chromium tells a page that wakes what was stored meanwhile; not every browser does. It has to look by itself.
-async fn deafen(browser: &Browser) {
-    let deaf = "addEventListener('storage', (event) => event.stopImmediatePropagation())";
-    let plant = "Page.addScriptToEvaluateOnNewDocument";
-    browser.cdp(plant, json!({ "source": deaf })).await;
-}
+/// A browser may tell a page that wakes what was stored meanwhile, as Chromium does. It has to look by itself.
+const DEAF: &str = "window.deaf = true;
+  addEventListener('storage', (event) => event.stopImmediatePropagation());";
 
 /// The same, but the database is let alone, whose erasure would wake the page by ending it: this page itself comes back
 /// with its engine at work, and the record is all that tells it.
@@ -328,15 +330,12 @@ async fn the_very_page_that_slept_ends_when_it_wakes() {
 
 /// The same in any browser.
 pub async fn ends_when_it_wakes(name: &str, plan: Plan) {
-    // Firefox's driver cannot.
-    let plants_scripts = plan.browser.make == Make::Chromium;
-    story(name, plan, move |world| async move {
+    story(name, plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
-        if plants_scripts {
-            deafen(browser).await;
-        }
+        world.proxy.plant(DEAF);
         arrive(browser, &visit_page()).await;
+        assert_eq!(browser.js("return window.deaf", vec![]).await, json!(true));
         accept(browser).await;
         engine(browser).await;
         ONE.live(browser).await;

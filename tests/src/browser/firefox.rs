@@ -35,6 +35,8 @@ fn preferences(proxy: SocketAddr, options: &Options) -> Map<String, Value> {
         // proxied localhost for the secure context that it is to everybody else.
         "network.proxy.allow_hijacking_localhost": true,
         "network.proxy.testing_localhost_is_secure_when_hijacked": true,
+        // What a page prints goes into the driver's log, or it would stay in the page's own process.
+        "devtools.console.stdout.content": true,
         "intl.accept_languages": options.language(),
         "intl.locale.requested": options.language(),
     });

@@ -1,5 +1,6 @@
 //! Starting a browser, and ending it whatever happens.
 
+use super::log::Log;
 use super::{Browser, Make, Options, POLL, chromium, firefox};
 use fantoccini::ClientBuilder;
 use std::net::SocketAddr;
@@ -16,7 +17,8 @@ impl Browser {
     /// With a sentence, if either does not start.
     pub async fn start(dir: &Path, proxy: SocketAddr, options: &Options) -> Self {
         let port = free_port();
-        let driver = start_driver(dir, port, options.make);
+        let log = Log::new(dir, options.make.driver().0, port);
+        let driver = start_driver(&log, port, options.make);
 
         let number = PROFILES.fetch_add(1, Ordering::Relaxed);
         let profile = dir.join(format!("profile-{number}"));
@@ -43,6 +45,7 @@ impl Browser {
             driver,
             profile,
             make: options.make,
+            log,
         };
         let timeouts = fantoccini::wd::TimeoutConfiguration::new(
             Some(Duration::from_secs(120)),
@@ -75,11 +78,10 @@ impl Make {
     }
 }
 
-fn start_driver(dir: &Path, port: u16, make: Make) -> Child {
+fn start_driver(log: &Log, port: u16, make: Make) -> Child {
     let (name, variable) = make.driver();
     let program = std::env::var(variable).unwrap_or_else(|_| name.into());
-    let log = std::fs::File::create(dir.join(format!("{name}.log")))
-        .expect("the test's folder can be written");
+    let log = log.create();
     let mut command = Command::new(&program);
     command.arg(format!("--port={port}"));
     if make == Make::Firefox {

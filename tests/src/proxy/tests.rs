@@ -48,3 +48,20 @@ async fn what_is_not_http_is_recorded_too() {
         proxy.record.text()
     );
 }
+
+#[test]
+fn a_planted_script_is_the_first_of_its_page_and_of_no_other() {
+    let source = "window.first = true";
+    let wish = |path: &str| match plant::wish(&format!("http://shop.localhost:8787{path}"), source)
+    {
+        Some(Tamper::Replace(bytes)) => String::from_utf8(bytes).ok(),
+        _ => None,
+    };
+    let page = wish("/tests/visit.html?q=a").expect("the page is replaced");
+    let first = page.find("<script").expect("a script");
+    assert!(page[first..].starts_with(r#"<script src="/tests/planted.js">"#));
+    assert_eq!(page.matches("<script").count(), 2);
+    assert_eq!(wish("/tests/planted.js").as_deref(), Some(source));
+    assert_eq!(wish("/tests/bare.html"), None);
+    assert!(plant::wish("http://app.localhost:8787/tests/visit.html", source).is_none());
+}
