@@ -1,11 +1,14 @@
 //! What is promised of a browser, in Firefox too: the same stories as in Chromium, as far as its driver can tell them.
-//! Left to Chromium alone is what needs its own protocol: scripts planted before the page's own, a changed clock, the
-//! keyboard of the banner, emulated screens.
+//! Of the rows of a hostile page it meets one or two of each kind: all of them hold here as well, but take five minutes more.
+//! Left to Chromium alone is what needs its own protocol, as the keyboard of the banner, emulated screens and a full store
+//! do, and what is about the tracker's work more than its promise: the consent platforms, stays of many days.
 
+use crate::hostile_page::{When, broken, polluted, refusal_by_any_clock};
 use crate::refusal::under_global_privacy_control;
 use crate::visitor::{arrive, visit_page};
 use crate::{
-    before_consent, consent, leak_caught, non_interference, oracle, refusal, tabs, withdrawal,
+    altered_files, before_consent, consent, leak_caught, non_interference, oracle, refusal, tabs,
+    withdrawal,
 };
 use recinto_core::model::Mechanism;
 use recinto_tests::desk::ready;
@@ -39,6 +42,8 @@ async fn what_a_page_stores_and_is_forbidden_is_seen() {
           await new Promise((done) => { indexedDB.open('f').onsuccess = ({ target }) => { target.result.close(); done(); }; });
           document.head.append(Object.assign(document.createElement('script'), { src: 'http://stranger.example/x.js' }));";
         browser.js_async(store, vec![]).await;
+        browser.js("console.warn('recinto:', 'a'); console.warn('recinto:', 'a')", vec![]).await;
+        assert_eq!(browser.said().await.len(), 2);
         let stores = browser.stores().await;
         assert!(stores.cookies.iter().any(|cookie| cookie.contains("biscotto")), "{stores:?}");
         assert_eq!(stores.local.keys().collect::<Vec<_>>(), ["a"]);
@@ -109,8 +114,63 @@ async fn withdrawal_erases_everything_with_a_second_tab_open() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_tabs_have_one_profile_and_send_one_report() {
-    tabs::one_profile_and_one_report("firefox_two_tabs", firefox(), 2).await;
+async fn ten_tabs_have_one_profile_and_send_one_report() {
+    tabs::one_profile_and_one_report("firefox_ten_tabs", firefox(), tabs::TABS).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_tabs_that_go_at_once_say_the_same_once() {
+    tabs::all_go_at_once("firefox_ten_tabs_go", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn broken_before_the_gate() {
+    broken("firefox_broken_before", firefox(), When::Before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn broken_between_gate_and_engine() {
+    broken("firefox_broken_between", firefox(), When::Between).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn broken_under_the_running_engine() {
+    broken("firefox_broken_under", firefox(), When::Under).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn polluted_before_the_gate() {
+    polluted("firefox_polluted_before", firefox(), When::Before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn polluted_between_gate_and_engine() {
+    polluted("firefox_polluted_between", firefox(), When::Between).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn polluted_under_the_running_engine() {
+    polluted("firefox_polluted_under", firefox(), When::Under).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_recorded_by_any_clock() {
+    refusal_by_any_clock("firefox_refusal_clock", firefox(), 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_altered_engine_does_not_start() {
+    altered_files::nothing_starts("firefox_altered_engine", firefox(), "engine.js").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_altered_program_of_the_engine_does_not_start() {
+    altered_files::nothing_starts("firefox_altered_program", firefox(), "engine_bg.wasm").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_altered_adapter_of_the_platforms_does_not_start() {
+    altered_files::adapters_start_nothing("firefox_altered_adapters", firefox()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -341,6 +341,11 @@ async fn polluted_between_gate_and_engine() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn polluted_under_the_running_engine() {
+    polluted("polluted_under", Plan::default(), When::Under).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_is_recorded_by_any_clock() {
     refusal_by_any_clock("refusal_clock", Plan::default(), 8).await;
 }
