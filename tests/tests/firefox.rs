@@ -1,5 +1,6 @@
 //! What is promised of a browser, in Firefox too: the same stories as in Chromium, as far as its driver can tell them.
-//! Of the rows of a hostile page it meets one or two of each kind: all of them hold here as well, but take five minutes more.
+//! Of the rows of a hostile page it meets one or two of each kind: all of them hold here as well, but take five minutes
+//! more. Of altered files it meets those that run for a consent: engine, program, adapters.
 //! Left to Chromium alone is what needs its own protocol, as the keyboard of the banner, emulated screens and a full store
 //! do, and what is about the tracker's work more than its promise: the consent platforms, stays of many days.
 
