@@ -171,6 +171,11 @@ async fn every_screen_of_the_app() {
         look(browser, "app-watch", &mut wrong).await;
         browser.click("lang-it").await;
         look(browser, "app-watch-it", &mut wrong).await;
+        for (screen, there) in [("segments", "segments-table"), ("publish", "publish-preview")] {
+            browser.js("location.hash = arguments[0]", vec![json!(format!("#/{screen}"))]).await;
+            browser.find(there).await;
+            look(browser, &format!("app-{screen}-it"), &mut wrong).await;
+        }
         assert_nothing_wrong(&wrong);
     })
     .await;
