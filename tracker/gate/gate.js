@@ -142,7 +142,8 @@ const stop = () => {
     calls = [];
     viewed = undefined;
   }
-  engine?.stop();
+  /* Whatever becomes of it: the erasure comes after. */
+  safely(() => engine?.stop());
   engine = null;
 };
 

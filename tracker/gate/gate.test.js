@@ -98,6 +98,19 @@ test('withdrawal stops the engine before it erases, and keeps the last reported 
   assert.equal(page.host.purposes(), 0);
 });
 
+test('an engine that cannot end keeps nothing from being erased', async () => {
+  const lines = await said(async () => {
+    const page = await visit({ choice: granted() });
+    page.stopping = () => {
+      throw new Error('no end');
+    };
+    page.recinto.forget();
+    assert.equal(page.log.at(-1), 'erase');
+    assert.equal(page.recinto.consent().segment, false);
+  });
+  assert.deepEqual(lines, ['recinto: Error: no end']);
+});
+
 test('withdrawal while the engine is on its way: it never starts', async () => {
   let ready;
   const slow = new Promise((done) => (ready = done));

@@ -62,7 +62,10 @@ export const visit = async (of = {}) => {
     return {
       track: (kind, data) => page.log.push(kind + (data.n ?? '')),
       follow: () => page.log.push('follow'),
-      stop: () => page.log.push('stop'),
+      stop: () => {
+        page.log.push('stop');
+        page.stopping?.();
+      },
       segments: () => ['here'],
       why: async () => 'because',
       export: async () => ({ status: 'ready' }),

@@ -122,6 +122,30 @@ pub const BROKEN: &[Row] = &[
         "IDBFactory.prototype.databases = async () => 15",
     ),
     row(
+        "locks are missing",
+        "Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true })",
+    ),
+    row(
+        "locks throw",
+        "LockManager.prototype.request = () => { throw new Error('by the test') }",
+    ),
+    row(
+        "locks never answer",
+        "LockManager.prototype.request = () => new Promise(() => {})",
+    ),
+    row(
+        "locks give nonsense",
+        "LockManager.prototype.request = () => 15",
+    ),
+    row(
+        "the page is never idle",
+        "window.requestIdleCallback = () => 15",
+    ),
+    row(
+        "requestIdleCallback throws",
+        "window.requestIdleCallback = () => { throw new Error('by the test') }",
+    ),
+    row(
         "transactions throw",
         "IDBDatabase.prototype.transaction = () => { throw new Error('by the test') }",
     ),
