@@ -128,7 +128,12 @@ async fn the_report_alone_starts_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_position_goes_when_its_purpose_goes() {
-    story("consent_position", Plan::default(), |world| async move {
+    positions_go("consent_position", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn positions_go(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         ready(&world, Mechanism::Exact).await;
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;

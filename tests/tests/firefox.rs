@@ -110,6 +110,21 @@ async fn withdrawal_erases_everything_in_mid_write() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn withdrawal_erases_everything_at_any_moment_of_the_start() {
+    withdrawal::everything_goes_at_any_moment("firefox_withdrawal_moments", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn withdrawal_erases_everything_while_the_page_is_going() {
+    withdrawal::everything_goes_with_the_page("firefox_withdrawal_going", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_position_goes_when_its_purpose_goes() {
+    consent::positions_go("firefox_position", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn withdrawal_erases_everything_with_a_second_tab_open() {
     withdrawal::everything_goes_with_a_second_tab("firefox_withdrawal_tabs", firefox()).await;
 }

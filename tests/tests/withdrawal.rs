@@ -100,7 +100,12 @@ pub async fn everything_goes_in_mid_write(name: &str, plan: Plan) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_mid_write_and_a_moment_later() {
-    story("withdrawal_moments", Plan::default(), |world| async move {
+    everything_goes_at_any_moment("withdrawal_moments", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn everything_goes_at_any_moment(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
@@ -122,7 +127,12 @@ async fn in_mid_write_and_a_moment_later() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_the_page_is_going() {
-    story("withdrawal_going", Plan::default(), |world| async move {
+    everything_goes_with_the_page("withdrawal_going", Plan::default()).await;
+}
+
+/// The same in any browser.
+pub async fn everything_goes_with_the_page(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
         ready(&world, Mechanism::Krr).await;
         let browser = &world.browser;
         arrive(browser, &visit_page()).await;
