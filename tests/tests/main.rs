@@ -9,6 +9,7 @@
 
 mod altered_files;
 mod axe;
+mod bad_calls;
 mod bad_input;
 mod bad_surroundings;
 mod banner;

@@ -77,6 +77,9 @@ export const run = (host, mind) => {
     (name) => warn('store', `the browser's storage cannot be used (${name}): the profile lasts as long as this page`),
   );
 
+  /** Without a disk no answer could be kept, and the next page would draw another: then nothing is reported. */
+  const reports = () => allows(REPORT) && store.kind() !== 'memory';
+
   /** One after the other; none after the end. */
   const push = (act) => {
     tail = tail.then(() => (alive ? act() : undefined)).catch((error) => warn('fault', 'a fault of ours, ' + error));
@@ -210,6 +213,9 @@ export const run = (host, mind) => {
     push(turn);
   };
 
+  /** Where the rules assign, the segment is one of theirs. */
+  const segments = () => [segment, ...ruled.filter((found) => found?.segmento !== segment?.segmento)].filter(Boolean);
+
   const changed = () => {
     schedule();
     tell('change');
@@ -278,7 +284,7 @@ export const run = (host, mind) => {
 
   /** Sets the timer for the report that waits, if one does and may leave: a random moment within 30 seconds. */
   const schedule = () => {
-    const next = allows(REPORT) && !sending ? mind.waiting(Date.now()) : undefined;
+    const next = reports() && !sending ? mind.waiting(Date.now()) : undefined;
     if (next && timer && next.body === waiting?.body && next.tries === waiting.tries) return;
     clear();
     if (!next) return;
@@ -309,7 +315,7 @@ export const run = (host, mind) => {
    * let the device speak twice.
    */
   const send = async (epoch, body) => {
-    if (sending || !allows(REPORT)) return;
+    if (sending || !reports()) return;
     sending = true;
     host.reported(epoch);
     const status = await network.report(body);
@@ -362,7 +368,7 @@ export const run = (host, mind) => {
     if (typeof tool !== 'string' || !/^[a-z-]{1,32}$/.test(tool)) return;
     if (handed.has(tool) === given || !allows(given ? ACTIVATE : SEGMENT) || ++notes > MOST_NOTES) return;
     handed[given ? 'add' : 'delete'](tool);
-    const what = given ? `handed ${segment?.segmento} to ${tool}` : `taken back from ${tool}`;
+    const what = given ? `handed ${segments()[0]?.segmento} to ${tool}` : `taken back from ${tool}`;
     push(() =>
       decide({}, () => {
         mind.note(what, 'activate', Date.now());
@@ -380,7 +386,8 @@ export const run = (host, mind) => {
   return {
     track: (kind, data, time) => {
       if (queue.length >= MOST_WAITING) return refuse(1);
-      const event = mind.capture(String(kind), data, time, host.purposes());
+      /* What is no text may have none, and must not throw into the page. */
+      const event = mind.capture(typeof kind === 'string' ? kind : '', data, time, host.purposes());
       const problem = mind.problem();
       if (problem) warn('event', 'an event was not taken as it came: ' + problem);
       if (!event) return;
@@ -388,8 +395,7 @@ export const run = (host, mind) => {
       const visit = mind.visit(event);
       if (visit) wait(visit);
     },
-    /* Where the rules assign, the segment is one of theirs. */
-    segments: () => [segment, ...ruled.filter((found) => found?.segmento !== segment?.segmento)].filter(Boolean),
+    segments,
     follow: () => {
       push(() => fold());
     },

@@ -79,6 +79,44 @@ test('what is handed to a tool stands in the ledger, once, and so does the takin
     assert.deepEqual(ledger[1], ['taken back from prebid', 'activate']);
   }));
 
+test('the ledger names the segment that was handed over, be it a rule', () =>
+  quiet(async () => {
+    const rules = [{ when: { measured: { bound: 'at_least', value: 1 } }, segment: { label: 'r', name: 'Carrello pieno', category: '', tags: [] } }];
+    const { engine, ledger, say, rest, mind } = open(9, rules, [3]);
+    mind.segment = () => undefined;
+    engine.track('page', {}, 1);
+    await rest();
+    assert.equal(engine.segments()[0].segmento, 'CarrelloPieno');
+    say({ tool: 'gam', given: true });
+    await rest();
+    assert.deepEqual(ledger, [['handed CarrelloPieno to gam', 'activate']]);
+  }));
+
+test('who cannot keep an answer reports nothing', () =>
+  quiet(async () => {
+    const sent = [];
+    globalThis.fetch = async (address) => (sent.push(address), { status: 202 });
+    const { engine, rest, mind } = open(3);
+    mind.waiting = () => ({ epoch: 1, body: 'x', tries: 0, not_before: 0 });
+    mind.delay = () => 0;
+    mind.claim = () => 'x';
+    engine.track('page', {}, 1);
+    await rest();
+    await rest();
+    assert.equal((await engine.export()).storage, 'memory');
+    assert.deepEqual(sent, []);
+  }));
+
+test('a kind that is no text is none, whatever it would do as one', () =>
+  quiet(async () => {
+    const { engine, mind } = open(1);
+    const kinds = [];
+    mind.capture = (kind) => void kinds.push(kind);
+    const bad = { toString: () => assert.fail('asked for its text') };
+    for (const kind of [bad, Object.create(null), 7, undefined, Symbol('x')]) engine.track(kind);
+    assert.deepEqual(kinds, ['', '', '', '', '']);
+  }));
+
 test('without the purpose, of no tool, too often, or after the end: nothing', () =>
   quiet(async () => {
     const { ledger, say, rest, state } = open(1);

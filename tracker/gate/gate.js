@@ -296,7 +296,8 @@ if (!before?.consent) {
     setInterval(look, LOOK_MS);
     if (document.readyState === 'loading') addEventListener('DOMContentLoaded', settle);
     else settle();
-    for (const [name, ...args] of before?.q || []) api[name]?.(...args);
+    /* One that is none costs the others nothing. */
+    before?.q?.map((call) => safely(() => api[call.shift()](...call)));
   } catch (error) {
     warn(error);
     stop();

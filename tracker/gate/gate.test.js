@@ -221,6 +221,15 @@ test('what goes wrong with every event is said once, and another thing once as w
   assert.deepEqual(lines, ['recinto: Error: no clock', 'recinto: a', 'recinto: c']);
 });
 
+test('one call in the stub that is none costs the others nothing', async () => {
+  let page;
+  const lines = await said(async () => {
+    page = await visit({ choice: granted(), before: { q: [null, ['track', 'search', { n: 1 }], ['nonsense'], 7, ['track', 'search', { n: 2 }]] } });
+  });
+  assert.deepEqual(page.log, ['start', 'page', 'search1', 'search2']);
+  assert.ok(lines.length >= 1, 'and it is said');
+});
+
 test('what is thrown may have no text, and the console may throw: the page hears nothing of it', async () => {
   const page = await visit({ choice: granted() });
   const { now } = Date;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -23,6 +23,17 @@ test('every file that is published exists or is made by the build, and every ent
     const file = target.replace(/^\.\//, '');
     assert.ok(file === 'package.json' || PACKAGE.files.some((one) => one === file || (one.endsWith('/') && file.startsWith(one))), target);
   }
+});
+
+test('whatever a script of the package loads from beside itself is published', () => {
+  const folders = ['gate', 'banner', 'visitor', 'engine'];
+  const scripts = folders.flatMap((folder) => readdirSync(new URL(`../${folder}/`, import.meta.url)).map((file) => `../${folder}/${file}`));
+  const loaded = scripts
+    .filter((file) => file.endsWith('.js') && !file.endsWith('.test.js'))
+    .flatMap((file) => [...read(file).matchAll(/(?:beside|load|new URL)\(['`]([^'`]+\.(?:js|wasm|pack))['`]/g)])
+    .flatMap(([, name]) => (name.includes('${') ? ['it', 'en'].map((language) => name.replace(/\$\{[^}]*\}\)?/, language)) : [name]));
+  for (const file of ['engine.js', 'communes.pack', 'visitor.js', 'visitor.it.js', 'evidence.js']) assert.ok(loaded.includes(file), 'is found: ' + file);
+  for (const file of loaded) assert.ok(PACKAGE.files.includes(file), file);
 });
 
 test('what runs when it is loaded says so, and the module does not', () => {

@@ -14,6 +14,9 @@ export const KINDS = new Map([
   ['product clicked', 'click'],
   ['order refunded', 'custom:refund'],
 ]);
+/** What else a page may call: heard, and nothing comes of it. A link or a form that is tracked goes where it goes. */
+const HEARD =
+  'identify group alias reset load screen trackLink trackForm trackClick trackSubmit pageview register deregister once off setAnonymousId debug addSourceMiddleware addDestinationMiddleware addIntegrationMiddleware';
 /** About the visitor's consent, not about what they do; the gate's adapters hear it. */
 const CONSENT = /^segment consent preference/;
 
@@ -58,8 +61,9 @@ if (site.analytics && !instead) {
     on: (name, listener) => ((heard[name] ||= []).push(listener), analytics),
     ready: (done) => done?.(),
   };
-  for (const name of ['identify', 'group', 'alias', 'reset', 'load', 'screen', 'addSourceMiddleware', 'addDestinationMiddleware'])
-    analytics[name] = name.startsWith('add') ? () => {} : method(name);
+  for (const name of HEARD.split(' ')) analytics[name] = /^(add|off|debug|reg|setA)/.test(name) ? () => analytics : method(name);
+  /* Nobody: the page may ask who it is. */
+  analytics.user = () => ({ id() {}, anonymousId() {}, traits: () => ({}) });
   site.analytics = analytics;
   for (const [name, ...said] of queued) analytics[name]?.(...said);
 }

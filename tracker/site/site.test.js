@@ -218,6 +218,16 @@ test("Segment: what the snippet queued, its callbacks and its emitter", async ()
   assert.deepEqual(done, [['Order Refunded', 1], 'called', 'ready']);
 });
 
+test('Segment: whatever else its library has can be called, and nothing comes of it', async () => {
+  await load('segment.js');
+  const { analytics } = window;
+  const rest = 'group alias reset screen trackLink trackForm trackClick trackSubmit pageview register deregister once off setAnonymousId debug';
+  for (const name of rest.split(' ')) assert.doesNotThrow(() => analytics[name]('a', () => {}), name);
+  assert.equal(analytics.user().anonymousId(), undefined);
+  for (const name of ['addSourceMiddleware', 'addDestinationMiddleware', 'addIntegrationMiddleware']) analytics[name](() => {});
+  assert.deepEqual(calls, []);
+});
+
 test("Segment: beside its own script nothing of it is replaced", async () => {
   const on = {};
   const analytics = { on: (name, act) => (on[name] = act), track: () => {} };
@@ -258,6 +268,9 @@ test('GA4: gtag and Tag Manager, before and after', async () => {
   const length = window.dataLayer.push({ event: 'add_to_cart', ecommerce: { currency: 'EUR', items: ITEMS } });
   window.dataLayer.push({ event: 'search', search_term: 'Vivaldi' }, { event: 'page_view' }, { event: 'gtm.click' }, { event: 'scroll' });
   gtag('event', 'begin_checkout', { value: '9,99', items: ITEMS });
+  gtag('event', 'Preventivo chiesto', { value: 3 });
+  gtag('event', 'view_item_list', { items: ITEMS });
+  window.dataLayer.push({ event: 'add_payment_info', ecommerce: { items: ITEMS.slice(0, 1) } });
   assert.equal(length, 6);
   const first = { item: 'SKU_12345', brand: 'Google', category: 'Apparel', quantity: 3 };
   assert.deepEqual(calls, [
@@ -268,6 +281,9 @@ test('GA4: gtag and Tag Manager, before and after', async () => {
     ['track', 'search', { query: 'Vivaldi' }],
     ['page'],
     ['track', 'custom:begin_checkout', first],
+    ['track', 'custom:preventivo_chiesto', { value: 3 }],
+    ['track', 'custom:view_item_list', {}],
+    ['track', 'custom:add_payment_info', first],
   ]);
 });
 

@@ -62,8 +62,9 @@ pub fn event_id() -> String {
     Base64UrlUnpadded::encode_string(&bytes)
 }
 
+/// Bytes that are all zero as they were before have not been drawn: of a source that works, once in 2³² draws of four.
 fn fill(bytes: &mut [u8]) -> bool {
-    super::js::random_values(bytes).is_ok()
+    super::js::random_values(bytes).is_ok() && bytes.iter().any(|byte| *byte != 0)
 }
 
 /// The browser's source. A failure is remembered: what was drawn with it is thrown away.

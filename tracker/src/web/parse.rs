@@ -5,7 +5,7 @@ use crate::capture::{Fields, Value};
 use crate::flat;
 use crate::fold::{Identified, Places};
 use crate::model_source::{Rejected, checked, verified};
-use js_sys::{Float64Array, Function, Object};
+use js_sys::{Float64Array, Function, Object, Reflect};
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -45,9 +45,10 @@ impl Fields for Said<'_> {
 
     fn names(&self, name: &str, most: usize) -> Vec<String> {
         let object = get(self.0, name).dyn_into::<Object>().ok();
-        object.map_or_else(Vec::new, |object| {
-            Object::keys(&object)
-                .iter()
+        // Not `Object::keys`: of a proxy either may throw, and only this one gives it back.
+        let keys = object.and_then(|object| Reflect::own_keys(&object).ok());
+        keys.map_or_else(Vec::new, |keys| {
+            keys.iter()
                 .take(most)
                 .filter_map(|key| key.as_string())
                 .collect()

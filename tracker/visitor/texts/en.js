@@ -69,7 +69,7 @@ export const texts = {
   untilState: 'each day stays {a} days',
   untilCursor: 'three days after the last event',
   untilModel: 'a newer model or withdrawal',
-  untilReports: 'withdrawal or another model',
+  untilReports: 'withdrawal',
   untilEnd: 'withdrawal',
   inState: 'part of the summary',
   bytes: '{n} byte|{n} bytes',

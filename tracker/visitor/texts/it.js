@@ -72,7 +72,7 @@ export const texts = {
   untilState: 'ogni giornata resta {a} giorni',
   untilCursor: 'tre giorni dopo l’ultimo evento',
   untilModel: 'un modello più nuovo o la revoca',
-  untilReports: 'la revoca o un altro modello',
+  untilReports: 'la revoca',
   untilEnd: 'la revoca',
   inState: 'compreso nel riassunto',
   bytes: '{n} byte|{n} byte',
