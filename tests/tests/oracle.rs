@@ -302,7 +302,6 @@ const FOLD: &str = "
     fold([undefined], end);
     const segment = mind.parsed.segments[mind.segment()];
     found.push(segment ? [segment.label, Math.round(mind.score() * 100) / 100] : null);
-    mind.free();
   }
   return { found, anew, retired, together, ms: performance.now() - start };";
 
