@@ -48,6 +48,8 @@ export const makeStore = (allowed, lost) => {
   };
 
   const open = async () => {
+    /* Asked after the wait for the lock: a database that was erased meanwhile must not come again. */
+    if (!allowed()) return null;
     const request = indexedDB.open('recinto', 1);
     request.onupgradeneeded = () => {
       const made = request.result;
@@ -151,7 +153,7 @@ export const makeStore = (allowed, lost) => {
         }
         try {
           database ||= await openAlone();
-          if (allowed()) return await onDisk(want, decide);
+          if (database && allowed()) return await onDisk(want, decide);
         } catch (error) {
           /* Closed by another tab's withdrawal, though consent is there again: opened anew. Else the disk is no use. */
           if (allowed() && (tries > 1 || error?.name !== 'InvalidStateError')) {
