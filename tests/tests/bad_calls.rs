@@ -35,13 +35,16 @@ async fn the_page_and_the_next_call_are_not_harmed() {
               say('purchase', one); say('purchase', {{ value: 1, currency: 'EUR', props: one }}); say(one, {{}}); say('page', {{ position: one, time: one, item: one }});
             }}
             recinto.track('purchase', {{ id: 'the-last', value: 12, currency: 'EUR' }});
-            return thrown;"
+            return [thrown, wrong.length];"
         );
-        assert_eq!(browser.js(&body, vec![]).await, json!([]), "the page hears nothing");
+        let found = browser.js(&body, vec![]).await;
+        assert_eq!(found[0], json!([]), "the page hears nothing");
+        let told = found[1].as_u64().map(|count| count as usize);
         let kept = export_when(browser, "the right one", |e| e["events"].to_string().contains("the-last")).await;
         let with_props = |event: &&Value| event["kind"] == json!("purchase") && event["value"] == json!(1);
         let counted = kept["events"].as_array().map(|events| events.iter().filter(with_props).count());
-        assert_eq!(counted, Some(23), "a purchase with wrong properties is a purchase: {kept:#}");
+        assert!(told > Some(20));
+        assert_eq!(counted, told, "a purchase with wrong properties is a purchase: {kept:#}");
         let said = browser.said().await;
         let matters: std::collections::BTreeSet<_> = said.iter().collect();
         assert!(!said.is_empty() && matters.len() == said.len(), "{said:#?}");

@@ -399,7 +399,7 @@ export const run = (host, mind) => {
     follow: () => {
       push(() => fold());
     },
-    /** No write, no request, no timer after this. */
+    /** No write and no request after this: what a timer may still call finds the end. */
     stop: () => {
       alive = false;
       segment = undefined;

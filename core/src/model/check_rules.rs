@@ -3,7 +3,7 @@
 use super::check::{At, Checked, check_segment, distinct, ensure};
 use super::{Assigner, ModelError, SegmentModel};
 use crate::features::{FeatureSpec, Measure};
-use crate::rules::{BOUNDS_MAX, Condition, DEPTH_MAX, RULES_MAX};
+use crate::rules::{BOUNDS_MAX, DEPTH_MAX, RULES_MAX};
 
 impl SegmentModel {
     /// Checks what words mean, what scores are worth, the rules, and the reasons for sensitive
@@ -28,7 +28,7 @@ impl SegmentModel {
         let mut bounds = 0;
         for (i, rule) in self.rules.iter().enumerate() {
             check_segment("rules", i, &rule.segment)?;
-            let deep = deep_enough(&rule.when, DEPTH_MAX);
+            let deep = rule.when.is_within(DEPTH_MAX);
             let range = "conditions in each other at most 4 deep, none of them empty";
             ensure(At::Item("rules", i, "when"), "something else", deep, range)?;
             for bound in rule.when.bounds() {
@@ -62,19 +62,5 @@ impl SegmentModel {
             distinct(labels),
             "of labels that no other segment has",
         )
-    }
-}
-
-/// No deeper than so many levels, and nothing without a bound in it.
-fn deep_enough(condition: &Condition, levels: u32) -> bool {
-    let Some(levels) = levels.checked_sub(1) else {
-        return false;
-    };
-    match condition {
-        Condition::All(inner) | Condition::Any(inner) => {
-            !inner.is_empty() && inner.iter().all(|condition| deep_enough(condition, levels))
-        }
-        Condition::Not(inner) => deep_enough(inner, levels),
-        Condition::Measured(_) => true,
     }
 }

@@ -92,6 +92,21 @@ impl Condition {
         found
     }
 
+    /// No deeper than so many levels, and nothing without a bound in it.
+    #[must_use]
+    pub fn is_within(&self, levels: u32) -> bool {
+        let Some(levels) = levels.checked_sub(1) else {
+            return false;
+        };
+        match self {
+            Self::All(inner) | Self::Any(inner) => {
+                !inner.is_empty() && inner.iter().all(|condition| condition.is_within(levels))
+            }
+            Self::Not(inner) => inner.is_within(levels),
+            Self::Measured(_) => true,
+        }
+    }
+
     fn gather<'a>(&'a self, into: &mut Vec<&'a Bound>) {
         match self {
             Self::All(inner) | Self::Any(inner) => {

@@ -28,7 +28,7 @@ pub fn limit(when: &Condition, rules: &[Rule], edited: Option<&str>) -> Option<L
         Some(Limit::Rules)
     } else if when.bounds().len() > room(rules, edited) {
         Some(Limit::Bounds)
-    } else if levels(when) > DEPTH_MAX {
+    } else if !when.is_within(DEPTH_MAX) {
         Some(Limit::Deep)
     } else {
         None
@@ -45,16 +45,6 @@ pub fn room(rules: &[Rule], edited: Option<&str>) -> usize {
 
 fn is(rule: &Rule, label: Option<&str>) -> bool {
     label == Some(rule.segment.label.as_str())
-}
-
-fn levels(when: &Condition) -> u32 {
-    1 + match when {
-        Condition::All(inner) | Condition::Any(inner) => {
-            inner.iter().map(levels).max().unwrap_or(0)
-        }
-        Condition::Not(inner) => levels(inner),
-        Condition::Measured(_) => 0,
-    }
 }
 
 /// Adds a rule under a label that no other segment has, while there is room; not what is there
