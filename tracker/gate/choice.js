@@ -28,7 +28,7 @@ const LIFE_DAYS = 183;
 
 export const KEY = 'recinto.choice';
 
-/** @returns {number} today, in days since 1970 (UTC); where the page broke its clock, no number, and then no grant stands */
+/** @returns {number} today, in days since 1970 (UTC); 0 or nothing where the page broke its clock, and then no grant stands */
 export const today = () => {
   try {
     return (Date.now() / 864e5) | 0;
