@@ -14,9 +14,10 @@ export const KINDS = new Map([
   ['product clicked', 'click'],
   ['order refunded', 'custom:refund'],
 ]);
-/** What else a page may call: heard, and nothing comes of it. A link or a form that is tracked goes where it goes. */
-const HEARD =
-  'identify group alias reset load screen trackLink trackForm trackClick trackSubmit pageview register deregister once off setAnonymousId debug addSourceMiddleware addDestinationMiddleware addIntegrationMiddleware';
+/** What else a page may call: its listeners hear of it, and nothing else comes of it. A tracked link goes where it goes. */
+const HEARD = 'identify group alias reset load screen trackLink trackForm trackClick trackSubmit pageview once';
+/** And what only sets the library up. */
+const SETTINGS = 'register deregister off setAnonymousId debug addSourceMiddleware addDestinationMiddleware addIntegrationMiddleware';
 /** About the visitor's consent, not about what they do; the gate's adapters hear it. */
 const CONSENT = /^segment consent preference/;
 
@@ -61,7 +62,8 @@ if (site.analytics && !instead) {
     on: (name, listener) => ((heard[name] ||= []).push(listener), analytics),
     ready: (done) => done?.(),
   };
-  for (const name of HEARD.split(' ')) analytics[name] = /^(add|off|debug|reg|setA)/.test(name) ? () => analytics : method(name);
+  for (const name of HEARD.split(' ')) analytics[name] = method(name);
+  for (const name of SETTINGS.split(' ')) analytics[name] = () => analytics;
   /* Nobody: the page may ask who it is. */
   analytics.user = () => ({ id() {}, anonymousId() {}, traits: () => ({}) });
   site.analytics = analytics;
