@@ -8,8 +8,8 @@ use crate::hostile_page::{When, broken, polluted, refusal_by_any_clock};
 use crate::refusal::under_global_privacy_control;
 use crate::visitor::{arrive, visit_page};
 use crate::{
-    altered_files, before_consent, consent, leak_caught, non_interference, oracle, refusal, tabs,
-    withdrawal,
+    altered_files, before_consent, capture, consent, leak_caught, non_interference, oracle,
+    refusal, tabs, withdrawal,
 };
 use recinto_core::model::Mechanism;
 use recinto_tests::desk::ready;
@@ -242,4 +242,9 @@ async fn the_comparison_sees_a_difference() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_label_is_the_one_that_the_core_gives() {
     oracle::labels_agree("firefox_oracle", firefox(), 25, 8).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_tells_how_it_was_read() {
+    capture::a_visit_tells_how_it_was_read("firefox_capture", firefox()).await;
 }

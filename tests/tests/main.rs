@@ -14,6 +14,7 @@ mod bad_input;
 mod bad_surroundings;
 mod banner;
 mod before_consent;
+mod capture;
 mod clustering;
 mod consent;
 mod device;

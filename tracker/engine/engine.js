@@ -62,8 +62,9 @@ export const run = (host, mind) => {
   let sending = false;
   /** Is this page's question for the model under way? */
   let asking = false;
-  /** Events that wait to be folded; and how many found no room, here or in the store. */
+  /** Events that wait to be folded, those that are being folded, and how many found no room, here or in the store. */
   const queue = [];
+  let folding = [];
   let refused = 0;
 
   const warn = (about, text) => alive && host.warn(text, about);
@@ -110,6 +111,7 @@ export const run = (host, mind) => {
         (more || over) && {
           put: more.put?.map(lives),
           model: more.model,
+          took: more.took,
           gone,
           profile: mind.profile(),
           entries: mind.entries(),
@@ -158,7 +160,7 @@ export const run = (host, mind) => {
     let entered = 0;
     let scores = [];
     for (let tries = 0; tries < 2; tries++) {
-      const done = await decide({ id: events.length > 1 ? undefined : events[0]?.id }, ({ keys, raw }) => {
+      const done = await decide({ id: events.length > 1 ? undefined : events[0]?.id }, ({ keys, raw, left }) => {
         other = !mind.fits();
         if (other) return false;
         if (!allows(POSITION)) for (const event of events) delete event?.position;
@@ -171,8 +173,8 @@ export const run = (host, mind) => {
           result |= one;
           return one & 1;
         });
-        /* Once for all of them. */
-        if (result & 4) {
+        /* Once for all of them, and for those that a page left behind. */
+        if (result & 4 || left) {
           if (!raw) return RAW;
           mind.fold(undefined, false, raw.concat(kept), ...moment());
         }
@@ -180,7 +182,7 @@ export const run = (host, mind) => {
         scores = known.rules.map(({ when }) => degree(when, false, () => values.shift()));
         const held = scores.reduceRight((bits, score) => bits * 2 + +(score > 0), 0);
         entered = mind.decide(held, scores.find((score) => score) || 0);
-        return { put: put.concat(kept) };
+        return { put: put.concat(kept), took: left };
       });
       if (!done || !alive) return;
       if (!other) break;
@@ -206,7 +208,8 @@ export const run = (host, mind) => {
     let size = MOST_AT_ONCE;
     while (queue[size] && queue[size].time === queue[size - 1].time) size++;
     const events = queue.splice(0, size).sort((a, b) => a.time - b.time || mind.key(a.id) - mind.key(b.id));
-    return events[0] && fold(events);
+    if (events[0]) await fold((folding = events));
+    folding = [];
   };
   const wait = (event) => {
     queue.push(event);
@@ -327,11 +330,21 @@ export const run = (host, mind) => {
     });
   };
 
+  /** Nobody sees the page: it may never be seen again, and what it said last would be lost with it. */
+  const leave = () => {
+    try {
+      store.leave([...folding, ...queue].map(lives));
+    } catch (error) {
+      warn('leave', error);
+    }
+  };
+
   /**
    * The page goes, and a report was never tried: now, or perhaps never. There is no time for a transaction; should the
    * answer be lost, the same bytes go again and count once.
    */
   const hide = () => {
+    leave();
     const report = waiting;
     if (report && !report.tries && host.epoch() !== report.epoch) {
       clear();
@@ -379,6 +392,7 @@ export const run = (host, mind) => {
 
   document.addEventListener('recinto:handed', note);
   addEventListener('pagehide', hide);
+  addEventListener('visibilitychange', leave);
   push(reload);
   push(ask);
   setTimeout(() => isDue() && push(ask), ASK_AGAIN_MS);
@@ -407,6 +421,7 @@ export const run = (host, mind) => {
       clear();
       document.removeEventListener('recinto:handed', note);
       removeEventListener('pagehide', hide);
+      removeEventListener('visibilitychange', leave);
       store.close();
     },
     /** Nothing after the end, of which the gate has its own words. */

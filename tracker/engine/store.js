@@ -6,6 +6,9 @@
 const EVENTS = 'events';
 const LEDGER = 'ledger';
 const KEPT = 'kept';
+/** Under this stands that there are raw events which nobody has folded yet. */
+const LEFT = 'left';
+const AGAIN = 'InvalidStateError';
 /** The answer of who cannot decide without the raw events: they are read, and it is asked again. */
 export const RAW = 'raw';
 /**
@@ -37,6 +40,7 @@ const edge = (raw, now) => {
  */
 export const makeStore = (allowed, lost) => {
   let database = null;
+  let running;
   /** Everything, once the disk is lost. */
   let memory = null;
   /** What was last seen, to go on from when the disk is lost. */
@@ -71,7 +75,7 @@ export const makeStore = (allowed, lost) => {
 
   const onDisk = (want, decide) =>
     new Promise((resolve, reject) => {
-      const transaction = database.transaction([EVENTS, LEDGER, KEPT], 'readwrite');
+      const transaction = (running = database.transaction([EVENTS, LEDGER, KEPT], 'readwrite'));
       const [events, ledger, kept] = [EVENTS, LEDGER, KEPT].map((name) => transaction.objectStore(name));
       const draft = { now: Date.now() };
       let written;
@@ -80,18 +84,20 @@ export const makeStore = (allowed, lost) => {
         if (written) last = { model: written.model || last.model, profile: written.profile };
         resolve(true);
       };
-      transaction.onabort = () => reject(transaction.error);
+      /* Without an error it was `leave`: decided anew, should the page come back. */
+      transaction.onabort = () => reject(transaction.error || { name: AGAIN });
       /* All reads are issued at once, so that the transaction never idles. */
       Promise.all([
         answer(kept.get('profile')),
+        answer(kept.get(LEFT)),
         answer(events.index('expires').count(IDBKeyRange.upperBound(draft.now, true))),
         /* Of one event only whether it is there: to go through all keys takes as long as everything else. */
         answer(events.getAllKeys(want.id)),
         want.model && answer(kept.get('model')),
         want.ledger && answer(ledger.getAll()),
       ])
-        .then(async ([profile, over, keys, model, entries]) => {
-          Object.assign(draft, { profile, keys, model, entries });
+        .then(async ([profile, left, over, keys, model, entries]) => {
+          Object.assign(draft, { profile, left, keys, model, entries });
           if (want.raw || over || keys.length > MOST_EVENTS) {
             draft.raw = byTime(await answer(events.getAll()));
             draft.over = edge(draft.raw, draft.now);
@@ -107,6 +113,7 @@ export const makeStore = (allowed, lost) => {
           for (const event of made.put || []) events.put(event);
           for (const event of made.gone || []) events.delete(event.id);
           for (const entry of made.entries) ledger.put(entry);
+          if (made.took) kept.delete(LEFT);
           if (made.model) kept.put(made.model, 'model');
           kept.put(made.profile, 'profile');
           written = made;
@@ -141,6 +148,22 @@ export const makeStore = (allowed, lost) => {
     close,
     kind: () => (memory ? 'memory' : 'indexeddb'),
     /**
+     * The page goes: there is time to write, though not to read and decide. What is under way would not come to its end,
+     * and be waited for. Committed by name, for nobody would hear the answers. Whoever folds next, folds these.
+     */
+    leave: (left) => {
+      if (!database || !allowed() || !left.length) return;
+      try {
+        running.abort();
+      } catch {
+        /* It came to its end. */
+      }
+      const transaction = database.transaction([EVENTS, KEPT], 'readwrite');
+      for (const event of left) transaction.objectStore(EVENTS).put(event);
+      transaction.objectStore(KEPT).put(true, LEFT);
+      transaction.commit();
+    },
+    /**
      * Reads what is wanted, lets `decide` answer with what is to be written (or nothing), and writes it.
      * @returns {Promise<boolean>} false: there is no consent, nothing was done
      */
@@ -156,7 +179,7 @@ export const makeStore = (allowed, lost) => {
           if (database && allowed()) return await onDisk(want, decide);
         } catch (error) {
           /* Closed by another tab's withdrawal, though consent is there again: opened anew. Else the disk is no use. */
-          if (allowed() && (tries > 1 || error?.name !== 'InvalidStateError')) {
+          if (allowed() && (tries > 1 || error?.name !== AGAIN)) {
             lost(error?.name || 'unknown');
             /* The raw events stay behind: what they came to can no longer be told anew. */
             memory = { events: [], entries: [], ...last, cut: true };

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 const GATE: u64 = 2_048;
 /// The reader of consent platforms, where one speaks.
 const ADAPTERS: u64 = 2_560;
-/// What a site adds when it wants it: other tools' calls, navigation, markup.
+/// What a site adds when it wants it: what a visit tells by itself, other tools' calls, navigation, markup.
 const SITE: u64 = 1_536;
 /// What hands the segment to one tool, with the purpose `activate`.
 const ACTIVATE: u64 = 512;

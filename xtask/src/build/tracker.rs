@@ -19,7 +19,8 @@ const PART: &str = "the tracker";
 const PLACES: &str = "communes.pack";
 
 /// Files that a site adds when it wants them, each in one piece; by their place under `tracker/` and in the build.
-pub const ADDED: [&str; 9] = [
+pub const ADDED: [&str; 10] = [
+    "site/capture.js",
     "site/navigation.js",
     "site/attributes.js",
     "site/segment.js",
