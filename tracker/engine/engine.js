@@ -69,13 +69,17 @@ export const run = (host, mind) => {
 
   const warn = (about, text) => alive && host.warn(text, about);
   const refuse = (count) => {
+    if (!refused) note('events refused', 'flood');
     refused += count;
     warn('flood', 'too many events; some are refused');
   };
   const allows = (purpose) => alive && (host.purposes() & (purpose | SEGMENT)) === (purpose | SEGMENT);
   const store = makeStore(
     () => allows(SEGMENT),
-    (name) => warn('store', `the browser's storage cannot be used (${name}): the profile lasts as long as this page`),
+    (name) => {
+      warn('store', `the browser's storage cannot be used (${name}): the profile lasts as long as this page`);
+      note('storage memory', name);
+    },
   );
 
   /** Without a disk no answer could be kept, and the next page would draw another: then nothing is reported. */
@@ -85,6 +89,14 @@ export const run = (host, mind) => {
   const push = (act) => {
     tail = tail.then(() => (alive ? act() : undefined)).catch((error) => warn('fault', 'a fault of ours, ' + error));
   };
+  /** Into the ledger, where nothing else is to be decided. */
+  const note = (what, reason) =>
+    push(() =>
+      decide({}, () => {
+        mind.note(what, reason, Date.now());
+        return true;
+      }),
+    );
   const moment = () => [Date.now(), host.purposes(), host.reason(), host.epoch()];
   /**
    * A transaction in which the mind decides; `act` says whether there is something to write, or what besides. Raw events
@@ -104,6 +116,7 @@ export const run = (host, mind) => {
       if (over) retire();
       const more = act(draft);
       if (more === RAW) return RAW;
+      if (over) mind.note(`erased ${gone.length} events`, over > draft.now ? 'room' : 'expired', draft.now);
       if (over && more.model) retire();
       /* Nobody folded what goes before its time without a model. */
       if (over > draft.now && !mind.model_id()) refuse(gone.length);
@@ -144,6 +157,7 @@ export const run = (host, mind) => {
   const findPlaces = async () => {
     if (asked || !mind.lacks_places() || !allows(POSITION)) return;
     asked = true;
+    note('get places', 'position');
     try {
       if (!mind.place(await network.places())) throw 'it is none';
       /* What was counted without it is counted anew. */
@@ -244,10 +258,12 @@ export const run = (host, mind) => {
   const find = async () => {
     asking = true;
     try {
+      if (!host.model) note('get pointer', 'epoch');
       const id = host.model || (await network.pointer(site));
       if (id && id !== mind.model_id() && allows(SEGMENT)) {
         /* Whatever the page or the collector says: what is asked for is a model's name and nothing else. */
         if (!/^[\w-]{22}$/.test(id)) throw id;
+        note('get model ' + id, 'new');
         const bytes = await network.model(id);
         await idle();
         push(() => adopt(id, bytes));
@@ -270,11 +286,8 @@ export const run = (host, mind) => {
     const { parsed } = mind;
     if (refused) {
       warn('model', `the model ${id} was not taken, what was there is kept: ${mind.problem()}`);
-      await decide({}, () => {
-        mind.note('model refused ' + id, refused, Date.now());
-        return true;
-      });
-      return changed();
+      note('model refused ' + id, refused);
+      return push(changed);
     }
     const done = await decide({ raw: true }, ({ raw }) => {
       strip(raw);
@@ -375,22 +388,16 @@ export const run = (host, mind) => {
   /** The page handed the segment to a tool, or took it back (`activate/`): told once each, whatever the page repeats. */
   const handed = new Set();
   let notes = 0;
-  const note = (/** @type {any} */ { detail }) => {
+  const hand = (/** @type {any} */ { detail }) => {
     const tool = detail?.tool;
     const given = detail?.given === true;
     if (typeof tool !== 'string' || !/^[a-z-]{1,32}$/.test(tool)) return;
     if (handed.has(tool) === given || !allows(given ? ACTIVATE : SEGMENT) || ++notes > MOST_NOTES) return;
     handed[given ? 'add' : 'delete'](tool);
-    const what = given ? `handed ${segments()[0]?.segmento} to ${tool}` : `taken back from ${tool}`;
-    push(() =>
-      decide({}, () => {
-        mind.note(what, 'activate', Date.now());
-        return true;
-      }),
-    );
+    note(given ? `handed ${segments()[0]?.segmento} to ${tool}` : `taken back from ${tool}`, 'activate');
   };
 
-  document.addEventListener('recinto:handed', note);
+  document.addEventListener('recinto:handed', hand);
   addEventListener('pagehide', hide);
   addEventListener('visibilitychange', leave);
   push(reload);
@@ -419,7 +426,7 @@ export const run = (host, mind) => {
       segment = undefined;
       ruled = [];
       clear();
-      document.removeEventListener('recinto:handed', note);
+      document.removeEventListener('recinto:handed', hand);
       removeEventListener('pagehide', hide);
       removeEventListener('visibilitychange', leave);
       store.close();

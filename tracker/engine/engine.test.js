@@ -6,10 +6,11 @@ import { run } from './engine.js';
 const open = (purposes, rules = [], values = [], limit = 9e15) => {
   let was = 0;
   const page = new EventTarget();
-  const ledger = [];
+  const [ledger, storage] = [[], []];
   const define = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   define('document', page);
   define('window', globalThis);
+  define('navigator', {});
   define('addEventListener', () => {});
   define('removeEventListener', () => {});
   define('indexedDB', {
@@ -40,7 +41,7 @@ const open = (purposes, rules = [], values = [], limit = 9e15) => {
     },
     segment: () => 0,
     score: () => 0.876,
-    note: (what, reason) => ledger.push([what, reason]),
+    note: (what, reason) => (what.startsWith('storage') ? storage : ledger).push([what, reason]),
   };
   const of = new Proxy(mind, { get: (object, name) => object[name] || (() => undefined) });
   const state = { purposes };
@@ -49,7 +50,7 @@ const open = (purposes, rules = [], values = [], limit = 9e15) => {
   const engine = run({ purposes: () => state.purposes, reason: () => 'site', epoch: () => undefined, warn }, of);
   const say = (detail) => page.dispatchEvent(new CustomEvent('recinto:handed', { detail }));
   const rest = () => new Promise((done) => setTimeout(done, 20));
-  return { engine, ledger, page, say, rest, state, mind, warned };
+  return { engine, ledger, storage, page, say, rest, state, mind, warned };
 };
 globalThis.CustomEvent ||= class extends Event {
   constructor(name, { detail }) {
@@ -90,6 +91,16 @@ test('the ledger names the segment that was handed over, be it a rule', () =>
     say({ tool: 'gam', given: true });
     await rest();
     assert.deepEqual(ledger, [['handed CarrelloPieno to gam', 'activate']]);
+  }));
+
+test('a page whose storage cannot be used says so in its ledger, once, and why', () =>
+  quiet(async () => {
+    const { engine, storage, rest } = open(1);
+    engine.track('page', {}, 1);
+    await rest();
+    engine.track('page', {}, 2);
+    await rest();
+    assert.deepEqual(storage, [['storage memory', 'SecurityError']]);
   }));
 
 test('who cannot keep an answer reports nothing', () =>

@@ -57,10 +57,11 @@ export const evidence = async (exported, set, at) => {
       answers: given.answers,
       epsilon: given.total,
       answersOfEarlierModels: given.earlier,
+      epsilonOfEarlierModels: given.earlierTotal,
     },
     notKnown: [
       'what was before the first entry of this ledger: a withdrawal erases it',
-      'the fixed GETs, except for the models that the ledger names',
+      'what the collector answered to the fixed GETs, except for the models that the ledger says were taken',
       'what the page itself, or others on it, did with the name of the segment',
       ...(all.ledger.length === MOST ? [`entries beyond the first ${MOST}, if there were any: Recinto writes fewer`] : []),
     ],

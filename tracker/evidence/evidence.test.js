@@ -50,7 +50,7 @@ test('the record: states of each purpose, and the events that led there', async 
     ['dpv:ConsentGiven', 'report', 0],
     ['dpv:ConsentGiven', 'position', 0],
     ['dpv:ConsentRefused', 'activate', 0],
-    ['dpv:ConsentWithdrawn', 'position', 4],
+    ['dpv:ConsentWithdrawn', 'position', 6],
   ]);
   assert.equal(record['dpv:hasConsentStatus'][0]['dpv:isIndicatedBy'], 'dpv:DataSubject');
 });
@@ -103,21 +103,23 @@ test('no raw event, page, feature or search gets into the file', async () => {
 });
 
 test('ε: each new answer of this model, at its price; earlier models are counted apart', async () => {
-  assert.deepEqual((await made()).spent, { mechanism: 'krr', epsilonPerAnswer: 2, answers: 1, epsilon: 2, answersOfEarlierModels: 0 });
+  assert.deepEqual((await made()).spent, { mechanism: 'krr', epsilonPerAnswer: 2, answers: 1, epsilon: 2, answersOfEarlierModels: 0, epsilonOfEarlierModels: 0 });
   const ledger = await chained([
     [1, 'consent segment report', 'banner'],
     [2, 'model ' + 'b'.repeat(22), 'first'],
-    [3, 'report 1', 'new-answer'],
+    [3, 'report 1 epsilon 0.250', 'new-answer'],
     [4, 'model ' + MODEL_ID, 'same-words-state-kept'],
     [5, 'model refused ' + 'c'.repeat(22), 'no-json'],
-    [6, 'report 2', 'new-answer'],
+    [6, 'report 2 epsilon 1.500', 'new-answer'],
     [7, 'report 3', 'kept-answer'],
-    [8, 'report 4', 'new-answer'],
+    [8, 'report 4 epsilon 1.500', 'new-answer'],
+    [9, 'report 4 epsilon 7.000', 'sent'],
     [9, 'report 5', 'label-limit'],
   ]);
   for (const mechanism of ['krr', 'oue']) {
     const file = await made({ ledger, reports: [] }, { privacy: { mechanism, epsilon: 1.5 } });
-    assert.deepEqual([file.spent.answers, file.spent.epsilon, file.spent.answersOfEarlierModels], [2, 3, 1]);
+    const { answers, epsilon, answersOfEarlierModels, epsilonOfEarlierModels } = file.spent;
+    assert.deepEqual([answers, epsilon, answersOfEarlierModels, epsilonOfEarlierModels], [2, 3, 1, 0.25]);
   }
   const exact = await made({ ledger, reports: [] }, { privacy: { mechanism: 'exact', epsilon: 2 } });
   assert.deepEqual([exact.spent.mechanism, exact.spent.epsilon], ['exact', null]);
@@ -127,7 +129,7 @@ test('tampering: reported in the file itself, and by who checks it', async () =>
   const { ledger } = await visit();
   ledger[2] = { ...ledger[2], reason: 'kept-answer' };
   const file = copy(await made({ ledger }));
-  assert.deepEqual(file.ledger.verification, { unbroken: false, entries: 7, at: 2, why: 'changed' });
+  assert.deepEqual(file.ledger.verification, { unbroken: false, entries: 10, at: 2, why: 'changed' });
   assert.deepEqual(await codes(file), ['chain-changed']);
   file.ledger.verification.unbroken = true;
   assert.deepEqual(await codes(file), ['chain-changed', 'claim'], 'a file that praises itself');
@@ -136,7 +138,7 @@ test('tampering: reported in the file itself, and by who checks it', async () =>
 test('a cut tail is whole by itself, and shows against the receipt', async () => {
   const { receipt } = await made();
   const { ledger, reports } = await visit();
-  const cut = copy(await made({ ledger: ledger.slice(0, 4), reports: reports.slice(0, 1) }));
+  const cut = copy(await made({ ledger: ledger.slice(0, 6), reports: reports.slice(0, 1) }));
   assert.equal((await verify(cut)).ok, true, 'nothing to see without a receipt');
   assert.deepEqual(await codes(cut, receipt), ['cut-tail']);
   assert.deepEqual(await codes(cut, copy(await made())), ['cut-tail'], 'a whole file serves as a receipt');
@@ -211,6 +213,7 @@ test('HAR 1.2: every field that the format demands, the bytes as they went, in o
   const { log } = har(take(await visit()), siteOf(SITE), AT);
   assert.equal(log.version, '1.2');
   assert.deepEqual(log.entries.map(({ request }) => request.method + ' ' + request.url), [
+    'GET https://conti.example/v1/sites/bottega/pointer',
     'GET https://conti.example/v1/models/' + MODEL_ID,
     'POST https://conti.example/v1/labels',
     'POST https://conti.example/v1/labels',
@@ -223,9 +226,9 @@ test('HAR 1.2: every field that the format demands, the bytes as they went, in o
     assert.match(entry.startedDateTime, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     assert.ok(entry.request.postData === undefined || !('params' in entry.request.postData), '`text` and `params` exclude each other');
   }
-  assert.equal(log.entries[2].request.postData.text, body(EPOCH));
-  assert.equal(log.entries[2].request.bodySize, 256);
-  assert.equal(log.entries[2].startedDateTime, new Date(NOW + 10_500 - 20_000).toISOString(), 'the second try, told from when others may try');
+  assert.equal(log.entries[3].request.postData.text, body(EPOCH));
+  assert.equal(log.entries[3].request.bodySize, 256);
+  assert.equal(log.entries[3].startedDateTime, new Date(NOW + 10_500 - 20_000).toISOString(), 'the second try, told from when others may try');
   assert.equal((await verify(har(take(await visit()), siteOf(SITE), AT))).ok, true);
 });
 
@@ -245,6 +248,6 @@ test('HAR: what did not leave, or when it left is not known, is not in it', asyn
 test('HAR: a request that Recinto does not make is found', async () => {
   const file = copy(har(take(await visit()), siteOf(SITE), AT));
   file.log.entries[0].request.url = 'https://ads.example/pixel?who=me';
-  file.log.entries[1].request.postData.text = '{"v":1}';
+  file.log.entries[2].request.postData.text = '{"v":1}';
   assert.deepEqual(await codes(file), ['not-ours', 'report-not-256-bytes']);
 });

@@ -81,18 +81,16 @@ export const har = (all, site, at) => {
       one.body,
     );
   });
-  const models = all.ledger
-    .filter(({ what, time }) => typeof what === 'string' && /^model [A-Za-z0-9_-]{22}$/.test(what) && typeof time === 'number')
-    .map(({ what, time }) =>
-      entry(
-        time,
-        'GET',
-        `${collector}/v1/models/${what.slice(6)}`,
-        response(200, 'Taken, so the ledger.'),
-        'The time is that at which the model was taken; the request was shortly before.',
-      ),
-    );
-  const entries = [...models, ...posts].sort((a, b) => (a.startedDateTime < b.startedDateTime ? -1 : 1));
+  const taken = new Set(all.ledger.map(({ what }) => what));
+  const gets = all.ledger.flatMap(({ what, time }) => {
+    const asked = typeof what === 'string' && typeof time === 'number' && /^get (pointer|model ([\w-]{22}))$/.exec(what);
+    if (!asked) return [];
+    const [, , id] = asked;
+    const path = id ? `models/${id}` : `sites/${site.site}/pointer`;
+    const answer = id && taken.has('model ' + id) ? response(200, 'Taken, so the ledger.') : answers.waiting;
+    return entry(time, 'GET', `${collector}/v1/${path}`, answer, 'The time is that at which it was decided to ask.');
+  });
+  const entries = [...gets, ...posts].sort((a, b) => (a.startedDateTime < b.startedDateTime ? -1 : 1));
   const untimed = gone.length - timed.length;
   return {
     log: {
@@ -102,9 +100,8 @@ export const har = (all, site, at) => {
       entries,
       comment: [
         'Made on the visitor’s device from what it kept, at ' + isoTime(at.now) + '; not recorded from the network.',
-        'Left out because not kept: the GETs of the site’s pointer (at most one per epoch, the same for every visitor), of',
-        'models that were asked for and not taken, of the place pack, and of the site’s own program files; reports older',
-        'than the last eight, and any of before the last withdrawal.',
+        'Left out because not kept: the GETs of the place pack and of the site’s own program files; reports older than the',
+        'last eight, and anything of before the last withdrawal.',
         untimed ? `${untimed} reports left of which no time is known: left out.` : '',
         collector === NOBODY ? 'The collector’s address is not known here: unknown.invalid stands for it.' : '',
       ]

@@ -1,11 +1,12 @@
 // @ts-check
 /**
  * What was given away so far, in ε. A new true label is answered for once per model and the answer kept (entry reason
- * `new-answer`); saying it again costs nothing more. The answers of an earlier model are told apart by the `model` entries
- * between them, but what ε that model had is gone with it: those are counted and not priced.
+ * `new-answer`, which says its ε); saying it again costs nothing more. The answers of an earlier model are told apart by the
+ * `model` entries between them.
  *
- * @typedef {{ mechanism: string, epsilon: number, answers: number, total: number | null, earlier: number }} Spent
- *   `total: null`: the true label is said as it is (`exact`), or nothing is known of the mechanism.
+ * @typedef {{ mechanism: string, epsilon: number, answers: number, total: number | null, earlier: number, earlierTotal: number }} Spent
+ *   `total: null`: the true label is said as it is (`exact`), or nothing is known of the mechanism. `earlier`: answers for
+ *   earlier models, `earlierTotal`: their ε.
  *
  * @param {import('./take.js').Entry[]} ledger
  * @param {{ id: string, mechanism: string, epsilon: number } | null} model
@@ -14,13 +15,22 @@
 export const spent = (ledger, model) => {
   let current = '';
   let answers = 0;
+  let total = 0;
   let earlier = 0;
+  let earlierTotal = 0;
   for (const { what, reason } of ledger) {
     if (typeof what !== 'string') continue;
     if (/^model (?!refused)/.test(what)) current = what.slice(6);
     else if (what.startsWith('report ') && reason === 'new-answer') {
-      if (model && current === model.id) answers++;
-      else earlier++;
+      /* An answer that is not blurred has no ε. */
+      const price = Number(/^report \d+ epsilon (\d+\.\d{3})$/.exec(what)?.[1] ?? 0);
+      if (model && current === model.id) {
+        answers++;
+        total += price;
+      } else {
+        earlier++;
+        earlierTotal += price;
+      }
     }
   }
   const blurred = model !== null && (model.mechanism === 'krr' || model.mechanism === 'oue');
@@ -29,6 +39,7 @@ export const spent = (ledger, model) => {
     epsilon: blurred ? model.epsilon : 0,
     answers,
     earlier,
-    total: blurred ? answers * model.epsilon : null,
+    total: blurred ? total : null,
+    earlierTotal,
   };
 };

@@ -96,7 +96,7 @@ const evidenceOf = async (file, earlier) => {
     const where = `reports[${i}]`;
     if (problem !== null) find('report-' + problem, where, `The bytes of report ${i} are no label report: ${problem}.`);
     else if (report.epoch !== field(each, 'epoch')) find('report-epoch', where, `Report ${i} has another epoch inside.`);
-    else if (!entries.some(({ what, reason }) => what === 'report ' + report.epoch && /^(new|kept)-answer$/.test(reason))) {
+    else if (!entries.some(({ what, reason }) => what.split(' epsilon ')[0] === 'report ' + report.epoch && /^(new|kept)-answer$/.test(reason))) {
       find('report-unwritten', where, `The ledger does not know of report ${i}.`);
     }
   }
@@ -142,8 +142,8 @@ const harOf = (log) => {
     if (method === 'POST' && url.endsWith('/v1/labels')) {
       const { problem } = decode(field(field(request, 'postData'), 'text'));
       if (problem !== null) findings.push({ code: 'report-' + problem, where, text: `Its bytes are no label report: ${problem}.` });
-    } else if (method !== 'GET' || !/\/v1\/models\/[A-Za-z0-9_-]{22}$/.test(url)) {
-      findings.push({ code: 'not-ours', where, text: 'It is neither a label report nor the fetching of a model.' });
+    } else if (method !== 'GET' || !/\/v1\/(models\/[A-Za-z0-9_-]{22}|sites\/[^/?#]+\/pointer)$/.test(url)) {
+      findings.push({ code: 'not-ours', where, text: 'It is neither a label report nor the fetching of a model or of the site’s pointer.' });
     }
   }
   return { kind: 'har', ok: findings.length === 0, findings, checked: ['requests', 'reports'] };

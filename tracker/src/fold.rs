@@ -126,9 +126,16 @@ pub fn note_consent(profile: &mut Profile, moment: &Moment, entries: &mut Vec<En
     if profile.purposes & !moment.purposes & purposes::REPORT != 0 {
         report::withdraw(profile);
     }
+    let forgets = forgets(profile, moment.purposes);
     profile.purposes = moment.purposes;
-    let what = ["consent ", &purposes::names(moment.purposes)].concat();
-    entries.push(profile.ledger.append(moment.now_ms, what, &moment.reason));
+    let mut note = |what| {
+        let entry = profile.ledger.append(moment.now_ms, what, &moment.reason);
+        entries.push(entry);
+    };
+    note(["consent ", &purposes::names(moment.purposes)].concat());
+    if forgets {
+        note("erased positions".to_owned());
+    }
 }
 
 /// Is the purpose `position` gone since the profile last heard of it? Then the raw events are

@@ -15,6 +15,8 @@ pub const TRUE_LABELS_MAX: usize = 3;
 const MODELS_MAX: usize = 16;
 /// Reports kept for the visitor to look at.
 const REPORTS_KEPT: usize = 8;
+/// The reason of a report that spends ε: an answer newly drawn.
+const NEW: &str = "new-answer";
 /// The first wait after a failure; it doubles up to an hour.
 const RETRY_MS: i64 = 10_000;
 const RETRY_MAX_MS: i64 = 3_600_000;
@@ -135,6 +137,10 @@ pub fn draw(
             String::from_utf8(report.encode().ok()?.to_vec()).ok()?
         }
     };
+    let mut said = what(epoch);
+    if reason == NEW && policy.mechanism != Mechanism::Exact {
+        said.push_str(&price(policy.epsilon));
+    }
     let standing = if body.is_empty() {
         Standing::Silent
     } else {
@@ -150,7 +156,7 @@ pub fn draw(
     });
     let surplus = profile.reports.len().saturating_sub(REPORTS_KEPT);
     profile.reports.drain(..surplus);
-    Some((what(epoch), reason))
+    Some((said, reason))
 }
 
 /// Did this device report in this epoch before the present consent? The epoch before the last
@@ -199,7 +205,7 @@ fn answer(
         .len()
         .saturating_sub(MODELS_MAX * TRUE_LABELS_MAX);
     profile.answers.drain(..surplus);
-    Some((Some(answer), "new-answer"))
+    Some((Some(answer), NEW))
 }
 
 /// How the ledger names a report.
@@ -208,6 +214,15 @@ pub fn what(epoch: u64) -> String {
     let mut text = String::from("report ");
     text.push_str(&epoch.to_string());
     text
+}
+
+/// What a newly drawn answer spends, to a thousandth. By hand: to format a number is a tenth of the engine.
+fn price(epsilon: f64) -> String {
+    let thousandths = (epsilon * 1000.0).round() as u64;
+    let whole = (thousandths / 1000).to_string();
+    let rest = (1000 + thousandths % 1000).to_string();
+    let rest = rest.get(1..).unwrap_or_default();
+    [" epsilon ", &whole, ".", rest].concat()
 }
 
 /// The report to say: waiting, and of the present or the previous epoch.

@@ -171,7 +171,7 @@ test('what is stored, since when and until when', async () => {
   assert.deepEqual([events.count, events.since], [4, NOW - 26 * 36e5]);
   assert.equal(state.since, Date.UTC(2026, 10, 20));
   assert.equal(cursor.until, NOW - 12 * 6e4 + 3 * 864e5);
-  assert.deepEqual([model.since, ledger.since], [DECISIONS[1][0], DECISIONS[0][0]]);
+  assert.deepEqual([model.since, ledger.since], [DECISIONS[3][0], DECISIONS[0][0]]);
   assert.deepEqual(stored(take(NOTHING)), []);
 });
 
@@ -233,7 +233,7 @@ test('numbers as Italy and England write them', () => {
 test('since when a purpose is what it is', async () => {
   const { ledger } = await visit();
   assert.equal(since(ledger, 'segment', true), DECISIONS[0][0]);
-  assert.equal(since(ledger, 'position', false), DECISIONS[4][0]);
+  assert.equal(since(ledger, 'position', false), DECISIONS[6][0]);
   assert.equal(since(ledger, 'activate', false), null, 'it never was otherwise');
   assert.equal(since(ledger, 'report', false), null, 'the ledger has not heard of it yet');
   assert.equal(since([{ what: null }, { what: 7 }, {}], 'segment', true), null);

@@ -310,7 +310,7 @@ fn the_ledger_begins_with_consent_and_never_breaks() {
         .map(|e| (e.what.as_str(), e.reason.as_str()))
         .collect();
     assert_eq!(said[0], ("consent segment report", "banner"));
-    assert_eq!(said[2], ("report 20000", "new-answer"));
+    assert_eq!(said[2], ("report 20000 epsilon 2.000", "new-answer"));
     assert_eq!(said[3], ("consent segment", "tab"));
     assert!(unbroken(&entries));
 }

@@ -75,10 +75,13 @@ export const EPOCH = Math.floor(NOW / DAY);
 
 export const DECISIONS = /** @type {[number, string, string][]} */ ([
   [NOW - 6 * DAY, 'consent segment report position', 'banner'],
+  [NOW - 6 * DAY + 900, 'get pointer', 'epoch'],
+  [NOW - 6 * DAY + 1000, 'get model ' + MODEL_ID, 'new'],
   [NOW - 6 * DAY + 1400, 'model ' + MODEL_ID, 'first'],
-  [NOW - 6 * DAY + 62000, `report ${EPOCH - 6}`, 'new-answer'],
+  [NOW - 6 * DAY + 62000, `report ${EPOCH - 6} epsilon 2.000`, 'new-answer'],
   [NOW - 6 * DAY + 80000, `report ${EPOCH - 6}`, 'sent'],
   [NOW - 2 * DAY, 'consent segment report', 'banner'],
+  [NOW - 2 * DAY, 'erased positions', 'banner'],
   [NOW - 30000, `report ${EPOCH}`, 'kept-answer'],
   [NOW - 9000, `report ${EPOCH}`, 'sent'],
 ]);

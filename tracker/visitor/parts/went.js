@@ -20,12 +20,12 @@ const bytes = (/** @type {import('../say.js').Speaker} */ say, /** @type {string
 /** @param {import('../element.js').View} view */
 const price = ({ say, seen }) => {
   const { texts } = say;
-  const { answers, earlier, epsilon, total, mechanism } = seen.spent;
+  const { answers, earlier, epsilon, total, earlierTotal, mechanism } = seen.spent;
   const out = [];
   if (mechanism === 'exact') out.push(texts.spentExact);
   else if (total) out.push(fill(texts.spent, { a: say.number(total), b: say.many(texts.answers, answers), c: say.number(epsilon) }));
   else if (!earlier) out.push(texts.spentNone);
-  if (earlier) out.push(fill(texts.spentEarlier, { a: say.many(texts.answers, earlier) }));
+  if (earlier) out.push(fill(texts.spentEarlier, { a: say.many(texts.answers, earlier), b: say.number(earlierTotal) }));
   return make('p', { 'data-testid': 'recinto-spent' }, out.join(' '));
 };
 

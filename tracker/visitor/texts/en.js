@@ -110,7 +110,7 @@ export const texts = {
   answers: '{n} answer|{n} answers',
   spentNone: 'You gave nothing away so far (ε = 0).',
   spentExact: 'This site asks for the exact name of the group, without blurring it: the message tells the truth.',
-  spentEarlier: 'Under earlier models: {a}, at an ε that is no longer known here.',
+  spentEarlier: 'Under earlier models: {a}, ε = {b} in all.',
   choices: 'Your choices',
   purposes: {
     segment: 'Recognise my interests',

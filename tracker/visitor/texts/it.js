@@ -113,7 +113,7 @@ export const texts = {
   answers: '{n} risposta|{n} risposte',
   spentNone: 'Finora non hai rivelato nulla (ε = 0).',
   spentExact: 'Questo sito chiede il nome esatto del gruppo, senza renderlo incerto: il messaggio dice la verità.',
-  spentEarlier: 'Con modelli precedenti: {a}, a un ε che qui non è più noto.',
+  spentEarlier: 'Con modelli precedenti: {a}, ε = {b} in tutto.',
   choices: 'Le tue scelte',
   purposes: {
     segment: 'Riconoscere i miei interessi',
