@@ -4,6 +4,7 @@ mod app;
 mod binary;
 mod glue;
 mod hashes;
+mod names;
 mod shop;
 mod stamp;
 mod tracker;

@@ -1,7 +1,8 @@
 //! The tracker: gate and banner in plain JavaScript, the engine in WebAssembly with its glue, and their hashes.
 
-use super::glue::{numbered, trimmed};
+use super::glue::trimmed;
 use super::hashes::{short_integrity, write_list};
+use super::names::shortened;
 use super::require;
 use super::stamp::Stamp;
 use super::trap::trapped;
@@ -118,7 +119,14 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
     for part in folders.into_iter().chain(["package.json"]) {
         stamp.input(&place.root.join("tracker").join(part))?;
     }
-    stamp.text(include_str!("tracker.rs"));
+    for step in [
+        include_str!("tracker.rs"),
+        include_str!("trap.rs"),
+        include_str!("glue.rs"),
+        include_str!("names.rs"),
+    ] {
+        stamp.text(step);
+    }
     if stamp.is_current() {
         say::note("Up to date.");
         return Ok(());
@@ -199,8 +207,7 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
         .arg(wasm)
         .capture()?;
     let (glue, wasm) = (scratch.join("engine.js"), scratch.join("engine_bg.wasm"));
-    let (mut glue_bytes, mut program_bytes) = (read(&glue)?, read(&wasm)?);
-    numbered(&mut glue_bytes, &mut program_bytes);
+    let (glue_bytes, program_bytes) = (read(&glue)?, read(&wasm)?);
     let glue_text =
         trimmed(&String::from_utf8_lossy(&glue_bytes)).map_err(|part| TaskError::Part {
             part: PART,
@@ -208,8 +215,9 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
                 "the glue has no `{part}`: has wasm-bindgen changed? See xtask/src/build/glue.rs"
             ),
         })?;
+    let (glue_text, program_bytes) = shortened(&glue_text, &trapped(&program_bytes)?)?;
     write(&glue, glue_text)?;
-    write(&wasm, trapped(&program_bytes)?)?;
+    write(&wasm, program_bytes)?;
     say::note("wasm-opt -Oz");
     // Stripped here and not by cargo: wasm-bindgen wants to read the section that names the target's features.
     program(tools, "wasm-opt")
