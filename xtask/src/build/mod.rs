@@ -5,6 +5,7 @@ mod binary;
 mod glue;
 mod hashes;
 mod names;
+mod order;
 mod shop;
 mod stamp;
 mod tracker;

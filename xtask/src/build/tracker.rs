@@ -3,6 +3,7 @@
 use super::glue::trimmed;
 use super::hashes::{short_integrity, write_list};
 use super::names::shortened;
+use super::order::ordered;
 use super::require;
 use super::stamp::Stamp;
 use super::trap::trapped;
@@ -124,6 +125,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
         include_str!("trap.rs"),
         include_str!("glue.rs"),
         include_str!("names.rs"),
+        include_str!("order.rs"),
     ] {
         stamp.text(step);
     }
@@ -219,6 +221,7 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
     write(&glue, glue_text)?;
     write(&wasm, program_bytes)?;
     say::note("wasm-opt -Oz");
+    let optimised = scratch.join("optimised.wasm");
     // Stripped here and not by cargo: wasm-bindgen wants to read the section that names the target's features.
     program(tools, "wasm-opt")
         .args([
@@ -240,8 +243,10 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
         .args(WASM_FEATURES)
         .arg(&wasm)
         .arg("-o")
-        .arg(dist.join("engine_bg.wasm"))
+        .arg(&optimised)
         .capture()?;
+    let optimised = read(&optimised)?;
+    write(&dist.join("engine_bg.wasm"), ordered(&optimised)?)?;
     let start = place.root.join("tracker/engine/start.js");
     esbuild(tools, &start, &dist.join("engine.js"))
         .args(["--format=esm", "--target=es2022"])
