@@ -296,6 +296,7 @@ fn three_restaurants_within_two_hours_come_true_once() {
             name: "cena".into(),
             of: "category:ristorante".into(),
             count: 3,
+            then: Vec::new(),
             within_min: 120,
         }],
         ..Definitions::default()
@@ -321,6 +322,81 @@ fn three_restaurants_within_two_hours_come_true_once() {
         "the fourth and fifth begin anew"
     );
     assert_eq!(times(&[0, 1, 2, 3, 4, 5]), 2);
+}
+
+/// By its definition: it comes true at an event that is the last of a row of its stages, all of them after the one before
+/// and none before the last time that it did.
+fn comes_true(stages: &[usize], within: i64, told: &[(i64, usize)]) -> u64 {
+    let (mut times, mut from) = (0, 0);
+    for at in 0..told.len() {
+        let ends = told[at].1 == *stages.last().expect("a stage");
+        let begins = (from..=at).filter(|first| told[at].0 - told[*first].0 <= within);
+        let is_there = |first: usize| {
+            // Greedily: the earliest next stage leaves most to come. The last is this event.
+            let mut next = first;
+            for stage in &stages[..stages.len() - 1] {
+                match (next..at).find(|i| told[*i].1 == *stage) {
+                    Some(found) => next = found + 1,
+                    None => return false,
+                }
+            }
+            true
+        };
+        if ends && begins.clone().any(is_there) {
+            times += 1;
+            from = at + 1;
+        }
+    }
+    times
+}
+
+#[test]
+fn one_after_another_within_a_time() {
+    let words = ["search", "view_item", "add_to_cart", "composite:x"];
+    let kinds = [EventKind::Search, EventKind::ViewItem, EventKind::AddToCart];
+    let mut seed = 7_u64;
+    let mut pick = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) % below
+    };
+    let mut fired = 0;
+    for _ in 0..3_000 {
+        let count = 1 + pick(3) as u32;
+        let then: Vec<usize> = (0..pick(4)).map(|_| pick(3) as usize).collect();
+        let of = pick(3) as usize;
+        let within = 5 + pick(60) as i64;
+        let mut minute = 0;
+        let told: Vec<(i64, usize)> = (0..pick(25))
+            .map(|_| {
+                minute += 1 + pick(15) as i64;
+                (minute, pick(3) as usize)
+            })
+            .collect();
+        let definitions = Definitions {
+            composites: vec![Composite {
+                name: "x".into(),
+                of: words[of].into(),
+                count,
+                then: then.iter().map(|word| words[*word].into()).collect(),
+                within_min: within as u32,
+            }],
+            ..Definitions::default()
+        };
+        let events: Vec<Event> = told
+            .iter()
+            .map(|(minute, kind)| event(DAY * DAY_MS + minute * MINUTE, kinds[*kind].clone()))
+            .collect();
+        let stages = [vec![of; count as usize], then].concat();
+        let wanted = comes_true(&stages, within, &told);
+        let found = counts(&words, &definitions, &events)[3].0;
+        assert_eq!(
+            u64::from(found),
+            wanted,
+            "{stages:?} within {within} of {told:?}"
+        );
+        fired += wanted;
+    }
+    assert!(fired > 1_000, "{fired}");
 }
 
 #[test]

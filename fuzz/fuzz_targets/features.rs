@@ -131,7 +131,8 @@ fn definitions(input: &Input) -> Definitions {
         composites: vec![Composite {
             name: "x".into(),
             of: "page".into(),
-            count: 2 + input.count % 7,
+            count: 2 + input.count % 6,
+            then: vec!["purchase".into(); usize::from(input.count % 2 == 1)],
             within_min: 1 + input.within % 1440,
         }],
     }

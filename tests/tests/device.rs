@@ -66,6 +66,7 @@ fn model() -> SegmentModel {
             name: "ricerca".into(),
             of: "search".into(),
             count: 2,
+            then: vec!["purchase".into()],
             within_min: 120,
         }],
     };

@@ -136,6 +136,7 @@ async fn a_rule_is_told_at_the_moment_it_turns_true() {
             name: "giro".to_owned(),
             of: "custom:ristorante".to_owned(),
             count: 3,
+            then: Vec::new(),
             within_min: 120,
         });
         model.rules = vec![rule("vicino", "fence:duomo"), rule("appetito", "composite:giro")];

@@ -26,7 +26,7 @@ const SHAPE = {
         point_of_sale: true,
       },
     ],
-    composites: [{ name: '', of: '', count: 0, within_min: 0 }],
+    composites: [{ name: '', of: '', count: 0, then: [''], within_min: 0 }],
   },
   features: [{ measure: '', of: '', over: '', decay: 0, transform: '', center: 0, scale: 0, undefined: 0 }],
   assigner: { type: '', points: [{ at: [0], radius: null, segment: 0 }] },

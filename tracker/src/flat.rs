@@ -110,6 +110,7 @@ impl Row<'_> {
             name: self.text(),
             of: self.text(),
             count: self.whole(),
+            then: self.texts(),
             within_min: self.whole(),
         }
     }

@@ -1,6 +1,9 @@
 //! Places and wishes as a marketer types or pastes them, one on each line.
 
 use crate::views::studio::{OwnComposite, OwnFence, OwnIntent};
+use recinto_core::features::definitions::{
+    COMPOSITE_COUNT_MAX, COMPOSITE_THEN_MAX, COMPOSITE_WITHIN_MAX,
+};
 
 /// The greatest radius, m.
 const RADIUS_MOST: f64 = 100_000.0;
@@ -51,24 +54,16 @@ pub fn intents(text: &str) -> Typed<OwnIntent> {
     (found, wrong)
 }
 
-/// A line each: `name; word; how many; within how many minutes`.
+/// A line each: `name; word; how many; within how many minutes`, where the word may be several in their order: `A >> B`.
 #[must_use]
 pub fn composites(text: &str) -> Typed<OwnComposite> {
     let (mut found, mut wrong) = (Vec::new(), Vec::new());
     for (at, line) in lines(text) {
         let cells: Vec<&str> = line.split(';').map(str::trim).collect();
         let made = match cells.as_slice() {
-            [name, of, count, within] if !name.is_empty() && !of.is_empty() => count
-                .parse()
-                .ok()
-                .zip(within.parse().ok())
-                .filter(|(count, within)| (2..=8).contains(count) && (1..=1440).contains(within))
-                .map(|(count, within_min)| OwnComposite {
-                    name: (*name).to_owned(),
-                    of: (*of).to_owned(),
-                    count,
-                    within_min,
-                }),
+            [name, words, count, within] if !name.is_empty() => {
+                composite(name, words, count, within)
+            }
             _ => None,
         };
         match made {
@@ -79,12 +74,36 @@ pub fn composites(text: &str) -> Typed<OwnComposite> {
     (found, wrong)
 }
 
+fn composite(name: &str, words: &str, count: &str, within: &str) -> Option<OwnComposite> {
+    let mut words = words.split(">>").map(|word| word.trim().to_owned());
+    let of = words.next().filter(|of| !of.is_empty())?;
+    let then: Vec<String> = words.collect();
+    let (count, within_min): (u32, u32) = (count.parse().ok()?, within.parse().ok()?);
+    let least = if then.is_empty() { 2 } else { 1 };
+    let good = count >= least
+        && count.saturating_add(then.len() as u32) <= COMPOSITE_COUNT_MAX
+        && then.len() <= COMPOSITE_THEN_MAX
+        && then.iter().all(|word| !word.is_empty())
+        && (1..=COMPOSITE_WITHIN_MAX).contains(&within_min);
+    good.then(|| OwnComposite {
+        name: name.to_owned(),
+        of,
+        count,
+        then,
+        within_min,
+    })
+}
+
 /// The lines again, as [`composites`] reads them.
 #[must_use]
 pub fn composites_text(composites: &[OwnComposite]) -> String {
     let lines: Vec<String> = composites
         .iter()
-        .map(|c| format!("{}; {}; {}; {}", c.name, c.of, c.count, c.within_min))
+        .map(|c| {
+            let words = [&c.of].into_iter().chain(&c.then).map(String::as_str);
+            let words = words.collect::<Vec<_>>().join(" >> ");
+            format!("{}; {words}; {}; {}", c.name, c.count, c.within_min)
+        })
         .collect();
     lines.join("\n")
 }
@@ -202,6 +221,14 @@ mod tests {
             composites("fame; category:ristorante; 3; 120\nx; page; 1; 10\ny; page\n");
         assert_eq!((found.len(), wrong), (1, vec![2, 3]));
         assert_eq!((found[0].count, found[0].within_min), (3, 120));
+        assert_eq!(composites(&composites_text(&found)).0, found);
+        let (found, wrong) = composites(
+            "deciso; search >> view_item >> category:Scarpe > donna; 1; 60\nx; a >> b >> c >> d >> e; 1; 60\n\
+             x; a >> b; 8; 60\nx; a >> ; 1; 60\nx; >> b; 1; 60\nx; a >> b; 0; 60\nx; a >> b; 1; 1441\n",
+        );
+        assert_eq!((found.len(), wrong), (1, vec![2, 3, 4, 5, 6, 7]));
+        assert_eq!(found[0].of, "search");
+        assert_eq!(found[0].then, ["view_item", "category:Scarpe > donna"]);
         assert_eq!(composites(&composites_text(&found)).0, found);
     }
 

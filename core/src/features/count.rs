@@ -208,14 +208,26 @@ impl FeatureState {
             let Some(times) = self.cursor.awaited.get_mut(at) else {
                 continue;
             };
+            // times[i]: the latest beginning of the first i + 1 stages, so that the newest come first.
             times.retain(|time| time_ms.saturating_sub(*time) <= awaited.within_ms);
-            if counted >> (awaited.of & 63) & 1 == 0 {
-                continue;
-            }
-            times.push(time_ms);
-            if times.len() >= awaited.count {
-                times.clear();
-                self.count(day, Some(awaited.word), 0);
+            // From the last stage down, for an event is only ever one of them.
+            for (stage, word) in awaited.stages.iter().enumerate().rev() {
+                let begun = match stage.checked_sub(1) {
+                    None => Some(time_ms),
+                    Some(before) => times.get(before).copied(),
+                };
+                let Some(begun) = begun.filter(|_| counted >> (word & 63) & 1 == 1) else {
+                    continue;
+                };
+                if stage + 1 == awaited.stages.len() {
+                    times.clear();
+                    self.add(day, Some(awaited.word), 1, 0);
+                    break;
+                }
+                match times.get_mut(stage) {
+                    Some(time) => *time = begun,
+                    None => times.push(begun),
+                }
             }
         }
     }

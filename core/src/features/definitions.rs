@@ -39,6 +39,8 @@ pub const CORNERS_MAX: usize = 32;
 pub const COMPOSITES_MAX: usize = 8;
 /// The most events that a composite waits for.
 pub const COMPOSITE_COUNT_MAX: u32 = 8;
+/// The most words that follow in a composite; with those before, still [`COMPOSITE_COUNT_MAX`].
+pub const COMPOSITE_THEN_MAX: usize = 3;
 /// The longest span of a composite, minutes: a day.
 pub const COMPOSITE_WITHIN_MAX: u32 = 1440;
 
@@ -96,7 +98,7 @@ pub enum Shape {
     },
 }
 
-/// Several events of one word close together.
+/// Several events close together: of one word, or of one and then of others, in that order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Composite {
@@ -104,8 +106,11 @@ pub struct Composite {
     pub name: String,
     /// A word of the vocabulary: an event kind, category, brand, source, campaign or intent.
     pub of: String,
-    /// How many of them: 2 to [`COMPOSITE_COUNT_MAX`].
+    /// How many of them: 2 to [`COMPOSITE_COUNT_MAX`], or 1 where others follow.
     pub count: u32,
+    /// What has to follow, in this order, whatever comes between: at most [`COMPOSITE_THEN_MAX`] words of the same sorts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<String>,
     /// Within how many minutes, first to last: 1 to [`COMPOSITE_WITHIN_MAX`].
     pub within_min: u32,
 }

@@ -404,6 +404,7 @@ pub fn starter_composites() -> Vec<Starter> {
                 name: name.to_owned(),
                 of: of.to_owned(),
                 count,
+                then: Vec::new(),
                 within_min,
             },
             beside,

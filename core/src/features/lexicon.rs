@@ -55,8 +55,8 @@ pub struct Lexicon {
 #[derive(Debug, Clone)]
 pub(super) struct Awaited {
     pub word: u8,
-    pub of: u8,
-    pub count: usize,
+    /// The words of its events, in their order.
+    pub stages: Vec<u8>,
     pub within_ms: i64,
 }
 
@@ -216,11 +216,17 @@ impl Lexicon {
             Word::Composite(name) => {
                 let meant = defined.composites.iter().find(|d| d.name == name);
                 self.composites.extend(meant.and_then(|d| {
+                    let place = |of: &String| vocabulary.iter().position(|word| word == of);
+                    // A device takes a model's definitions unchecked, and has room for so many.
+                    let most = COMPOSITE_COUNT_MAX as usize;
+                    let mut stages = vec![place(&d.of)? as u8; most.min(d.count as usize)];
+                    for word in &d.then {
+                        stages.push(place(word)? as u8);
+                    }
+                    stages.truncate(most);
                     Some(Awaited {
                         word: at,
-                        of: vocabulary.iter().position(|word| *word == d.of)? as u8,
-                        // A device takes a model's definitions unchecked, and has room for so many.
-                        count: d.count.min(COMPOSITE_COUNT_MAX) as usize,
+                        stages,
                         within_ms: i64::from(d.within_min.min(COMPOSITE_WITHIN_MAX)) * 60_000,
                     })
                 }));

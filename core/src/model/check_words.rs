@@ -3,8 +3,8 @@
 use super::check::{At, Checked, distinct, ensure, text};
 use super::{Assigner, SegmentModel};
 use crate::features::definitions::{
-    CALENDARS_MAX, COMPOSITE_COUNT_MAX, COMPOSITE_WITHIN_MAX, COMPOSITES_MAX, CORNERS_MAX,
-    FENCES_MAX, INTENTS_MAX, PHRASE_MAX_CHARS, PHRASES_MAX, RANGES_MAX, Shape,
+    CALENDARS_MAX, COMPOSITE_COUNT_MAX, COMPOSITE_THEN_MAX, COMPOSITE_WITHIN_MAX, COMPOSITES_MAX,
+    CORNERS_MAX, FENCES_MAX, INTENTS_MAX, PHRASE_MAX_CHARS, PHRASES_MAX, RANGES_MAX, Shape,
 };
 use crate::features::text::folded;
 use crate::features::{FeatureSpec, Measure, Word, is_name, words_of};
@@ -174,16 +174,31 @@ impl SegmentModel {
                 &composite.name,
                 self.uses("composite:", &composite.name),
             )?;
-            let of = Word::known(&composite.of).is_some_and(|word| {
-                (word.is_money() || matches!(word, Word::Intent(_)))
-                    && self.vocabulary.contains(&composite.of)
-            });
+            let counts = |of: &String| {
+                Word::known(of).is_some_and(|word| {
+                    (word.is_money() || matches!(word, Word::Intent(_)))
+                        && self.vocabulary.contains(of)
+                })
+            };
             let range =
                 "a kind, category, brand, source, campaign, property or intent of the vocabulary";
-            ensure(At::Item(list, i, "of"), &composite.of, of, range)?;
+            ensure(
+                At::Item(list, i, "of"),
+                &composite.of,
+                counts(&composite.of),
+                range,
+            )?;
+            for word in &composite.then {
+                ensure(At::Item(list, i, "then"), word, counts(word), range)?;
+            }
+            let then = composite.then.len();
+            let good = then <= COMPOSITE_THEN_MAX;
+            ensure(At::Item(list, i, "then"), then, good, "of at most 3 words")?;
             let count = composite.count;
-            let good = (2..=COMPOSITE_COUNT_MAX).contains(&count);
-            ensure(At::Item(list, i, "count"), count, good, "2 to 8")?;
+            let least = if then == 0 { 2 } else { 1 };
+            let good = count >= least && count.saturating_add(then as u32) <= COMPOSITE_COUNT_MAX;
+            let range = "2 to 8, or 1 and more where others follow, 8 with these";
+            ensure(At::Item(list, i, "count"), count, good, range)?;
             let within = composite.within_min;
             let good = (1..=COMPOSITE_WITHIN_MAX).contains(&within);
             ensure(At::Item(list, i, "within_min"), within, good, "1 to 1440")?;

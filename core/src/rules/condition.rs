@@ -39,6 +39,9 @@ pub fn needed(rules: &[Rule], composites: &[Composite]) -> Vec<String> {
             .find(|composite| Word::known(&bound.of) == Some(Word::Composite(&composite.name)));
         if let Some(composite) = composite {
             take(&composite.of);
+            for word in &composite.then {
+                take(word);
+            }
         }
     }
     words

@@ -103,6 +103,7 @@ impl Trade {
                 name: EVENING_APPETITE.to_owned(),
                 of: "custom:ristorante".to_owned(),
                 count: 3,
+                then: Vec::new(),
                 within_min: 120,
             }],
             _ => Vec::new(),

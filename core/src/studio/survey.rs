@@ -141,6 +141,7 @@ fn probed(overview: &Overview, definitions: &Definitions) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for composite in &definitions.composites {
         words.push(composite.of.clone());
+        words.extend(composite.then.iter().cloned());
         words.push(format!("composite:{}", composite.name));
     }
     words.extend(

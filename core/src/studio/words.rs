@@ -50,10 +50,11 @@ impl Choice {
             .filter_map(|word| match Word::known(word)? {
                 Word::Composite(name) => {
                     let mut defined = self.definitions.composites.iter();
-                    defined.find(|d| d.name == name).map(|d| d.of.clone())
+                    defined.find(|d| d.name == name)
                 }
                 _ => None,
             })
+            .flat_map(|composite| [&composite.of].into_iter().chain(&composite.then).cloned())
             .collect();
         words.extend(made_of);
         words

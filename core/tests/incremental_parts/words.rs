@@ -25,6 +25,7 @@ pub fn definitions() -> Definitions {
         name: name.into(),
         of: of.into(),
         count,
+        then: Vec::new(),
         within_min,
     };
     Definitions {

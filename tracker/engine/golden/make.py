@@ -41,7 +41,7 @@ model = {
                 "point_of_sale": False,
             },
         ],
-        "composites": [{"name": "giro", "of": "page", "count": 3, "within_min": 120}],
+        "composites": [{"name": "giro", "of": "page", "count": 3, "then": ["purchase", "page"], "within_min": 120}],
     },
     "features": [
         {
@@ -112,7 +112,7 @@ row = (
     + many(d["intents"], lambda i: text(i["name"]) + many(i["phrases"], text))
     + many(d["calendars"], lambda c: text(c["name"]) + many(c["days"], numbers))
     + many(d["fences"], lambda f: text(f["name"]) + shape(f["shape"]) + [int(f["point_of_sale"])])
-    + many(d["composites"], lambda c: text(c["name"]) + text(c["of"]) + [c["count"], c["within_min"]])
+    + many(d["composites"], lambda c: text(c["name"]) + text(c["of"]) + [c["count"]] + many(c["then"], text) + [c["within_min"]])
     + many(
         model["features"],
         lambda f: text(f["measure"])

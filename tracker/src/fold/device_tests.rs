@@ -62,6 +62,7 @@ fn words(more: &[&str]) -> Rc<Identified> {
             name: "ricerca".to_owned(),
             of: "search".to_owned(),
             count: 2,
+            then: vec!["purchase".to_owned()],
             within_min: 60,
         }],
     };

@@ -148,7 +148,7 @@ pub struct Own {
     pub region: String,
 }
 
-/// Several events of one word close together.
+/// Several events of one word close together, and others after them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnComposite {
     /// Its name.
@@ -157,6 +157,8 @@ pub struct OwnComposite {
     pub of: String,
     /// How many.
     pub count: u32,
+    /// What follows them, in this order.
+    pub then: Vec<String>,
     /// Within how many minutes.
     pub within_min: u32,
 }

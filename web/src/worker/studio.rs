@@ -240,6 +240,7 @@ fn composite(own: &OwnComposite) -> Composite {
         name: own.name.clone(),
         of: own.of.clone(),
         count: own.count,
+        then: own.then.clone(),
         within_min: own.within_min,
     }
 }
@@ -249,6 +250,7 @@ fn told(composite: &Composite) -> OwnComposite {
         name: composite.name.clone(),
         of: composite.of.clone(),
         count: composite.count,
+        then: composite.then.clone(),
         within_min: composite.within_min,
     }
 }
