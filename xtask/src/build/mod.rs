@@ -7,6 +7,7 @@ mod hashes;
 mod names;
 mod order;
 mod shop;
+mod sources;
 mod stamp;
 mod tracker;
 mod trap;

@@ -123,6 +123,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
     for step in [
         include_str!("tracker.rs"),
         include_str!("trap.rs"),
+        include_str!("sources.rs"),
         include_str!("glue.rs"),
         include_str!("names.rs"),
         include_str!("order.rs"),

@@ -4,6 +4,7 @@
 //! lengths and indexes in them) is an eighth of a kilobyte here and there, over a hundredth of the engine in all. The functions
 //! that only lead to a panic become the trap itself, before wasm-opt finds what nobody calls any more.
 
+use super::sources;
 use crate::error::{Result, TaskError};
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig};
 
@@ -55,6 +56,7 @@ pub fn trapped(program: &[u8]) -> Result<Vec<u8>> {
         let locals = takes.iter().map(|kind| module.locals.add(*kind)).collect();
         module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(locals));
     }
+    sources::removed(&mut module);
     Ok(module.emit_wasm())
 }
 
