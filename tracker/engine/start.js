@@ -11,7 +11,7 @@ const fetched = async () => (await fetch(new URL('engine_bg.wasm', import.meta.u
  * Whole before it is compiled: the hash is known no earlier, and wasm-bindgen's own way in weighs more than this.
  * @param {BufferSource} [of]  The program, for the tests of its speed.
  */
-export default async (of) => initSync({ module: await WebAssembly.compile(of || (await fetched())) });
+export default async (of) => initSync(await WebAssembly.compile(of || (await fetched())));
 /** A mind, which leaves in `parsed` the model that it read last. Exported for the tests of its speed. */
 export const makeMind = (/** @type {string} */ site) => {
   const mind = new Mind(site, (/** @type {string} */ text) => flat(text, (model) => (mind.parsed = model)));

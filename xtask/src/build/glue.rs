@@ -2,12 +2,18 @@
 
 /// What is in the glue for who starts it otherwise than we do, and for browsers older than those that the scripts are
 /// built for (`es2022`): where it begins, and what comes after it.
-const NEEDLESS: [(&str, &str); 7] = [
-    // `initSync` with a bare module.
+const NEEDLESS: [(&str, &str); 11] = [
+    // `initSync` with a module in an object, or with bytes.
+    ("    if (module !== undefined) {", "    const imports"),
     (
-        " else {\n            console.warn('using deprecated",
-        "\n    }\n\n    const imports",
+        "    if (!(module instanceof WebAssembly.Module)) {",
+        "    const instance",
     ),
+    // Module and instance kept, and what an instance before left.
+    ("    wasmInstance = ", "    wasm = "),
+    ("    wasmModule = ", "    wasm.__wbindgen_start"),
+    // Another decoder after two gigabytes, for Safari.
+    ("    numBytesDecoded += ", "    return cachedTextDecoder"),
     // A `TextEncoder` without `encodeInto`.
     ("if (!('encodeInto' in", "let WASM_VECTOR_LEN"),
     // A text handed over without a way to make more room.
@@ -43,8 +49,10 @@ mod tests {
             if (Symbol.dispose) Mind.prototype[Symbol.dispose] = a;\n\
             const MindFinalization = {}\n : b;\n\n\
             function pass(arg) {\n    if (realloc === undefined) {\n c }\n    let len = arg.length;\n}\n\
+            function decodeText(bytes) {\n    numBytesDecoded += i;\n    return cachedTextDecoder.decode(bytes);\n}\n\
             if (!('encodeInto' in d)) { e }\n\nlet WASM_VECTOR_LEN = 0;\n\
-            if (f) {\n g\n        } else {\n            console.warn('using deprecated')\n        }\n    }\n\n    const imports = h;";
+            function finalize(instance) {\n    wasmInstance = instance;\n    wasm = instance.exports;\n    wasmModule = module;\n    j = null;\n    wasm.__wbindgen_start();\n}\n\
+            function initSync(module) {\n    if (module !== undefined) {\n f }\n    const imports = h;\n    if (!(module instanceof WebAssembly.Module)) {\n g }\n    const instance = k;\n}";
         assert_eq!(
             trimmed(known).as_deref(),
             Ok(
@@ -52,8 +60,10 @@ mod tests {
                 \n\
                 \n\n\
                 function pass(arg) {\n    let len = arg.length;\n}\n\
+                function decodeText(bytes) {\n    return cachedTextDecoder.decode(bytes);\n}\n\
                 let WASM_VECTOR_LEN = 0;\n\
-                if (f) {\n g\n        }\n    }\n\n    const imports = h;"
+                function finalize(instance) {\n    wasm = instance.exports;\n    wasm.__wbindgen_start();\n}\n\
+                function initSync(module) {\n    const imports = h;\n    const instance = k;\n}"
             )
         );
         assert!(trimmed("of another version").is_err());
