@@ -5,6 +5,7 @@ mod error;
 mod inputs;
 mod method;
 mod prepare;
+mod release;
 mod rules;
 mod segment;
 mod serve;

@@ -1,6 +1,8 @@
 //! `recinto site`: sites, straight in the database file, beside a running server or without one.
 
 use crate::error::CliError;
+use crate::release::gate_integrity;
+use crate::serve::own_directory;
 use clap::{Args, Subcommand};
 use recinto_collector::{NewSite, Origin, Store, SystemClock, snippet};
 use recinto_core::analysis::slug;
@@ -66,7 +68,15 @@ fn add(args: AddArgs) -> Result<(), CliError> {
     println!(
         "Paste this into the head of every page, and host gate.js and its files under /recinto/:"
     );
-    println!("{}", snippet(&id, &collector));
+    let gate = own_directory()
+        .ok()
+        .and_then(|directory| gate_integrity(&directory.join("tracker")));
+    println!("{}", snippet(&id, &collector, gate.as_ref()));
+    if gate.is_none() {
+        println!(
+            "Better with integrity=\"…\": the hash of gate.js is in hashes.json, beside the file."
+        );
+    }
     Ok(())
 }
 

@@ -17,6 +17,7 @@ mod clock;
 mod cors;
 mod days;
 mod error;
+mod integrity;
 mod origin;
 mod routes;
 mod script_check;
@@ -30,6 +31,7 @@ mod token;
 
 pub use clock::{Clock, SystemClock};
 pub use error::ApiError;
+pub use integrity::Integrity;
 pub use origin::{Origin, OriginError};
 pub use snippet::snippet;
 pub use store::{NewSite, Site, SiteError, Store, StoreError};
@@ -46,6 +48,8 @@ pub struct Settings {
     pub app_origin: Origin,
     /// This collector's own origin, for the snippet.
     pub collect_origin: Origin,
+    /// The hash of this release's gate, for the snippet.
+    pub gate: Option<Integrity>,
     /// Where names under `.localhost` are served, when they are: a plain resolver does not know
     /// them, and the script check has to reach the demo's shop.
     pub localhost: Option<SocketAddr>,

@@ -103,12 +103,16 @@ mod tests {
     #[test]
     fn the_snippet_is_found() {
         let origin = crate::Origin::parse("http://collect.localhost:8787").unwrap();
-        let page = format!(
-            "<!doctype html><head><script>var a='<b>'</script>{}</head>",
-            crate::snippet("cd-shop", &origin)
-        );
-        assert!(has_gate(&page, "cd-shop"));
-        assert!(!has_gate(&page, "cd-sho"));
+        let hash = crate::Integrity::parse(&format!("sha384-{}", "+/".repeat(32)));
+        assert!(hash.is_some());
+        for gate in [None, hash.as_ref()] {
+            let page = format!(
+                "<!doctype html><head><script>var a='<b>'</script>{}</head>",
+                crate::snippet("cd-shop", &origin, gate)
+            );
+            assert!(has_gate(&page, "cd-shop"));
+            assert!(!has_gate(&page, "cd-sho"));
+        }
     }
 
     #[test]

@@ -155,9 +155,36 @@ pub fn assets(dir: &Path, seeded: bool) -> PathBuf {
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("sites"),
         &shop.join("tests"),
     );
+    hold_the_gate(&shop);
     copy(&dist.join("bench"), &shop.join("tests/bench"));
     copy(&dist.join("app"), &assets.join("app"));
     assets
+}
+
+/// Gives the tests' own pages the hash of the gate, as the build gives it to the shop's.
+fn hold_the_gate(shop: &Path) {
+    for page in std::fs::read_dir(shop.join("tests"))
+        .expect("the tests' pages")
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "html"))
+    {
+        let text = std::fs::read_to_string(&page).expect("a page");
+        std::fs::write(&page, with_hash(&text, shop)).expect("the test's folder can be written");
+    }
+}
+
+/// A page whose gate's tag carries the hash that the release's list has for it.
+///
+/// # Panics
+/// If the release has no such list.
+#[must_use]
+pub fn with_hash(page: &str, shop: &Path) -> String {
+    const TAG: &str = "<script async src=\"/recinto/gate.js\"";
+    let list = std::fs::read(shop.join("recinto/hashes.json")).expect("the release's hashes");
+    let list: serde_json::Value = serde_json::from_slice(&list).expect("a list");
+    let hash = list["gate.js"].as_str().expect("the gate's hash");
+    page.replace(TAG, &format!("{TAG} integrity=\"{hash}\""))
 }
 
 fn copy(from: &Path, to: &Path) {

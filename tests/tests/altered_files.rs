@@ -1,5 +1,5 @@
-//! A file that was altered on its way does not run: the gate knows the hashes of all it loads, the engine's glue that of
-//! its program. The page lives on, nothing is stored, and nobody's consent is made of it.
+//! A file that was altered on its way does not run: the page's tag knows the gate's hash, the gate those of all it loads,
+//! the engine's glue that of its program. The page lives on, nothing is stored, and nobody's consent is made of it.
 
 use crate::visitor::{ONE, arrive, export, gate, quiet, visit_page};
 use recinto_core::model::Mechanism;
@@ -89,6 +89,40 @@ pub async fn nothing_starts(name: &str, plan: Plan, file: &'static str) {
         world.proxy.honest();
         arrive(browser, &visit_page()).await;
         crate::visitor::engine(browser).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_altered_gate_does_not_start() {
+    gate_starts_nothing("altered_gate", Plan::default()).await;
+}
+
+/// The page's own tag carries the hash. In any browser.
+pub async fn gate_starts_nothing(name: &str, plan: Plan) {
+    story(name, plan, |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let browser = &world.browser;
+        alter(&world, "gate.js");
+        browser.goto(&visit_page()).await;
+        fetched(&world, "gate.js").await;
+        // The page's calls go on, and wait for nobody.
+        let calls = "recinto = window.recinto || { q: [] }; for (const item of arguments) recinto.q.push(['track', 'view_item', { item }])";
+        browser.js(calls, vec![json!(ONE.item), json!(ONE.search)]).await;
+        quiet(&world, Duration::from_secs(2)).await;
+        assert_alive(browser, "gate.js").await;
+        assert_eq!(browser.js("return Object.keys(recinto)", vec![]).await, json!(["q"]));
+        assert!(!browser.sees("recinto-banner").await, "nobody is asked");
+        browser.stores().await.assert_empty("with an altered gate");
+        browser.leave().await;
+        crate::visitor::assert_nothing_started(&world.assert_egress(0, &ONE.canaries()), "with an altered gate");
+        // Whole again, the same page asks, starts and knows a segment.
+        world.proxy.honest();
+        arrive(browser, &visit_page()).await;
+        browser.click("recinto-accept").await;
+        crate::visitor::engine(browser).await;
+        ONE.live(browser).await;
+        crate::visitor::segment(browser).await;
     })
     .await;
 }

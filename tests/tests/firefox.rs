@@ -1,6 +1,6 @@
 //! What is promised of a browser, in Firefox too: the same stories as in Chromium, as far as its driver can tell them.
 //! Of the rows of a hostile page it meets one or two of each kind: all of them hold here as well, but take five minutes
-//! more. Of altered files it meets those that run for a consent: engine, program, adapters.
+//! more. Of altered files it meets the gate and those that run for a consent: engine, program, adapters.
 //! Left to Chromium alone is what needs its own protocol, as the keyboard of the banner, emulated screens and a full store
 //! do, and what is about the tracker's work more than its promise: the consent platforms, stays of many days.
 
@@ -172,6 +172,11 @@ async fn polluted_under_the_running_engine() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_is_recorded_by_any_clock() {
     refusal_by_any_clock("firefox_refusal_clock", firefox(), 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_altered_gate_does_not_start() {
+    altered_files::gate_starts_nothing("firefox_altered_gate", firefox()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,9 +8,7 @@ use recinto_core::model::Mechanism;
 use recinto_tests::browser::Browser;
 use recinto_tests::desk::ready;
 use recinto_tests::egress::Kind;
-use recinto_tests::proxy::Tamper;
 use recinto_tests::record::Seen;
-use recinto_tests::server::SHOP;
 use recinto_tests::story::{Plan, World, story};
 use recinto_wire::{Answer, LabelReport};
 use serde_json::Value;
@@ -18,20 +16,11 @@ use std::time::Duration;
 
 const SEED: &str = "1234567890123456789";
 
-/// Puts the randomness before the gate on its way, since not every driver can plant a script in a page.
-fn plant(world: &World, seed: &str) {
-    let gate = std::fs::read(world.dir.join("assets/shop/recinto/gate.js")).expect("the gate");
-    let line = format!("window.__recintoTestRandomness = '{seed}';\n");
-    let both = [line.as_bytes(), &gate].concat();
-    let address = format!("{SHOP}/recinto/gate.js");
-    world
-        .proxy
-        .tamper(move |_, url| (url == address).then(|| Tamper::Replace(both.clone())));
-}
-
 async fn visit(world: &World, browser: &Browser, raw: &Raw, seed: &str) -> (Value, Vec<Seen>) {
     let from = world.proxy.record.len();
-    plant(world, seed);
+    world
+        .proxy
+        .plant(&format!("window.__recintoTestRandomness = '{seed}'"));
     arrive(browser, &visit_page()).await;
     browser.click("recinto-accept").await;
     engine(browser).await;

@@ -6,7 +6,7 @@ use recinto_tests::desk::{SITE, call};
 use recinto_tests::egress::Kind;
 use recinto_tests::proxy::SERVER;
 use recinto_tests::record::Fate;
-use recinto_tests::server::{APP, SHOP};
+use recinto_tests::server::{APP, SHOP, with_hash};
 use recinto_tests::story::{Plan, World, story};
 use serde_json::json;
 use std::io::Write as _;
@@ -25,12 +25,10 @@ async fn desk(world: &World) -> (String, SegmentModel) {
 
     let token = add_site(browser).await;
     let snippet = browser.text("site-snippet").await;
-    assert_eq!(
-        snippet,
-        "<script async src=\"/recinto/gate.js\" data-site=\"cd-shop\" data-collector=\"http://collect.localhost:8787\"></script>"
-    );
-    let start = std::fs::read_to_string(recinto_tests::repository("cli/shop/index.html"))
-        .expect("the shop's first page");
+    let shop = world.dir.join("assets/shop");
+    let tag = "<script async src=\"/recinto/gate.js\" data-site=\"cd-shop\" data-collector=\"http://collect.localhost:8787\"></script>";
+    assert_eq!(snippet, with_hash(tag, &shop), "the hash of this very gate");
+    let start = std::fs::read_to_string(shop.join("index.html")).expect("the shop's first page");
     assert!(
         start.contains(&snippet),
         "the shop embeds the very line a site owner pastes"

@@ -509,3 +509,5 @@ scenarios: []
 
 ___NOTES___
 
+injectScript cannot carry the hash of what it loads (integrity): through Tag Manager an altered gate.js would start. Where
+that matters, put the tag with its hash into the page. What the gate loads is checked by it either way.

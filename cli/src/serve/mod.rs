@@ -5,6 +5,7 @@ mod hosts;
 mod stop;
 
 use crate::error::CliError;
+use crate::release::gate_integrity;
 use clap::Args;
 use hosts::Hosts;
 use recinto_collector::{Clock, Collector, Origin, Settings, Store, SystemClock, Token};
@@ -115,6 +116,8 @@ async fn serve(
     let settings = Settings {
         app_origin: app.clone(),
         collect_origin: collect.clone(),
+        // The demo's shop hosts its own copy, whose hash it has to be.
+        gate: gate_integrity(&directory.join(if args.demo { "shop/recinto" } else { "tracker" })),
         localhost: args.demo.then(|| reachable(bound)),
     };
     let mut hosts = Hosts::default();
@@ -144,7 +147,8 @@ async fn serve(
     stop::serve_until_stopped(listener, hosts.router()).await
 }
 
-fn own_directory() -> Result<PathBuf, CliError> {
+/// Where the program is, and beside it what a release has.
+pub(crate) fn own_directory() -> Result<PathBuf, CliError> {
     let program = std::env::current_exe().map_err(|source| CliError::Io {
         what: "the program's own directory is unknown; name one with --assets".to_owned(),
         source,

@@ -58,7 +58,11 @@ pub(super) async fn add(
         })
         .await?;
     let added = Added {
-        snippet: snippet(&site, &collector.settings.collect_origin),
+        snippet: snippet(
+            &site,
+            &collector.settings.collect_origin,
+            collector.settings.gate.as_ref(),
+        ),
         site,
         name,
         origins: stored.origins,
@@ -83,7 +87,7 @@ pub(super) async fn show(
         "origins": found.origins,
         "model": found.model,
         "synthetic_reports": found.synthetic_reports,
-        "snippet": snippet(&found.id, &collector.settings.collect_origin),
+        "snippet": snippet(&found.id, &collector.settings.collect_origin, collector.settings.gate.as_ref()),
     }))))
 }
 

@@ -52,7 +52,9 @@ async fn only_the_operator_adds_sites() {
     assert_eq!(reply.status, StatusCode::CREATED);
     assert_eq!(
         reply.json()["snippet"],
-        "<script async src=\"/recinto/gate.js\" data-site=\"b\" data-collector=\"http://collect.localhost:8787\"></script>"
+        format!(
+            "<script async src=\"/recinto/gate.js\" integrity=\"{GATE}\" data-site=\"b\" data-collector=\"http://collect.localhost:8787\"></script>"
+        )
     );
 }
 
