@@ -39,9 +39,11 @@ const worker = (kind, url, text) => {
 };
 const add = (name, properties) => document.body.append(Object.assign(document.createElement(name), properties));
 
+const send = (to, text) => fetch(to, { method: 'POST', mode: 'no-cors', body: text }).catch(() => {});
+
 /** name → (address, text) → nothing. */
 window.ways = {
-  fetch: (to, text) => fetch(to, { method: 'POST', mode: 'no-cors', body: text }).catch(() => {}),
+  fetch: send,
   'fetch in the address': (to, text) => fetch(to + '?' + encodeURIComponent(text), { mode: 'no-cors' }).catch(() => {}),
   'fetch in a header': (to, text) => fetch(to, { mode: 'no-cors', headers: { 'accept-language': hexOf(bytesOf(text)) } }).catch(() => {}),
   XMLHttpRequest: (to, text) => { const x = new XMLHttpRequest(); x.open('POST', to); x.send(text); },
@@ -54,6 +56,26 @@ window.ways = {
   EventSource: (to, text) => { new EventSource(to + '?' + encodeURIComponent(text)); },
   worker: (to, text) => worker(Worker, to, text),
   'shared worker': (to, text) => worker(SharedWorker, to, text),
+  'service worker': async (to, text) => {
+    await navigator.serviceWorker.register('worker.js');
+    (await navigator.serviceWorker.ready).active.postMessage([to, text]);
+  },
+  /* Tools that collect a page's errors, and what is printed, send on what they hear. */
+  'error, heard by a tool': (to, text) => {
+    addEventListener('error', ({ message }) => send(to, message), { once: true });
+    setTimeout(() => { throw new Error(text); });
+  },
+  'rejection, heard by a tool': (to, text) => {
+    addEventListener('unhandledrejection', ({ reason }) => send(to, String(reason)), { once: true });
+    Promise.reject(new Error(text));
+  },
+  'console, heard by a tool': (to, text) => {
+    const { warn } = console;
+    console.warn = (...said) => { send(to, said.join(' ')); console.warn = warn; };
+    console.warn(text);
+  },
+  /* The browser's own report, to where the page's policy says. */
+  'policy report': (to, text) => add('iframe', { src: 'reported.html?to=' + encodeURIComponent(to) + '#' + encodeURIComponent(text) }),
   'form in a frame': (to, text) => {
     add('iframe', { name: 'away' });
     const form = Object.assign(document.createElement('form'), { method: 'post', action: to, target: 'away' });

@@ -10,9 +10,9 @@ use crate::vendor::is_vendor;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
-    HOST, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
-    TRANSFER_ENCODING,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, TRANSFER_ENCODING,
 };
 use hyper::http::request::Parts;
 use hyper::service::service_fn;
@@ -40,6 +40,8 @@ pub enum Tamper {
     Replace(Vec<u8>),
     /// Do not pass it on: answer with this file of the tests' own, without any policy on its content.
     File(&'static str, Vec<u8>),
+    /// The same with a page that has this policy.
+    Held(String, Vec<u8>),
 }
 
 type Hook = Box<dyn Fn(&str, &str) -> Option<Tamper> + Send + Sync>;
@@ -190,12 +192,19 @@ impl Shared {
             fate(Fate::Tampered);
             return Err(CutOff);
         }
-        if let Some(Tamper::File(kind, bytes)) = wish {
+        let file = match &wish {
+            Some(Tamper::File(kind, bytes)) => Some((*kind, None, bytes)),
+            Some(Tamper::Held(policy, bytes)) => Some(("text/html", Some(policy), bytes)),
+            _ => None,
+        };
+        if let Some((kind, policy, bytes)) = file {
             fate(Fate::Tampered);
-            let mut reply = Response::new(Full::new(Bytes::from(bytes)));
-            reply
-                .headers_mut()
-                .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+            let mut reply = Response::new(Full::new(Bytes::from(bytes.clone())));
+            let headers = reply.headers_mut();
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+            if let Some(policy) = policy.and_then(|text| text.parse().ok()) {
+                headers.insert(CONTENT_SECURITY_POLICY, policy);
+            }
             return Ok(reply);
         }
         if wish.is_some() {

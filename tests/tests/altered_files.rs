@@ -107,11 +107,11 @@ pub async fn gate_starts_nothing(name: &str, plan: Plan) {
         browser.goto(&visit_page()).await;
         fetched(&world, "gate.js").await;
         // The page's calls go on, and wait for nobody.
-        let calls = "recinto = window.recinto || { q: [] }; for (const item of arguments) recinto.q.push(['track', 'view_item', { item }])";
+        let calls = "window.recinto ||= { q: [] }; for (const item of arguments) window.recinto.q.push(['track', 'view_item', { item }])";
         browser.js(calls, vec![json!(ONE.item), json!(ONE.search)]).await;
         quiet(&world, Duration::from_secs(2)).await;
         assert_alive(browser, "gate.js").await;
-        assert_eq!(browser.js("return Object.keys(recinto)", vec![]).await, json!(["q"]));
+        assert_eq!(browser.js("return Object.keys(window.recinto)", vec![]).await, json!(["q"]));
         assert!(!browser.sees("recinto-banner").await, "nobody is asked");
         browser.stores().await.assert_empty("with an altered gate");
         browser.leave().await;

@@ -9,7 +9,7 @@ use crate::refusal::under_global_privacy_control;
 use crate::visitor::{arrive, visit_page};
 use crate::{
     altered_files, before_consent, capture, consent, leak_caught, non_interference, oracle,
-    refusal, tabs, withdrawal,
+    other_ears, refusal, tabs, withdrawal, withdrawal_of_reports,
 };
 use recinto_core::model::Mechanism;
 use recinto_tests::desk::ready;
@@ -117,6 +117,26 @@ async fn withdrawal_erases_everything_at_any_moment_of_the_start() {
 #[tokio::test(flavor = "multi_thread")]
 async fn withdrawal_erases_everything_while_the_page_is_going() {
     withdrawal::everything_goes_with_the_page("firefox_withdrawal_going", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_report_leaves_once_its_purpose_is_withdrawn() {
+    withdrawal_of_reports::nothing_leaves_while_it_waits("firefox_report_waiting", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_report_leaves_with_the_page_once_its_purpose_is_withdrawn() {
+    withdrawal_of_reports::nothing_leaves_with_the_page("firefox_report_going", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_raw_is_heard_by_other_tools() {
+    other_ears::hears_nothing_raw("firefox_other_ears", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_ear_hears() {
+    other_ears::ears_hear("firefox_other_ears_hear", leaking()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,6 +10,7 @@ use recinto_tests::server::SHOP;
 use recinto_tests::story::{Plan, World, closed, story};
 use serde_json::json;
 use std::time::{Duration, Instant};
+use url::Url;
 
 const LEAK: &str = "http://leak.localhost:8787/leak.html";
 const SECRET: &str = "oriole~7Kq!mZ2#prezzo";
@@ -21,17 +22,33 @@ pub fn plan() -> Plan {
     }
 }
 
-/// Opens the page without any Content-Security-Policy: here the proxy alone has to see it all.
+/// Opens the page without any Content-Security-Policy: here the proxy alone has to see it all. Only the page that makes the
+/// browser report has one, and it names whom to report to.
 async fn open(world: &World) {
-    let page = std::fs::read(repository("tests/sites/leak.html")).expect("the page");
-    let script = std::fs::read(repository("tests/sites/leak.js")).expect("its script");
-    world.proxy.tamper(
-        move |_, url| match url.strip_prefix("http://leak.localhost:8787/")? {
-            "leak.html" => Some(Tamper::File("text/html", page.clone())),
-            "leak.js" => Some(Tamper::File("text/javascript", script.clone())),
+    world.proxy.tamper(|_, url| {
+        let name = url
+            .strip_prefix("http://leak.localhost:8787/")?
+            .split('?')
+            .next()?;
+        let file = || {
+            std::fs::read(repository("tests/sites").join(name)).expect("one of the tests' pages")
+        };
+        match name {
+            "leak.html" => Some(Tamper::File("text/html", file())),
+            "leak.js" | "worker.js" | "reported.js" => {
+                Some(Tamper::File("text/javascript", file()))
+            }
+            "reported.html" => {
+                let url = Url::parse(url).expect("an address");
+                let (_, to) = url.query_pairs().next().expect("whom to report to");
+                Some(Tamper::Held(
+                    format!("img-src 'none'; report-uri {to}"),
+                    file(),
+                ))
+            }
             _ => Some(Tamper::Cut),
-        },
-    );
+        }
+    });
     world.browser.goto(LEAK).await;
 }
 
@@ -75,7 +92,7 @@ pub async fn strangers_are_refused(name: &str, plan: Plan) {
     story(name, plan, |world| async move {
         open(&world).await;
         let ways = names(&world, "ways").await;
-        assert!(ways.len() >= 14, "{ways:?}");
+        assert!(ways.len() >= 20, "{ways:?}");
         for (number, way) in ways.iter().enumerate() {
             for scheme in ["http", "https"] {
                 let stranger = format!("{scheme}://s{number}.{scheme}.example/take");
