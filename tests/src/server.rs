@@ -1,6 +1,7 @@
 //! The server under test: `recinto serve`, from the release in `dist/`.
 
 use crate::proxy::SERVER;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -155,14 +156,14 @@ pub fn assets(dir: &Path, seeded: bool) -> PathBuf {
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("sites"),
         &shop.join("tests"),
     );
-    hold_the_gate(&shop);
+    hold(&shop);
     copy(&dist.join("bench"), &shop.join("tests/bench"));
     copy(&dist.join("app"), &assets.join("app"));
     assets
 }
 
-/// Gives the tests' own pages the hash of the gate, as the build gives it to the shop's.
-fn hold_the_gate(shop: &Path) {
+/// Gives the tests' own pages the hashes of the tracker's files, as the build gives the gate's to the shop's.
+fn hold(shop: &Path) {
     for page in std::fs::read_dir(shop.join("tests"))
         .expect("the tests' pages")
         .flatten()
@@ -174,17 +175,18 @@ fn hold_the_gate(shop: &Path) {
     }
 }
 
-/// A page whose gate's tag carries the hash that the release's list has for it.
+/// A page whose tags for the tracker's files carry the hashes that the release's list has for them.
 ///
 /// # Panics
 /// If the release has no such list.
 #[must_use]
 pub fn with_hash(page: &str, shop: &Path) -> String {
-    const TAG: &str = "<script async src=\"/recinto/gate.js\"";
     let list = std::fs::read(shop.join("recinto/hashes.json")).expect("the release's hashes");
-    let list: serde_json::Value = serde_json::from_slice(&list).expect("a list");
-    let hash = list["gate.js"].as_str().expect("the gate's hash");
-    page.replace(TAG, &format!("{TAG} integrity=\"{hash}\""))
+    let list: BTreeMap<String, String> = serde_json::from_slice(&list).expect("a list");
+    list.iter().fold(page.to_owned(), |page, (file, hash)| {
+        let tag = format!("<script async src=\"/recinto/{file}\"");
+        page.replace(&tag, &format!("{tag} integrity=\"{hash}\""))
+    })
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -3,6 +3,7 @@
 use crate::marketer::{bring_csv, open, preview, segments};
 use crate::visitor::{arrive, engine, export, export_when, quiet, visit_page};
 use recinto_core::features::{Composite, Fence, Measure, Shape};
+use recinto_core::model::sensitive::{Matter, Reason};
 use recinto_core::model::{Mechanism, Segment};
 use recinto_core::rules::packs::{Language, Trade};
 use recinto_core::rules::{Bound, Condition, Rule, Side};
@@ -200,6 +201,23 @@ async fn a_rule_is_told_at_the_moment_it_turns_true() {
     .await;
 }
 
+/// Looks that the answer to the page and the visitor's view name the nearest other segment, and what it lacks.
+async fn assert_next(browser: &Browser, standing: &str, nearest: &str, lacks: &str) {
+    let why = browser.js_async("return await recinto.why()", vec![]).await;
+    assert_eq!(
+        (&why["standing"], &why["nearest"]["name"]),
+        (&json!(standing), &json!(nearest)),
+        "{why:#}"
+    );
+    browser.js("recinto.show()", vec![]).await;
+    let said = browser.text("recinto-move").await;
+    assert!(
+        said.contains(&format!("«{nearest}»")) && said.contains(lacks),
+        "{said}"
+    );
+    browser.click("recinto-view-close").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pack_of_rules_is_a_model_without_data() {
     story("rules_alone", Plan::default(), |world| async move {
@@ -221,6 +239,10 @@ async fn a_pack_of_rules_is_a_model_without_data() {
         .await;
         assert_eq!(shown(browser).await, json!(["CarrelloInSospeso"]));
         assert_eq!(told(browser).await, json!(["CarrelloInSospeso"]));
+        // What would move the visitor elsewhere is said in numbers, and is so.
+        let loyal =
+            "3 in più di «Acquisti: quante volte» in 30\u{a0}giorni (ora 0, serve almeno 3)";
+        assert_next(browser, "rule", "Cliente fedele", loyal).await;
         let report = export_when(browser, "the report", |e| {
             e["reports"][0]["body"].is_string()
         })
@@ -241,8 +263,24 @@ async fn a_pack_of_rules_is_a_model_without_data() {
         )
         .await;
         assert_eq!(shown(browser).await, json!([]), "the cart was bought");
+        let two = "2 in più di «Acquisti: quante volte» in 30\u{a0}giorni (ora 1, serve almeno 3)";
+        assert_next(browser, "no-rule", "Cliente fedele", two).await;
         track(browser, "visit_store", json!({})).await;
         assert_eq!(shown(browser).await, json!(["VisitaInNegozio"]));
+        assert_next(browser, "rule", "Cliente fedele", two).await;
+        for _ in 0..2 {
+            track(
+                browser,
+                "purchase",
+                json!({ "value": 30, "currency": "EUR" }),
+            )
+            .await;
+        }
+        assert_eq!(
+            shown(browser).await[0],
+            json!("ClienteFedele"),
+            "what was advised was true"
+        );
         world.assert_egress(0, &[]);
     })
     .await;
@@ -263,6 +301,52 @@ async fn the_collector_takes_no_sensitive_model_without_a_reason() {
         assert!(answer.to_string().contains("health"), "{answer}");
         let (status, answer) = call("PUT", &path, Some(&token), bytes.as_bytes()).await;
         assert_eq!(status, 200, "{answer}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_visitor_reads_why_a_sensitive_matter_is_touched() {
+    story("rules_reason", Plan::default(), |world| async move {
+        let token = register(&world).await;
+        let mut model = Trade::Retail.model(Language::Italian, "EUR");
+        for segment in model
+            .segments
+            .iter_mut()
+            .chain(model.rules.iter_mut().map(|rule| &mut rule.segment))
+        {
+            if segment.label == "visita-in-negozio" {
+                segment.name = "Visita in farmacia".to_owned();
+            }
+        }
+        assert!(
+            model.to_bytes().is_err(),
+            "without a reason it has no bytes"
+        );
+        let reason = "Orari della farmacia di turno; consenso esplicito, art. 9(2)(a).";
+        model.sensitive.push(Reason {
+            matter: Matter::Health,
+            reason: reason.to_owned(),
+        });
+        publish(&token, &model.to_bytes().expect("a model with its reason")).await;
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser
+            .js("recinto.consent({ segment: true })", vec![])
+            .await;
+        engine(browser).await;
+        track(browser, "visit_store", json!({})).await;
+        browser.js("recinto.show()", vec![]).await;
+        browser
+            .until(
+                "the segment explained",
+                "return find('recinto-why')?.textContent.includes('farmacia')",
+                vec![],
+            )
+            .await;
+        let said = browser.text("recinto-sensitive").await;
+        assert!(said.contains("(salute)") && said.contains(reason), "{said}");
+        world.assert_egress(0, &[]);
     })
     .await;
 }

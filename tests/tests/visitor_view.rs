@@ -5,6 +5,7 @@ use crate::downloads::taken;
 use crate::visitor::{ONE, arrive, engine, erased, export_when, quiet, segment, visit_page};
 use recinto_core::model::Mechanism;
 use recinto_tests::desk::ready;
+use recinto_tests::server::SHOP;
 use recinto_tests::story::{Plan, story};
 use serde_json::Value;
 use std::time::Duration;
@@ -97,6 +98,52 @@ async fn shown_before_any_consent() {
         browser.click("recinto-view-close").await;
         browser.stores().await.assert_only_choice("after looking");
         crate::visitor::assert_nothing_started(&world.assert_egress(0, &[]), "after looking");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_stands_in_a_page_by_its_own_tag() {
+    story("visitor_element", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let browser = &world.browser;
+        arrive(browser, &format!("{SHOP}/tests/privacy.html")).await;
+        browser.click("recinto-refuse").await;
+        let says = "return find('recinto-why')?.textContent.includes(arguments[0])";
+        browser
+            .until("it in the page's language", says, vec!["Senza il tuo consenso".into()])
+            .await;
+        assert!(!browser.sees("recinto-view").await, "in the page, not above it");
+        // What changes is drawn anew where it stands.
+        browser
+            .js("recinto.consent({ segment: true, report: true })", vec![])
+            .await;
+        engine(browser).await;
+        ONE.live(browser).await;
+        browser
+            .until("the segment by its name", says, vec!["Grandi acquisti".into()])
+            .await;
+        let wide = browser.js("const e = document.querySelector('recinto-privacy'); return e.clientWidth <= e.parentElement.clientWidth && !!e.shadowRoot", vec![]).await;
+        assert_eq!(wide, Value::Bool(true));
+        let mut wrong = Wrong::new();
+        look(browser, "visitor-element", &mut wrong).await;
+        assert_nothing_wrong(&wrong);
+        let english = "document.querySelector('recinto-privacy').lang = 'en'; document.dispatchEvent(new Event('recinto:change'))";
+        browser.js(english, vec![]).await;
+        browser
+            .until("it in English", says, vec!["You are in".into()])
+            .await;
+        browser.click("recinto-forget").await;
+        erased(browser).await;
+        browser
+            .until("nothing left to explain", says, vec!["Without your consent".into()])
+            .await;
+        browser
+            .stores()
+            .await
+            .assert_only_choice("after forgetting from the page");
+        quiet(&world, Duration::from_secs(1)).await;
+        world.assert_egress(0, &ONE.canaries());
     })
     .await;
 }

@@ -18,6 +18,7 @@
  * @property {boolean} bounded  The points have a radius: who lies beyond all of them belongs to no segment.
  * @property {{ name: string, when: any }[]} rules
  * @property {boolean} ruled  The segment is that of the first rule that holds.
+ * @property {{ matter: string, reason: string }[]} sensitive  Matters that the law protects, each with why the model touches it.
  * @property {string} mechanism
  * @property {number} epsilon
  * @property {string} necessity
@@ -85,6 +86,10 @@ export const modelOf = (kept) => {
     bounded,
     rules,
     ruled: type === 'rules',
+    sensitive: list(field(said, 'sensitive'), 8).map((one) => ({
+      matter: text(field(one, 'matter'), 32),
+      reason: text(field(one, 'reason'), 280),
+    })),
     mechanism: text(field(privacy, 'mechanism'), 16),
     epsilon: number(field(privacy, 'epsilon')) ?? 0,
     necessity: text(field(privacy, 'necessity'), 500),

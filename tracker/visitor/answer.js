@@ -19,6 +19,7 @@ export const answer = (say, { all, model, why, holding }) => {
     move: named(why.move),
     leave: named(why.leave),
     rules: holding.map(({ name, asked }) => ({ name, asked: asked.map((one) => askedName(say, one, model?.currency ?? '')) })),
+    sensitive: model?.sensitive ?? [],
     sentences: sentences(say, why, model, all.consent.decided),
   };
 };

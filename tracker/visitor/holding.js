@@ -8,8 +8,8 @@
 import { field, number, text } from '../evidence/take.js';
 import { degree } from '../engine/rules.js';
 
-/** @param {any} bound @param {boolean} negated @returns {Bound} */
-const boundOf = (bound, negated) => ({
+/** @param {any} bound @param {boolean} negated  Must it not be met? @returns {Bound} */
+export const boundOf = (bound, negated) => ({
   negated,
   measure: text(field(bound, 'measure'), 32),
   of: text(field(bound, 'of')),

@@ -1,7 +1,16 @@
 // @ts-check
 /** The answer to "why", in plain sentences: what `recinto.why()` hands to the page and the view shows. */
 import { fill } from './say.js';
-import { featureName, ownValue, valueName } from './words.js';
+import { changeName, featureName, ownValue, valueName } from './words.js';
+
+/**
+ * Why the model touches matters that the law protects more than others, as the site recorded it.
+ * @param {import('./say.js').Speaker} say @param {import('../evidence/model.js').Model | null} model
+ */
+export const sensitive = ({ texts }, model) =>
+  (model?.sensitive ?? []).map(({ matter, reason }) =>
+    fill(texts.sensitive, { a: Object.hasOwn(texts.matters, matter) ? texts.matters[matter] : matter, b: reason }),
+  );
 
 /**
  * @param {import('./say.js').Speaker} say
@@ -18,6 +27,10 @@ export const sentences = (say, why, model, decided) => {
     a: why.standing === 'too-few' ? say.number(why.events?.have ?? 0) : name(why.segment ?? why.nearest),
     b: why.standing === 'too-few' ? say.number(why.events?.want ?? 0) : name(why.nearest),
   });
+  if (model && why.lacks.length) {
+    const changes = why.lacks.map((change) => changeName(say, change, model.currency));
+    return [first, fill(texts.lacks, { a: name(why.nearest), b: changes.join('; ') })];
+  }
   if (!model || (why.standing !== 'segment' && why.standing !== 'none')) return [first];
 
   const moved = (/** @type {string} */ form, /** @type {import('./move.js').Move} */ move) => {

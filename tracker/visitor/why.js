@@ -22,9 +22,11 @@
  * @property {Reason[]} reasons  The strongest first.
  * @property {import('./move.js').Move | null} move  What would lead to `nearest`.
  * @property {import('./move.js').Move | null} leave  With radii: what would lead to no segment.
+ * @property {import('./closest.js').Change[]} lacks  With rules: all that would have to change for `nearest`.
  * @property {{ have: number, want: number } | null} events
  * @property {number[]} missing  Features that cannot be measured yet: the model's own value stands in for them.
  */
+import { closest } from './closest.js';
 import { holding } from './holding.js';
 import { move } from './move.js';
 import { ranked } from './nearest.js';
@@ -53,7 +55,7 @@ const counted = (model, days) => {
 };
 
 /** @param {Standing} standing @returns {Why} */
-const bare = (standing) => ({ standing, segment: null, nearest: null, reasons: [], move: null, leave: null, events: null, missing: [] });
+const bare = (standing) => ({ standing, segment: null, nearest: null, reasons: [], move: null, leave: null, lacks: [], events: null, missing: [] });
 
 /**
  * @param {import('../evidence/take.js').Taken} all
@@ -87,13 +89,14 @@ export const why = (all, model, now) => {
     reasons,
     move: second ? move(model, raw, x, second.segment) : null,
     leave: model.bounded ? move(model, raw, x, null) : null,
+    lacks: [],
     events,
     missing,
   };
 };
 
 /**
- * Where rules assign: the first that holds.
+ * Where rules assign: the first that holds, and the one that is nearest to it.
  * @param {import('../evidence/take.js').Taken} all @param {import('../evidence/model.js').Model} model @param {number} now
  * @returns {Why}
  */
@@ -101,7 +104,22 @@ const byRule = (all, model, now) => {
   const events = { have: counted(model, inWindow(all, model, now)), want: model.min_events };
   if (events.have < events.want) return { ...bare('too-few'), events };
   const [first] = holding(all, model);
-  return first ? { ...bare('rule'), segment: first.rule, events } : { ...bare('no-rule'), events };
+  const segment = first ? first.rule : null;
+  return { ...bare(first ? 'rule' : 'no-rule'), segment, ...nextRule(all, model, segment), events };
+};
+
+/**
+ * @param {import('../evidence/take.js').Taken} all @param {import('../evidence/model.js').Model} model
+ * @param {number | null} own
+ */
+const nextRule = ({ measured }, model, own) => {
+  try {
+    const found = closest(measured, model, own);
+    return found ? { nearest: found.segment, lacks: found.changes } : {};
+  } catch {
+    /* Not the rules of this version: nothing is advised. */
+    return {};
+  }
 };
 
 /** @param {(number | null)[]} numbers @returns {numbers is number[]} */

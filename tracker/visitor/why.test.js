@@ -11,6 +11,7 @@ import { squared } from './nearest.js';
 import { since } from './parts/choices.js';
 import { readAll } from './read.js';
 import { speaker } from './say.js';
+import { sensitive } from './sentences.js';
 import { isMissing, scaled, wordsOf } from './scale.js';
 import { stored } from './stored.js';
 import { texts as en } from './texts/en.js';
@@ -113,6 +114,21 @@ test('a rule that holds is shown with what it asks and what was measured', async
   for (const odd of [null, 3, [null], [{ when: null }], [{ when: { all: 'x' } }]]) {
     assert.deepEqual((await readAll(await visit({}, { rules: odd }), {}, AT)).holding, []);
   }
+});
+
+test('why a sensitive matter is touched stands in the model, and is said in both languages', async () => {
+  const reason = 'Orari della farmacia di turno; consenso esplicito, art. 9(2)(a).';
+  const seen = await read({}, { sensitive: [{ matter: 'health', reason }, { matter: 'of-tomorrow', reason }] });
+  assert.deepEqual(sensitive(say.it, seen.model), [
+    `Il modello di questo sito tocca un tema delicato (salute). Il motivo, come il sito lo ha registrato: «${reason}»`,
+    `Il modello di questo sito tocca un tema delicato (of-tomorrow). Il motivo, come il sito lo ha registrato: «${reason}»`,
+  ]);
+  assert.match(sensitive(say.en, seen.model)[0], /a sensitive matter \(health\)\. The reason/);
+  assert.deepEqual(answer(say.en, seen).sensitive[0], { matter: 'health', reason });
+  for (const odd of [null, 7, 'x', [null], [{}]]) {
+    for (const one of sensitive(say.en, (await read({}, { sensitive: odd })).model)) assert.ok(!/undefined|null/.test(one), one);
+  }
+  assert.deepEqual(sensitive(say.it, (await read()).model), []);
 });
 
 test('what cannot be measured yet says so, and does not pass for a value', async () => {

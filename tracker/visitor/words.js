@@ -59,18 +59,32 @@ export const valueName = (say, { measure, of }, value, currency) => {
   return say.number(value) + unit;
 };
 
+/** What a rule asks of a measure. @param {Speaker} say @param {import('./holding.js').Bound} bound @param {string} currency */
+const boundName = (say, bound, currency) =>
+  fill(say.texts.sides[bound.bound === 'at_most' ? 1 : 0][bound.negated ? 1 : 0], { a: valueName(say, bound, bound.value, currency) });
+
 /**
  * What a rule asks beside what was measured, in one line.
  * @param {Speaker} say @param {import('./holding.js').Holding['asked'][number]} asked @param {string} currency
  */
-export const askedName = (say, { bound, value }, currency) => {
+export const askedName = (say, { bound, value }, currency) =>
+  fill(say.texts.asked, {
+    a: featureName(say, bound),
+    b: value === null ? '–' : valueName(say, bound, value, currency),
+    c: boundName(say, bound, currency),
+    d: say.number(bound.days),
+  });
+
+/** What a rule lacks: of which measure, how much more or less of it. @param {Speaker} say @param {import('./closest.js').Change} change @param {string} currency */
+export const changeName = (say, { bound, from, to, more }, currency) => {
   const { texts } = say;
   const shown = (/** @type {number} */ x) => valueName(say, bound, x, currency);
-  return fill(texts.asked, {
+  return fill(from === null ? texts.unmeasured : more ? texts.moreOf : texts.lessOf, {
     a: featureName(say, bound),
-    b: value === null ? '–' : shown(value),
-    c: fill(texts.sides[bound.bound === 'at_most' ? 1 : 0][bound.negated ? 1 : 0], { a: shown(bound.value) }),
-    d: say.number(bound.days),
+    b: shown(from ?? 0),
+    c: boundName(say, bound, currency),
+    d: say.many(texts.days, bound.days),
+    e: shown(Math.abs(to - (from ?? 0))),
   });
 };
 

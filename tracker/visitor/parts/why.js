@@ -2,7 +2,7 @@
 /** Why this group: a sentence, the strongest measures, and what would lead elsewhere. */
 import { fill } from '../say.js';
 import { make, table } from '../make.js';
-import { sentences } from '../sentences.js';
+import { sensitive, sentences } from '../sentences.js';
 import { askedName, featureName, ownValue, valueName } from '../words.js';
 
 /** How many measures are enough to understand. */
@@ -46,5 +46,7 @@ export const reasons = ({ say, seen }) => {
     }
   }
   if (why.standing === 'segment') out.push(make('p', { class: 'soft small' }, texts.local));
+  /* Said wherever something is explained by this model, whether the visitor is in a group or not. */
+  for (const one of sensitive(say, model)) out.push(make('p', { 'data-testid': 'recinto-sensitive' }, one));
   return out;
 };
