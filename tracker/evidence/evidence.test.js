@@ -21,7 +21,7 @@ const codes = async (file, receipt) => (await verify(file, receipt)).findings.ma
 test('a true visit: the file holds to its schema and verifies', async () => {
   const file = copy(await made());
   assert.deepEqual(validate(schema, file), []);
-  assert.deepEqual(await verify(file, file.receipt), { kind: 'evidence', ok: true, findings: [], checked: ['chain', 'receipt', 'consent events', 'reports', 'earlier receipt'] });
+  assert.deepEqual(await verify(file, file.receipt), { kind: 'evidence', ok: true, findings: [], checked: ['chain', 'receipt', 'consent events', 'reports', 'ε', 'earlier receipt'] });
   assert.equal((await verify(JSON.stringify(file))).ok, true, 'as a text too');
 });
 
@@ -163,6 +163,8 @@ test('a file whose parts do not belong together', async () => {
     change(other);
     return codes(other);
   };
+  assert.deepEqual(await broken((f) => (f.spent.epsilon -= 1)), ['spent']);
+  assert.deepEqual(await broken((f) => (f.spent.epsilonOfEarlierModels = 1)), ['spent']);
   assert.deepEqual(await broken((f) => (f.receipt['recinto:head'].next = 6)), ['receipt-head']);
   assert.deepEqual(await broken((f) => f.record['dpv:hasConsentStatus'].pop()), ['events']);
   assert.deepEqual(await broken((f) => (f.record['dct:identifier'] = 'urn:recinto:record:x')), ['record-id']);

@@ -10,6 +10,7 @@ import { check } from './chain.js';
 import { FORMAT } from './evidence.js';
 import { events, recordId } from './record.js';
 import { decode } from './report.js';
+import { spent } from './spent.js';
 import { MOST, field, list, take, text } from './take.js';
 
 /** A text longer than this is no file of ours. */
@@ -59,7 +60,7 @@ export const verify = async (file, earlier) => {
 const evidenceOf = async (file, earlier) => {
   /** @type {Finding[]} */
   const findings = [];
-  const checked = ['chain', 'receipt', 'consent events', 'reports'];
+  const checked = ['chain', 'receipt', 'consent events', 'reports', 'ε'];
   const find = (/** @type {string} */ code, /** @type {string} */ where, /** @type {string} */ words) =>
     void findings.push({ code, where, text: words });
 
@@ -99,6 +100,12 @@ const evidenceOf = async (file, earlier) => {
     else if (!entries.some(({ what, reason }) => what.split(' epsilon ')[0] === 'report ' + report.epoch && /^(new|kept)-answer$/.test(reason))) {
       find('report-unwritten', where, `The ledger does not know of report ${i}.`);
     }
+  }
+
+  /* Without a model all answers are those of earlier ones. */
+  const claimed = ['epsilon', 'epsilonOfEarlierModels'].reduce((sum, name) => sum + (Number(field(field(file, 'spent'), name)) || 0), 0);
+  if (Math.abs(claimed - spent(entries, null).earlierTotal) > 1e-9) {
+    find('spent', 'spent', 'The ε that is said to be spent is not that of the ledger’s entries.');
   }
 
   if (earlier !== undefined) {
