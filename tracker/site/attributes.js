@@ -48,8 +48,18 @@ document.addEventListener(
 );
 document.addEventListener('submit', guard(({ target }) => target.matches?.(MARK) && track(target)), true);
 
-const arrive = guard(() => {
-  for (const element of document.querySelectorAll(MARK + '[data-recinto-on="load"]')) track(/** @type {HTMLElement} */ (element));
+const LOADED = MARK + '[data-recinto-on="load"]';
+/** What is moved about in the page is still the same. */
+const arrived = new WeakSet();
+const arrive = guard((/** @type {any} */ under) => {
+  for (const element of [under, ...under.querySelectorAll(LOADED)])
+    if (element.matches?.(LOADED) && !arrived.has(element)) {
+      arrived.add(element);
+      track(element);
+    }
 });
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', arrive);
-else arrive(0);
+/* Also what a page that is read to its end, or a site that changes its address, brings later. */
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes) for (const node of addedNodes) if (node instanceof Element) arrive(node);
+}).observe(document, { childList: true, subtree: true });
+arrive(document);

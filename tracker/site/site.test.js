@@ -16,6 +16,7 @@ beforeEach(() => {
   define('window', { recinto: { track: note('track'), page: note('page') } });
   define('location', { href: 'https://shop.example/a' });
   define('addEventListener', (name, act) => (heard[name] = act));
+  define('MutationObserver', class { observe() {} });
 });
 
 /** Loads a file as a page does, with the `data-…` of its tag. */
@@ -154,18 +155,45 @@ test('events in the markup: a form that searches, when it is sent and not when i
   assert.deepEqual(calls, [['track', 'search', { query: 'Vivaldi' }]]);
 });
 
-test('events in the markup: what is there when the page is', async () => {
-  const view = { dataset: { recintoTrack: 'view_item', recintoItem: 'cd-17', recintoOn: 'load' } };
+class Element {
+  constructor(dataset, under = []) {
+    Object.assign(this, { dataset, under });
+  }
+  matches() {
+    return this.dataset.recintoOn === 'load';
+  }
+  querySelectorAll() {
+    return this.under.filter((one) => one.matches());
+  }
+  closest() {
+    return this;
+  }
+}
+
+test('events in the markup: what is there, and what comes later, each once', async () => {
+  const view = (item) => new Element({ recintoTrack: 'view_item', recintoItem: item, recintoOn: 'load' });
+  const [one, two, three] = ['cd-17', 'cd-18', 'cd-19'].map(view);
   const listeners = {};
+  let changed;
+  define('Element', Element);
+  define('MutationObserver', class {
+    constructor(act) {
+      changed = (...addedNodes) => act([{ addedNodes }]);
+    }
+    observe(what, { childList, subtree }) {
+      assert.ok(what === document && childList && subtree);
+    }
+  });
   await load('attributes.js', {}, {
-    readyState: 'loading',
-    querySelectorAll: () => [view],
+    querySelectorAll: () => [one],
     addEventListener: (name, act) => (listeners[name] = act),
   });
-  assert.deepEqual(calls, []);
-  listeners.DOMContentLoaded();
-  listeners.click({ target: { closest: () => view } });
-  assert.deepEqual(calls, [['track', 'view_item', { item: 'cd-17' }]]);
+  listeners.click({ target: one });
+  changed(one, 'a text');
+  changed(new Element({}, [two, new Element({ recintoTrack: 'click' })]), three);
+  changed(two);
+  const told = (item) => ['track', 'view_item', { item }];
+  assert.deepEqual(calls, ['cd-17', 'cd-18', 'cd-19'].map(told));
 });
 
 /** The example of the specification, shortened. */
