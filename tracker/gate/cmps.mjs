@@ -54,11 +54,16 @@ export const makeGpp = () => {
   };
 };
 
+/** The names of the sections, at the place of their id. */
+const SECTIONS = [, , 'tcfeuv2', , , 'tcfcav1', 'uspv1', 'usnat', 'usca', 'usva', 'usco', 'usut', 'usct', 'usfl', 'usmt', 'usor', 'ustx', 'usde', 'usia', 'usne'];
+
 export const ping = (applicableSections, parsedSections, over = {}) => ({
   gppVersion: '1.1',
   cmpStatus: 'loaded',
   cmpDisplayStatus: 'hidden',
   signalStatus: 'ready',
+  /* What the library of the authors has: the ids of all sections in the string. */
+  sectionList: Object.keys(parsedSections || {}).map((name) => SECTIONS.indexOf(name)),
   applicableSections,
   parsedSections,
   ...over,

@@ -94,6 +94,7 @@ const SIGNALS = {
     'no section applies': (page) => page.gpp.say(ping([-1], {})),
     'a section applies that is not read here (Canada)': (page) => page.gpp.say(ping([5], { tcfcav1: [{}], usnat: national() })),
     'the EU section applies and is missing': (page) => page.gpp.say(ping([2], {})),
+    'a US state’s section applies and is missing, the national one is there': (page) => page.gpp.say(ping([8], { usnat: national() })),
     'EU: consent to all purposes and special feature 1': (page) => page.gpp.say(ping([2], { tcfeuv2: europe(EVERY) })),
     'EU: the same, as bits': (page) =>
       page.gpp.say(ping([2], { tcfeuv2: { PurposeConsents: bits(EVERY, 24), SpecialFeatureOptins: bits([1], 12), VendorConsents: [VENDOR], VendorsDisclosed: bits([VENDOR], 1200) } })),

@@ -16,9 +16,6 @@ const US = 6;
 const flat = (section) => Object.assign({}, ...[].concat(section));
 /** "Bitfield" as ids or as booleans: both are met. Bits as numbers cannot be told from ids and count as no. */
 const has = (list, id) => Array.isArray(list) && !list.includes(0) && (list.includes(id) || list[id - 1] === true);
-/** A field, or one of a list of fields, has this value. */
-const holds = (field, value) => [].concat(field).includes(value);
-
 /** Section 2: the TC string of TCF, with the field names of "GPP Extension: IAB Europe TCF". */
 const europe = (section, vendor) => {
   /* The specification and the library of its authors differ in the endings of the names. */
@@ -38,24 +35,25 @@ const europe = (section, vendor) => {
  * without a consent. Values ("US National Privacy Section"): 1 opted out or no consent.
  */
 const states = (section) => {
-  const { Gpc, KnownChildSensitiveDataConsents, SensitiveDataProcessing, uspString } = section;
+  /* Of a list of values, one is enough; `true` is 1, too. */
+  const says = (name) => [].concat(section[name]).some((value) => value == 1);
   /* The signal of Global Privacy Control, passed on; and a child is never profiled. */
-  if (holds(Gpc, true) || holds(Gpc, 1) || holds(KnownChildSensitiveDataConsents, 1)) return ALL;
+  if (says('Gpc') || says('KnownChildSensitiveDataConsents')) return ALL;
   let no = 0;
   const opted = ['Sale', 'Sharing', 'TargetedAdvertising'];
   /* "US Privacy String": the third character says whether the sale was opted out of. */
-  if (opted.some((of) => section[of + 'OptOut'] === 1) || uspString?.[2] === 'Y') no |= ACTIVATE;
+  if (opted.some((of) => says(of + 'OptOut')) || section.uspString?.[2] === 'Y') no |= ACTIVATE;
   /* Use that is "unrelated to or incompatible with" what the data was collected for. */
-  if (section.PersonalDataConsents === 1 || section.AdditionalDataProcessingConsent === 1) no |= REPORT | ACTIVATE;
+  if (says('PersonalDataConsents') || says('AdditionalDataProcessingConsent')) no |= REPORT | ACTIVATE;
   /* Of the sensitive data, the precise position is all that Recinto could use. */
-  if (holds(SensitiveDataProcessing, 1)) no |= POSITION;
+  if (says('SensitiveDataProcessing')) no |= POSITION;
   return no;
 };
 
-const judge = ({ applicableSections: ids, parsedSections: sections }, vendor) => {
+const judge = ({ applicableSections: ids, parsedSections: sections, sectionList }, vendor) => {
   const names = Object.keys(sections || {}).filter((name) => name.startsWith('us'));
   /* A section that is not there, or that is not understood, may hold a no. */
-  const known = (id) => id === NONE || (id === EU ? sections.tcfeuv2 : id >= US && names[0]);
+  const known = (id) => id === NONE || (sectionList.includes(id) && (id === EU ? sections.tcfeuv2 : id >= US && names[0]));
   if (!ids[0] || !ids.every(known)) return WAIT;
   const eu = ids.includes(EU) ? europe(flat(sections.tcfeuv2), vendor) : NOTHING;
   /* An opt-out counts whether or not its section is said to apply. */
