@@ -8,7 +8,7 @@ use recinto_tests::desk::ready;
 use recinto_tests::egress::Kind;
 use recinto_tests::proxy::Tamper;
 use recinto_tests::record::Fate;
-use recinto_tests::server::dist;
+use recinto_tests::server::{SHOP, dist};
 use recinto_tests::story::{Plan, World, story};
 use serde_json::json;
 use std::time::Duration;
@@ -224,6 +224,27 @@ async fn an_altered_view_shows_nothing() {
         assert!(!browser.sees("recinto-view").await);
         let kept = export(browser).await;
         assert!(kept["model"].is_object(), "the engine goes on: {kept}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_altered_view_in_the_page_itself_shows_nothing() {
+    story("altered_element", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let browser = &world.browser;
+        alter(&world, "visitor.js");
+        let page = format!("{SHOP}/tests/privacy.html");
+        arrive(browser, &page).await;
+        fetched(&world, "visitor.js").await;
+        quiet(&world, Duration::from_secs(1)).await;
+        let defined =
+            "return [!!customElements.get('recinto-privacy'), window.altered === undefined]";
+        assert_eq!(browser.js(defined, vec![]).await, json!([false, true]));
+        // The page's tag carries its hash; whole again, the element is there.
+        world.proxy.honest();
+        arrive(browser, &page).await;
+        browser.find("recinto-why").await;
     })
     .await;
 }

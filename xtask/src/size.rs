@@ -19,8 +19,8 @@ const SITE: u64 = 1_536;
 const ACTIVATE: u64 = 512;
 /// The consent banner, for who has not chosen yet.
 const BANNER: u64 = 6_144;
-/// The visitor's own view with the words of one language, the rules that hold, what the nearest other one lacks, and what
-/// each draw spent, for who asks.
+/// The visitor's own view with the words of one language, the rules that hold and what the nearest other one lacks, for who
+/// asks.
 const VIEW: u64 = 18_432;
 /// What makes the copies that a visitor takes, for who takes one.
 const EVIDENCE: u64 = 7_168;
