@@ -3,8 +3,10 @@
 
 #![allow(clippy::expect_used, reason = "a failing helper fails its test")]
 
-use recinto_core::events::{DAY_MS, Event, EventKind, Imported, Sheet};
-use recinto_core::features::{Definitions, DeviceState, Lexicon, Measure};
+use recinto_core::events::{DAY_MS, Event, EventKind, Imported, Sheet, utc_day};
+use recinto_core::features::{
+    Calendar, Composite, Definitions, DeviceState, Fence, Lexicon, Measure, Shape,
+};
 use recinto_core::model::{Segment, SegmentModel, sensitive::Matter, sensitive::Reason};
 use recinto_core::rules::packs::{Language, Trade};
 use recinto_core::rules::{Bound, Condition, Rule, Rules, Side, people};
@@ -209,6 +211,146 @@ fn a_sensitive_matter_needs_a_reason_that_says_something() {
         };
         assert!(wrong(both).contains("sensitive matter"), "{i}");
     }
+}
+
+/// The model's words, and what they mean, with one more of a form that has to be defined.
+fn defined(form: &str, name: &str) -> impl Fn(&mut SegmentModel) {
+    let (form, name) = (form.to_owned(), name.to_owned());
+    move |model| {
+        model.vocabulary.push(format!("{form}:{name}"));
+        let name = name.clone();
+        let definitions = &mut model.definitions;
+        match form.as_str() {
+            "fence" => definitions.fences.push(Fence {
+                name,
+                shape: Shape::Circle {
+                    lat: 45.0,
+                    lon: 9.0,
+                    radius_m: 100.0,
+                },
+                point_of_sale: false,
+            }),
+            "season" => definitions.calendars.push(Calendar {
+                name,
+                days: vec![[20_700, 20_710]],
+            }),
+            _ => definitions.composites.push(Composite {
+                name,
+                of: "page".to_owned(),
+                count: 2,
+                then: Vec::new(),
+                within_min: 60,
+            }),
+        }
+    }
+}
+
+#[test]
+fn a_place_a_season_a_sequence_and_a_tag_of_a_sensitive_matter_need_its_reason() {
+    type Change = Box<dyn Fn(&mut SegmentModel)>;
+    let tagged = |tag: &'static str| -> Change {
+        Box::new(move |model| {
+            model.segments[0].tags.push(tag.to_owned());
+            model.rules[0].segment.tags.push(tag.to_owned());
+        })
+    };
+    let named = |form, name| -> Change { Box::new(defined(form, name)) };
+    let sensitive = [
+        (named("fence", "moschea"), Matter::Religion, "moschea"),
+        (named("season", "ramadan"), Matter::Religion, "ramadan"),
+        (named("composite", "elezioni"), Matter::Politics, "elezioni"),
+        (tagged("adolescenti"), Matter::Minors, "adolescenti"),
+    ];
+    for (change, matter, text) in sensitive {
+        let with = |given: Option<Matter>| {
+            wrong(|model| {
+                change(model);
+                model.sensitive = given
+                    .into_iter()
+                    .map(|matter| Reason {
+                        matter,
+                        reason: "Asked for in so many words, by explicit consent.".to_owned(),
+                    })
+                    .collect();
+            })
+        };
+        let said = with(None);
+        assert!(
+            said.contains(text) && said.contains(matter.name()),
+            "{text}: {said}"
+        );
+        assert!(
+            with(Some(Matter::Health)).contains(text),
+            "another's reason"
+        );
+        assert_eq!(with(Some(matter)), "", "{text}");
+    }
+    // The same of a matter that is not: it was the name that was refused.
+    for (form, name) in [
+        ("fence", "negozio"),
+        ("season", "saldi"),
+        ("composite", "giro"),
+    ] {
+        assert_eq!(wrong(defined(form, name)), "", "{form}");
+    }
+    assert_eq!(wrong(tagged("lettori")), "");
+}
+
+/// The score of *twice in the season within five days* after two pages, a minute apart.
+fn in_season(first: i64, offset_min: i16) -> f64 {
+    let day = utc_day(NOON) as i32;
+    let mut model = Trade::Media.model(Language::Italian, "EUR");
+    model.vocabulary.push("season:saldi".to_owned());
+    model.definitions.calendars.push(Calendar {
+        name: "saldi".to_owned(),
+        days: vec![[day, day + 2], [day + 10, day + 10]],
+    });
+    model.rules.truncate(1);
+    model.rules[0].when = Condition::Measured(Bound {
+        measure: Measure::Frequency,
+        of: "season:saldi".to_owned(),
+        days: 5,
+        bound: Side::AtLeast,
+        value: 2.0,
+    });
+    model.segments.truncate(1);
+    model.to_bytes().expect("a good model");
+    let lexicon = Lexicon::of(&model);
+    let mut state = DeviceState::new();
+    let last = first + MINUTE;
+    for (i, time) in [first, last].into_iter().enumerate() {
+        let mut event = Event::new(i.to_string(), String::new(), time, EventKind::Page);
+        event.utc_offset_min = Some(offset_min);
+        state.observe(&lexicon, &event.view(), time);
+    }
+    Rules::new(&model.rules, &model.vocabulary).scores(&model.rules, state.live(), last)[0]
+}
+
+#[test]
+fn a_rule_over_a_season_holds_on_its_dates_and_on_no_others() {
+    let midnight = NOON - DAY_MS / 2;
+    let held = |first| in_season(first, 0) > 0.0;
+    for (days, expected) in [
+        (-1, false),
+        (0, true),
+        (2, true),
+        (3, false),
+        (9, false),
+        (10, true),
+        (11, false),
+    ] {
+        assert_eq!(
+            held(midnight + days * DAY_MS + DAY_MS / 2),
+            expected,
+            "{days}"
+        );
+    }
+    // To the minute; of two of which one is too early there is only one.
+    assert!(held(midnight) && !held(midnight - MINUTE));
+    assert!(held(midnight + 3 * DAY_MS - 2 * MINUTE) && !held(midnight + 3 * DAY_MS - MINUTE));
+    // The dates are the visitor's own, not those of Greenwich.
+    assert!(in_season(midnight - 60 * MINUTE, 120) > 0.0);
+    assert_eq!(in_season(midnight, -60), 0.0);
 }
 
 #[test]
