@@ -58,6 +58,11 @@ impl World {
         Browser::start(&self.dir, self.proxy.address, &self.plan.browser).await
     }
 
+    /// A browser with the profile that another one left behind, behind the same proxy.
+    pub async fn browser_again(&self, profile: PathBuf) -> Browser {
+        Browser::start_with(&self.dir, profile, self.proxy.address, &self.plan.browser).await
+    }
+
     /// Fails if anything was sent that is not allowed, or that holds a canary. Gives what was sent with its kind.
     pub fn assert_egress(&self, from: usize, canaries: &[Canary]) -> Vec<(Seen, Kind)> {
         let seen = self.proxy.record.since(from);

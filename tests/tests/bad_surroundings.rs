@@ -3,7 +3,7 @@
 
 use crate::visitor::{ONE, arrive, engine, export, export_when, quiet, segment, visit_page};
 use recinto_core::model::{Mechanism, model_id};
-use recinto_tests::desk::{model, ready};
+use recinto_tests::desk::{model, publish, ready, register};
 use recinto_tests::egress::Kind;
 use recinto_tests::proxy::Tamper;
 use recinto_tests::record::Fate;
@@ -125,6 +125,141 @@ async fn a_model_of_an_unknown_version() {
         let kept = assert_without_segment(&world, "a model of a later version").await;
         assert_said(&kept, "unknown-format");
         browser.leave().await;
+    })
+    .await;
+}
+
+/// How often a word was counted, over all days of the state.
+fn counted(kept: &Value, word: &str) -> u64 {
+    let days = kept["state"]["days"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let of_word = days.iter().filter(|day| day["word"] == json!(word));
+    of_word.filter_map(|day| day["count"].as_u64()).sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_model_after_a_good_one_changes_nothing() {
+    story("forged_later", Plan::default(), |world| async move {
+        let hour = 3_600_000;
+        let token = register(&world).await;
+        let mut good = model(Mechanism::Krr);
+        good.privacy.epoch_ms = hour;
+        let good_id = publish(&token, &good.to_bytes().expect("a good model")).await;
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.click("recinto-accept").await;
+        engine(browser).await;
+        ONE.live(browser).await;
+        let known = segment(browser).await;
+        let before = export_when(browser, "the purchase", |e| counted(e, "purchase") == 1).await;
+        browser.leave().await;
+
+        // The next model is a good one, and comes cut off.
+        good.name = "Acquisti, di nuovo".into();
+        let next = good.to_bytes().expect("a good model");
+        let next_id = publish(&token, &next).await;
+        // Another one has the bytes of its id, and holds what no model may.
+        let text = String::from_utf8(next.clone()).expect("JSON");
+        let broken = text.replace("\"window_days\":30", "\"window_days\":0");
+        assert_ne!(broken, text);
+        let broken_id = model_id(broken.as_bytes());
+        let pointer = format!("{{\"model\":\"{broken_id}\"}}").into_bytes();
+        let cut = next[..next.len() / 2].to_vec();
+        world.proxy.tamper(move |_, url| {
+            let of_model = url.contains("/v1/models/");
+            of_model.then(|| Tamper::Replace(cut.clone()))
+        });
+        let mut refusals = Vec::new();
+        for (id, reason) in [
+            (&next_id, "bytes-do-not-match-id"),
+            (&broken_id, "breaks-the-format"),
+        ] {
+            later(&world, hour).await;
+            browser.console().await;
+            arrive(browser, &visit_page()).await;
+            let what = format!("model refused {id}");
+            export_when(browser, &what, |e| e["ledger"].to_string().contains(&what)).await;
+            browser
+                .js("recinto.track('page', { page: '/after' })", vec![])
+                .await;
+            quiet(&world, Duration::from_secs(1)).await;
+            let kept = export(browser).await;
+            assert_said(&kept, reason);
+            assert_eq!(kept["model"]["id"], json!(good_id), "{reason}");
+            assert_eq!(
+                browser.js("return recinto.segments()", vec![]).await,
+                known,
+                "{reason}"
+            );
+            // What was lived before is all there, and once.
+            let ids = |of: &Value| -> Vec<String> {
+                let events = of["events"].as_array().cloned().unwrap_or_default();
+                events.iter().map(|event| event["id"].to_string()).collect()
+            };
+            let still = ids(&kept);
+            assert!(
+                ids(&before).iter().all(|id| still.contains(id)),
+                "{reason}: {still:?}"
+            );
+            assert_eq!(counted(&kept, "purchase"), 1, "{reason}");
+            let heading = browser
+                .js("return document.querySelector('h1').textContent", vec![])
+                .await;
+            assert_eq!(heading, json!("Una pagina qualunque"));
+            let said = browser.said().await;
+            let warned: Vec<_> = said
+                .iter()
+                .filter(|line| line.contains("was not taken"))
+                .collect();
+            assert!(
+                warned.len() == 1 && warned[0].contains(id.as_str()),
+                "{reason}: {said:#?}"
+            );
+
+            // It is not asked for again in this epoch, nor warned of.
+            browser.reload().await;
+            engine(browser).await;
+            quiet(&world, Duration::from_secs(1)).await;
+            assert_eq!(browser.said().await, Vec::<String>::new(), "{reason}");
+            let entries = export(browser).await["ledger"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default();
+            refusals = entries
+                .iter()
+                .filter_map(|entry| entry["what"].as_str())
+                .filter(|what| what.starts_with("model refused"))
+                .map(str::to_owned)
+                .collect();
+            browser.leave().await;
+
+            let (pointer, broken) = (pointer.clone(), broken.clone().into_bytes());
+            world.proxy.tamper(move |_, url| {
+                let bytes = if url.ends_with("/pointer") {
+                    &pointer
+                } else if url.contains("/v1/models/") {
+                    &broken
+                } else {
+                    return None;
+                };
+                Some(Tamper::Replace(bytes.clone()))
+            });
+        }
+        assert_eq!(refusals.len(), 2, "{refusals:?}");
+
+        // Whole again, the next epoch takes what was published, with all that was counted.
+        world.proxy.honest();
+        later(&world, hour).await;
+        arrive(browser, &visit_page()).await;
+        let kept = export_when(browser, "the published model", |e| {
+            e["model"]["id"] == json!(next_id)
+        })
+        .await;
+        assert_eq!(counted(&kept, "purchase"), 1);
+        browser.leave().await;
+        world.assert_egress(0, &ONE.canaries());
     })
     .await;
 }

@@ -421,6 +421,64 @@ async fn the_choice_can_be_seen_changed_and_revoked_from_every_page() {
     .await;
 }
 
+/// What the banner paints in which colours, by the site's custom property.
+const PAINTED: &str = "
+  const banner = find('recinto-banner'), button = find('recinto-accept');
+  const of = (element, name) => getComputedStyle(element)[name];
+  return {
+    paper: [of(banner, 'backgroundColor')],
+    ink: [of(banner, 'color'), of(banner.querySelector('h2'), 'color')],
+    soft: [of(banner.querySelector('li p'), 'color')],
+    line: [of(banner.querySelector('li'), 'borderTopColor')],
+    accent: [of(button, 'backgroundColor'), of(button, 'borderTopColor'), of(banner, 'borderTopColor'), of(find('recinto-purpose-segment'), 'accentColor')],
+    'accent-ink': [of(button, 'color')],
+  };";
+
+/// A site gives the banner its colours on any ancestor; each property paints its own parts and no others, in both schemes.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_takes_the_sites_colours() {
+    story("banner_colours", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let browser = &world.browser;
+        asked(&world).await;
+        browser.click("recinto-customise").await;
+        let set =
+            "document.documentElement.style.setProperty('--recinto-' + arguments[0], arguments[1])";
+        let mut plain = Vec::new();
+        for dark in [false, true] {
+            browser.look(1280, dark).await;
+            let before = browser.js(PAINTED, vec![]).await;
+            for name in ["paper", "ink", "soft", "line", "accent", "accent-ink"] {
+                browser
+                    .js(set, vec![json!(name), json!("rgb(17, 34, 51)")])
+                    .await;
+                let mut expected = before.clone();
+                for part in expected[name].as_array_mut().expect("parts") {
+                    *part = json!("rgb(17, 34, 51)");
+                }
+                assert_eq!(
+                    browser.js(PAINTED, vec![]).await,
+                    expected,
+                    "{name}, dark: {dark}"
+                );
+                browser.js(set, vec![json!(name), json!("")]).await;
+                assert_eq!(
+                    browser.js(PAINTED, vec![]).await,
+                    before,
+                    "{name}, dark: {dark}: taken back"
+                );
+            }
+            plain.push(before);
+        }
+        // Without the site's own, each scheme has others.
+        let (light, dark) = (&plain[0], &plain[1]);
+        for name in ["paper", "ink", "soft", "line", "accent", "accent-ink"] {
+            assert_ne!(light[name], dark[name], "{name}");
+        }
+    })
+    .await;
+}
+
 /// Usable at 320 pixels, and at the 320 × 256 that a screen of 1280 × 1024 has at 400 %: nothing scrolls sideways,
 /// nothing is cut off, and every command can be reached and pressed.
 #[tokio::test(flavor = "multi_thread")]

@@ -284,11 +284,15 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 
 /// A visitor who grants what is named, with the model and the place pack at hand.
 async fn begin(world: &World, model: &SegmentModel, position: bool) {
+    let wish = json!({ "segment": true, "position": position });
+    begin_in(&world.browser, world, model, wish).await;
+}
+
+/// The same in another browser, and with any purposes.
+async fn begin_in(browser: &Browser, world: &World, model: &SegmentModel, wish: Value) {
     let token = desk::register(world).await;
     desk::publish(&token, &model.to_bytes().expect("a good model")).await;
-    let browser = &world.browser;
     arrive(browser, &visit_page()).await;
-    let wish = json!({ "segment": true, "position": position });
     browser
         .js("recinto.consent(arguments[0])", vec![wish])
         .await;
@@ -396,6 +400,143 @@ async fn after_days_of_silence_nothing_is_counted_twice() {
             "one event out of order, five days later",
         )
         .await;
+        world.assert_egress(0, &canaries());
+    })
+    .await;
+}
+
+/// The bodies of the reports that have left, each once.
+fn reported(world: &World) -> Vec<Value> {
+    let mut bodies: Vec<Vec<u8>> = Vec::new();
+    for seen in world.proxy.record.all() {
+        if seen.url.ends_with("/v1/labels") && !bodies.contains(&seen.body) {
+            bodies.push(seen.body);
+        }
+    }
+    let read = |body: &Vec<u8>| serde_json::from_slice(body).expect("a report");
+    bodies.iter().map(read).collect()
+}
+
+/// The page's clock from now on, off by so many days; and an event, and until it was folded or let go.
+async fn days_off(browser: &Browser, days: i64, page: &str) {
+    let body = "
+      window.real ||= Date.now.bind(Date);
+      Date.now = () => real() + arguments[0] * 86400000;
+      recinto.track('page', { page: arguments[1] });";
+    browser.js(body, vec![json!(days), json!(page)]).await;
+    export(browser).await;
+}
+
+/// Set ahead by three days in the midst of a visit, back, before the day of the choice, and right again. Each event
+/// counts once; each epoch has one report; and what the clock says is past is not shown before its time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumps_counts_and_reports_nothing_twice() {
+    story("device_clock", Plan::default(), |world| async move {
+        let model = model();
+        let browser = &world.browser;
+        let wish = json!({ "segment": true, "report": true });
+        begin_in(browser, &world, &model, wish).await;
+        browser.js(LIVE, vec![json!(QUERY), json!(LAT), json!(LON)]).await;
+        let first = settled(browser, 12).await;
+        let mut all = events(&first);
+        assert_same(browser, &model, &all, &first, "at first").await;
+        // As if the page went: what waits to be reported leaves at once.
+        let hide = "dispatchEvent(new Event('pagehide'))";
+        let reports = async |count: usize, when: &str| {
+            browser.js(hide, vec![]).await;
+            let start = std::time::Instant::now();
+            while reported(&world).len() < count {
+                assert!(start.elapsed() < Duration::from_secs(5), "{when}: {:?}", reported(&world));
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            crate::visitor::quiet(&world, Duration::from_secs(1)).await;
+            assert_eq!(reported(&world).len(), count, "{when}");
+        };
+        reports(1, "at first").await;
+
+        days_off(browser, 3, "/ahead").await;
+        let ahead = settled(browser, 1).await;
+        all.extend(events(&ahead));
+        assert_same(browser, &model, &all, &ahead, "three days ahead").await;
+        reports(2, "three days ahead").await;
+
+        days_off(browser, 0, "/back").await;
+        let back = settled(browser, 2).await;
+        let kept = events(&back);
+        let now: Vec<Event> = kept.iter().filter(|event| event.page.as_deref() == Some("/back")).cloned().collect();
+        assert_eq!((kept.len(), now.len()), (2, 1), "what is of a later day waits for it");
+        all.extend(now);
+        let until_now: Vec<Event> = all.iter().filter(|event| event.page.as_deref() != Some("/ahead")).cloned().collect();
+        assert_same(browser, &model, &until_now, &back, "back again").await;
+        reports(2, "back again").await;
+
+        // Before the day of the choice it does not stand: nothing is taken, and the page goes on.
+        days_off(browser, -3, "/before").await;
+        browser.js("document.body.append(document.createElement('hr')); recinto.track('click', { item: 'x' })", vec![]).await;
+        reports(2, "before the choice").await;
+        days_off(browser, 0, "/right").await;
+        let right = settled(browser, 3).await;
+        let told = events(&right);
+        assert!(told.iter().all(|event| event.page.as_deref() != Some("/before")));
+        days_off(browser, 3, "/later").await;
+        let later = settled(browser, 2).await;
+        for event in told.into_iter().chain(events(&later)) {
+            if !all.iter().any(|known| known.id == event.id) {
+                all.push(event);
+            }
+        }
+        assert_eq!(all.len(), 16);
+        assert_same(browser, &model, &all, &later, "three days later").await;
+        reports(2, "three days later").await;
+        let epochs: std::collections::BTreeSet<String> = reported(&world).iter().map(|body| body["epoch"].to_string()).collect();
+        assert_eq!(epochs.len(), 2, "one report per epoch: {:?}", reported(&world));
+        assert_eq!(browser.console_errors().await, Vec::<String>::new());
+        world.assert_egress(0, &canaries());
+    })
+    .await;
+}
+
+/// Killed in the midst of writing, and begun again with the same profile: twice in the same hour, then days later.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_browser_loses_and_doubles_nothing() {
+    story("device_killed", Plan::default(), |world| async move {
+        let model = model();
+        let mut browser = world.second_browser().await;
+        let wish = json!({ "segment": true });
+        begin_in(&browser, &world, &model, wish).await;
+        browser.js(LIVE, vec![json!(QUERY), json!(LAT), json!(LON)]).await;
+        let mut known = events(&settled(&browser, 12).await);
+        // The browser itself keeps a choice back for some seconds, in case it changes.
+        tokio::time::sleep(Duration::from_secs(8)).await;
+        for round in 0..2 {
+            let burst = "for (let i = 0; i < 200; i++) recinto.track('search', { query: 'offerta', time: Date.now() - i })";
+            browser.js(burst, vec![]).await;
+            browser = world.browser_again(browser.kill().await).await;
+            arrive(&browser, &visit_page()).await;
+            engine(&browser).await;
+            browser.until("a segment", "return recinto.segments().length", vec![]).await;
+            let seen = export(&browser).await;
+            let now = events(&seen);
+            let ids: std::collections::BTreeSet<&String> = now.iter().map(|event| &event.id).collect();
+            assert_eq!(ids.len(), now.len(), "each once");
+            assert!(known.iter().all(|event| ids.contains(&event.id)), "round {round}: something is lost");
+            assert_same(&browser, &model, &now, &seen, "after a crash").await;
+            known = now;
+        }
+
+        // Nobody was there when their time came: they go at the next start.
+        browser = world.browser_again(browser.kill().await).await;
+        let clock = "const real = Date.now.bind(Date); Date.now = () => real() + 72 * 3600000;";
+        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": clock })).await;
+        arrive(&browser, &visit_page()).await;
+        let seen = settled(&browser, 1).await;
+        known.extend(events(&seen));
+        assert_same(&browser, &model, &known, &seen, "three days later").await;
+        let kept = "
+          const opened = await new Promise((done) => { const asked = indexedDB.open('recinto'); asked.onsuccess = () => done(asked.result); });
+          return new Promise((done) => { const count = opened.transaction('events').objectStore('events').count(); count.onsuccess = () => { opened.close(); done(count.result); }; });";
+        assert_eq!(browser.js_async(kept, vec![]).await, json!(1), "on the disk too");
+        browser.close().await;
         world.assert_egress(0, &canaries());
     })
     .await;

@@ -3,8 +3,9 @@
 use super::log::Log;
 use super::{Browser, Make, Options, POLL, chromium, firefox};
 use fantoccini::ClientBuilder;
+use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -16,12 +17,24 @@ impl Browser {
     /// # Panics
     /// With a sentence, if either does not start.
     pub async fn start(dir: &Path, proxy: SocketAddr, options: &Options) -> Self {
+        let number = PROFILES.fetch_add(1, Ordering::Relaxed);
+        Self::start_with(dir, dir.join(format!("profile-{number}")), proxy, options).await
+    }
+
+    /// The same with a profile that another browser left behind.
+    ///
+    /// # Panics
+    /// As [`Browser::start`].
+    pub async fn start_with(
+        dir: &Path,
+        profile: PathBuf,
+        proxy: SocketAddr,
+        options: &Options,
+    ) -> Self {
         let port = free_port();
         let log = Log::new(dir, options.make.driver().0, port);
         let driver = start_driver(&log, port, options.make);
 
-        let number = PROFILES.fetch_add(1, Ordering::Relaxed);
-        let profile = dir.join(format!("profile-{number}"));
         let capabilities = match options.make {
             Make::Chromium => chromium::capabilities(&profile, proxy, options),
             Make::Firefox => firefox::capabilities(&profile, proxy, options),
@@ -58,6 +71,16 @@ impl Browser {
             .await
             .expect("the driver takes timeouts");
         browser
+    }
+
+    /// Kills it with all its processes, as a crash would, and gives the profile it leaves behind.
+    pub async fn kill(self) -> PathBuf {
+        let profile = self.profile.clone();
+        drop(self);
+        while is_any_with(&profile.to_string_lossy()) {
+            tokio::time::sleep(POLL).await;
+        }
+        profile
     }
 }
 
@@ -110,16 +133,26 @@ impl Drop for Browser {
 }
 
 fn end_processes_with(mark: &str) {
-    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let command = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
-        if memchr::memmem::find(&command, mark.as_bytes()).is_some() {
-            let _ = std::process::Command::new("kill")
-                .arg("-9")
-                .arg(entry.file_name())
-                .stderr(Stdio::null())
-                .status();
-        }
+    for process in processes_with(mark) {
+        let _ = std::process::Command::new("kill")
+            .arg("-9")
+            .arg(process)
+            .stderr(Stdio::null())
+            .status();
     }
+}
+
+fn is_any_with(mark: &str) -> bool {
+    processes_with(mark).next().is_some()
+}
+
+fn processes_with(mark: &str) -> impl Iterator<Item = OsString> {
+    let all = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    all.filter(|entry| {
+        let command = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        memchr::memmem::find(&command, mark.as_bytes()).is_some()
+    })
+    .map(|entry| entry.file_name())
 }
 
 fn free_port() -> u16 {
