@@ -96,7 +96,7 @@ fn rules(places: bool, window: u32, random: &mut SeededRandom) -> Vec<Rule> {
                 of(Frequency, "season:saldi", AtLeast, 2.0),
                 not(Any(vec![
                     of(Monetary, "category:*", AtLeast, 900.0),
-                    not(of(Recency, "page", AtMost, 4.0)),
+                    of(Recency, "page", AtLeast, 4.0),
                 ])),
             ]),
         ),
@@ -106,12 +106,12 @@ fn rules(places: bool, window: u32, random: &mut SeededRandom) -> Vec<Rule> {
                 of(Entropy, "category:*", AtLeast, 1.2),
                 not(All(vec![
                     of(Depth, "page>view_item>purchase", AtMost, 2.0),
-                    Any(vec![
-                        of(Tenure, "page", AtMost, 6.0),
-                        of(Mean, "dwell", AtLeast, 40.0),
-                        of(MeanGap, "page", AtMost, 2.0),
-                    ]),
+                    of(Tenure, "page", AtMost, 6.0),
                 ])),
+                All(vec![
+                    of(Mean, "dwell", AtLeast, 40.0),
+                    of(MeanGap, "page", AtMost, 2.0),
+                ]),
             ]),
         ),
     ];
@@ -472,7 +472,7 @@ const FOLD: &str = "
           result |= bits;
           return bits & 1;
         });
-        if (result & 4 && raw_) one(undefined, raw_.concat(kept));
+        if (result & 4 && raw_) one(undefined, raw_.filter((one) => !gone.includes(one)).concat(kept));
         if (raw_ || !(result & 4)) {
           const values = [...mind.measured()];
           const scores = rules.map(({ when }) => degree(when, false, () => values.shift()));

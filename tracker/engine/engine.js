@@ -174,7 +174,7 @@ export const run = (host, mind) => {
     let entered = 0;
     let scores = [];
     for (let tries = 0; tries < 2; tries++) {
-      const done = await decide({ id: events.length > 1 ? undefined : events[0]?.id }, ({ keys, raw, left }) => {
+      const done = await decide({ id: events.length > 1 ? undefined : events[0]?.id }, ({ keys, raw, left, over }) => {
         other = !mind.fits();
         if (other) return false;
         if (!allows(POSITION)) for (const event of events) delete event?.position;
@@ -187,10 +187,13 @@ export const run = (host, mind) => {
           result |= one;
           return one & 1;
         });
-        /* Once for all of them, and for those that a page left behind. */
+        /*
+         * Once for all of them, and for those that a page left behind. Without what is over its time: it was settled, which
+         * a fold of one of them may have forgotten.
+         */
         if (result & 4 || left) {
           if (!raw) return RAW;
-          mind.fold(undefined, false, raw.concat(kept), ...moment());
+          mind.fold(undefined, false, raw.filter((event) => !(event.expires < over)).concat(kept), ...moment());
         }
         const values = [...mind.measured()];
         scores = known.rules.map(({ when }) => degree(when, false, () => values.shift()));
