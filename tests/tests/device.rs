@@ -504,6 +504,11 @@ async fn a_clock_that_jumps_counts_and_reports_nothing_twice() {
     .await;
 }
 
+/// How many raw events are on the disk.
+const KEPT: &str = "
+  const opened = await new Promise((done) => { const asked = indexedDB.open('recinto'); asked.onsuccess = () => done(asked.result); });
+  return new Promise((done) => { const count = opened.transaction('events').objectStore('events').count(); count.onsuccess = () => { opened.close(); done(count.result); }; });";
+
 /// Killed in the midst of writing, and begun again with the same profile: twice in the same hour, then days later.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_browser_loses_and_doubles_nothing() {
@@ -519,6 +524,7 @@ async fn a_killed_browser_loses_and_doubles_nothing() {
         for round in 0..2 {
             let burst = "for (let i = 0; i < 200; i++) recinto.track('search', { query: 'offerta', time: Date.now() - i })";
             browser.js(burst, vec![]).await;
+            while browser.js_async(KEPT, vec![]).await.as_u64() < Some(known.len() as u64 + 20) {}
             browser = world.browser_again(browser.kill().await).await;
             arrive(&browser, &visit_page()).await;
             engine(&browser).await;
@@ -528,6 +534,7 @@ async fn a_killed_browser_loses_and_doubles_nothing() {
             let ids: std::collections::BTreeSet<&String> = now.iter().map(|event| &event.id).collect();
             assert_eq!(ids.len(), now.len(), "each once");
             assert!(known.iter().all(|event| ids.contains(&event.id)), "round {round}: something is lost");
+            assert!(now.len() >= known.len() + 20, "round {round}: {} of what was on the disk", now.len());
             assert_same(&browser, &model, &now, &seen, "after a crash").await;
             known = now;
         }
@@ -540,10 +547,7 @@ async fn a_killed_browser_loses_and_doubles_nothing() {
         let seen = settled(&browser, 1).await;
         known.extend(events(&seen));
         assert_same(&browser, &model, &known, &seen, "three days later").await;
-        let kept = "
-          const opened = await new Promise((done) => { const asked = indexedDB.open('recinto'); asked.onsuccess = () => done(asked.result); });
-          return new Promise((done) => { const count = opened.transaction('events').objectStore('events').count(); count.onsuccess = () => { opened.close(); done(count.result); }; });";
-        assert_eq!(browser.js_async(kept, vec![]).await, json!(1), "on the disk too");
+        assert_eq!(browser.js_async(KEPT, vec![]).await, json!(1), "on the disk too");
         browser.close().await;
         world.assert_egress(0, &canaries());
     })
