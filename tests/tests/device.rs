@@ -405,6 +405,33 @@ async fn after_days_of_silence_nothing_is_counted_twice() {
     .await;
 }
 
+/// The same with two events told together, of which the first has a place, so that the day's are counted anew, and the
+/// second ends the silence: what was settled in this very fold must not be told again.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_days_of_silence_two_at_once_count_nothing_twice() {
+    story("device_silence_places", Plan::default(), |world| async move {
+        let model = model();
+        begin(&world, &model, true).await;
+        pack(&world).await;
+        let browser = &world.browser;
+        browser
+            .js(LIVE, vec![json!(QUERY), json!(LAT), json!(LON)])
+            .await;
+        let mut all = events(&settled(browser, 12).await);
+        let later = "
+          const real = Date.now.bind(Date), [lat, lon] = arguments;
+          Date.now = () => real() + 5 * 86400000;
+          recinto.track('page', { page: '/here', time: Date.now() - 1000, position: { lat, lon, accuracy_m: 15 } });
+          recinto.track('page', { page: '/back' });";
+        browser.js(later, vec![json!(LAT), json!(LON)]).await;
+        let seen = settled(browser, 2).await;
+        all.extend(events(&seen));
+        assert_same(browser, &model, &all, &seen, "two at once, five days later").await;
+        world.assert_egress(0, &canaries());
+    })
+    .await;
+}
+
 /// The bodies of the reports that have left, each once.
 fn reported(world: &World) -> Vec<Value> {
     let mut bodies: Vec<Vec<u8>> = Vec::new();
