@@ -20,7 +20,7 @@ const COLOURS = `
 h2 { font-size: 25px; line-height: 1.25; font-weight: 650; margin: 0 0 4px; }
 h2, h3 { outline: none; }
 button {
-  font: inherit; font-weight: 600; min-height: 44px; padding: 8px 18px; cursor: pointer;
+  font: inherit; font-weight: 600; min-height: 44px; padding: 8px 18px; cursor: pointer; overflow-wrap: normal;
   border-radius: 8px; border: 2px solid var(--accent); background: none; color: inherit;
 }
 button:hover { background: var(--accent); color: var(--accent-ink); }
