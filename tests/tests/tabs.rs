@@ -34,7 +34,7 @@ fn purchases(export: &Value) -> usize {
 }
 
 /// Count and sum of what the state knows of a word.
-fn counted(export: &Value, word: &str) -> (u64, i64) {
+pub fn counted(export: &Value, word: &str) -> (u64, i64) {
     let days = export["state"]["days"].as_array().into_iter().flatten();
     let of = days.filter(|day| day["word"] == json!(word));
     of.fold((0, 0), |(count, sum), day| {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { run } from './engine.js';
 
 /** A mind that decides nothing, on a page whose storage cannot be used. */
-const open = (purposes, rules = [], values = [], limit = 9e15) => {
+const open = (purposes, rules = [], values = [], limit = 9e15, prepare = () => {}) => {
   let was = 0;
   const page = new EventTarget();
   const [ledger, storage] = [[], []];
@@ -43,6 +43,7 @@ const open = (purposes, rules = [], values = [], limit = 9e15) => {
     score: () => 0.876,
     note: (what, reason) => (what.startsWith('storage') ? storage : ledger).push([what, reason]),
   };
+  prepare(mind);
   const of = new Proxy(mind, { get: (object, name) => object[name] || (() => undefined) });
   const state = { purposes };
   const warned = [];
@@ -101,6 +102,38 @@ test('a page whose storage cannot be used says so in its ledger, once, and why',
     engine.track('page', {}, 2);
     await rest();
     assert.deepEqual(storage, [['storage memory', 'SecurityError']]);
+  }));
+
+test('the ledger tells what is erased, and why', () =>
+  quiet(async () => {
+    const { engine, ledger, rest, mind } = open(1);
+    mind.capture = (kind, data, time) => ({ id: kind, time, expires: time });
+    engine.track('old', {}, 1);
+    await rest();
+    await rest();
+    assert.deepEqual(ledger, [['erased 1 events', 'expired']]);
+  }));
+
+test('the ledger tells once in a page that events are refused', () =>
+  quiet(async () => {
+    const { engine, ledger, rest } = open(1);
+    for (let i = 0; i < 8200; i++) engine.track(String(i), {}, 1);
+    await rest();
+    assert.deepEqual(ledger.filter(([what]) => what.startsWith('events')), [['events refused', 'flood']]);
+  }));
+
+test('the ledger tells what is asked of the network', () =>
+  quiet(async () => {
+    const { ledger, rest } = open(1, [], [], 9e15, (mind) => {
+      const id = 'b'.repeat(22);
+      let asked = false;
+      mind.due = () => !asked;
+      mind.asked = () => (asked = true);
+      globalThis.fetch = async () => ({ ok: true, json: async () => ({ model: id }), arrayBuffer: async () => new ArrayBuffer(0) });
+    });
+    await new Promise((done) => setTimeout(done, 200));
+    await rest();
+    assert.deepEqual(ledger.filter(([what]) => what.startsWith('get')), [['get pointer', 'epoch'], ['get model ' + 'b'.repeat(22), 'new']]);
   }));
 
 test('who cannot keep an answer reports nothing', () =>

@@ -61,6 +61,7 @@ test('time in view is told by spells, and a depth only when it went deeper', asy
 
 test('what was seen without consent is nobody’s: neither before it nor after', async () => {
   await load();
+  say('pageshow');
   globalThis.scrollY = 600;
   say('scroll');
   pass(5000);
@@ -84,7 +85,9 @@ test('a glance tells nothing, and a page left open no more than fifteen minutes'
   pass(999);
   show('hidden');
   show('visible');
-  pass(3_600_000);
+  pass(900_000);
+  assert.equal(calls.length, 1, 'told when the time is over, not when the page goes');
+  pass(2_700_000);
   say('recinto:change');
   pass(3_600_000);
   show('hidden');

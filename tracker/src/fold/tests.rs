@@ -316,6 +316,28 @@ fn the_ledger_begins_with_consent_and_never_breaks() {
 }
 
 #[test]
+fn the_ledger_tells_after_a_withdrawal_that_the_positions_went() {
+    let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
+    let mut moment = at(NOON);
+    moment.purposes = purposes::SEGMENT | purposes::POSITION;
+    let mut entries = Vec::new();
+    note_consent(&mut profile, &moment, &mut entries);
+    moment.purposes = purposes::SEGMENT;
+    moment.reason = "tab".to_owned();
+    let passed = super::fold(&mut profile, Some(&known), None, false, Some(&[]), &moment);
+    entries.extend(passed.entries);
+    let said: Vec<(&str, &str)> = entries[1..]
+        .iter()
+        .map(|e| (e.what.as_str(), e.reason.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [("consent segment", "tab"), ("erased positions", "tab")]
+    );
+    assert!(unbroken(&entries));
+}
+
+#[test]
 fn withdrawing_report_unsays_what_was_not_said() {
     let (mut profile, known) = (Profile::default(), model("a", &["purchase"]));
     with(&mut profile, &known, &at(NOON));
