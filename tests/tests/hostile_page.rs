@@ -345,6 +345,39 @@ async fn polluted_under_the_running_engine() {
     polluted("polluted_under", Plan::default(), When::Under).await;
 }
 
+/// What is read when the page breaks, and is then given up because the page goes, is nobody's unheard error.
+#[tokio::test(flavor = "multi_thread")]
+async fn broken_while_it_reads() {
+    story(
+        "broken_while_it_reads",
+        Plan::default(),
+        move |world| async move {
+            let browser = &world.browser;
+            ready(&world, Mechanism::Krr).await;
+            for row in met_by(browser.make(), BROKEN) {
+                if !row.script.contains("Promise") {
+                    continue;
+                }
+                lay(&world, row, When::Under);
+                arrive(browser).await;
+                browser.evaluate("visitor.yes()").await;
+                crate::visitor::engine(browser).await;
+                // The reading begins a moment after the call, in what is broken by then.
+                let goes = "
+                  recinto.track('click', { item: 'a' });
+                  breakIt();
+                  setTimeout(() => dispatchEvent(new Event('visibilitychange')), 0);
+                  dispatchEvent(new Event('visibilitychange'));";
+                unharmed(browser, goes, row.name).await;
+                pause(200).await;
+                assert_alive(browser, row.name).await;
+                clear(&world).await;
+            }
+        },
+    )
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_is_recorded_by_any_clock() {
     refusal_by_any_clock("refusal_clock", Plan::default(), 8).await;

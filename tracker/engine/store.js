@@ -19,10 +19,11 @@ export const RAW = 'raw';
 const MOST_EVENTS = 512;
 const STAY = 384;
 
-const answer = (request) =>
+/** A request of a transaction that fails gives no answer: the transaction ends with it, and says why. */
+const answer = (request, failed) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+    if (failed) request.onerror = () => reject(request.error);
   });
 
 /** The mind puts them in order, and that is soon done with what nearly is. */
@@ -61,7 +62,7 @@ export const makeStore = (allowed, lost) => {
       made.createObjectStore(LEDGER, { keyPath: 'seq' });
       made.createObjectStore(KEPT);
     };
-    const opened = await answer(request);
+    const opened = await answer(request, true);
     /* Another tab erases: let go at once, or the erasure waits for this page. */
     opened.onversionchange = () => opened.close();
     return opened;
@@ -87,7 +88,7 @@ export const makeStore = (allowed, lost) => {
       /* Without an error it was `leave`: decided anew, should the page come back. */
       transaction.onabort = () => reject(transaction.error || { name: AGAIN });
       /* All reads are issued at once, so that the transaction never idles. */
-      Promise.all([
+      const reads = [
         answer(kept.get('profile')),
         answer(kept.get(LEFT)),
         answer(events.index('expires').count(IDBKeyRange.upperBound(draft.now, true))),
@@ -95,37 +96,45 @@ export const makeStore = (allowed, lost) => {
         answer(events.getAllKeys(want.id)),
         want.model && answer(kept.get('model')),
         want.ledger && answer(ledger.getAll()),
-      ])
-        .then(async ([profile, left, over, keys, model, entries]) => {
-          Object.assign(draft, { profile, left, keys, model, entries });
-          if (want.raw || over || keys.length > MOST_EVENTS) {
-            draft.raw = byTime(await answer(events.getAll()));
-            draft.over = edge(draft.raw, draft.now);
-          }
-          let made = allowed() && decide(draft);
-          if (made === RAW) {
-            draft.raw = byTime(await answer(events.getAll()));
-            made = allowed() && decide(draft);
-          }
-          if (!allowed()) return transaction.abort();
-          last = { ...last, profile };
-          if (!made) return;
-          for (const event of made.put || []) events.put(event);
-          for (const event of made.gone || []) events.delete(event.id);
-          for (const entry of made.entries) ledger.put(entry);
-          if (made.took) kept.delete(LEFT);
-          if (made.model) kept.put(made.model, 'model');
-          kept.put(made.profile, 'profile');
-          written = made;
-        })
-        .catch((error) => {
+      ];
+      const act = async () => {
+        const found = [];
+        /* Not by `then` or `Promise.all`, which a page may have broken: nobody would hear the answers. */
+        for (const read of reads) found.push(await read);
+        const [profile, left, over, keys, model, entries] = found;
+        Object.assign(draft, { profile, left, keys, model, entries });
+        if (want.raw || over || keys.length > MOST_EVENTS) {
+          draft.raw = byTime(await answer(events.getAll()));
+          draft.over = edge(draft.raw, draft.now);
+        }
+        let made = allowed() && decide(draft);
+        if (made === RAW) {
+          draft.raw = byTime(await answer(events.getAll()));
+          made = allowed() && decide(draft);
+        }
+        if (!allowed()) return transaction.abort();
+        last = { ...last, profile };
+        if (!made) return;
+        for (const event of made.put || []) events.put(event);
+        for (const event of made.gone || []) events.delete(event.id);
+        for (const entry of made.entries) ledger.put(entry);
+        if (made.took) kept.delete(LEFT);
+        if (made.model) kept.put(made.model, 'model');
+        kept.put(made.profile, 'profile');
+        written = made;
+      };
+      (async () => {
+        try {
+          await act();
+        } catch (error) {
           reject(error);
           try {
             transaction.abort();
           } catch {
             /* It is over already. */
           }
-        });
+        }
+      })();
     });
 
   const inMemory = (want, decide) => {
