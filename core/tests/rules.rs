@@ -7,7 +7,9 @@ use recinto_core::events::{DAY_MS, Event, EventKind, Imported, Sheet, utc_day};
 use recinto_core::features::{
     Calendar, Composite, Definitions, DeviceState, Fence, Lexicon, Measure, Shape,
 };
-use recinto_core::model::{Segment, SegmentModel, sensitive::Matter, sensitive::Reason};
+use recinto_core::model::{
+    Segment, SegmentModel, sensitive::Matter, sensitive::Reason, sensitive::touched,
+};
 use recinto_core::rules::packs::{Language, Trade};
 use recinto_core::rules::{Bound, Condition, Rule, Rules, Side, people};
 use serde::Deserialize;
@@ -145,6 +147,21 @@ fn every_limit_of_a_rule_is_held() {
         });
     };
     assert!(wrong(ratio).contains("rules[0].of"));
+}
+
+#[test]
+fn a_text_touches_the_matters_whose_words_it_holds() {
+    let cases: Vec<(String, Vec<String>)> =
+        serde_json::from_str(include_str!("golden/sensitive.json")).expect("cases");
+    assert!(cases.len() > 300);
+    let mut model = Trade::Food.model(Language::Italian, "EUR");
+    for (text, matters) in cases {
+        model.name = text.clone();
+        let mut found: Vec<_> = touched(&model).iter().map(|t| t.matter.name()).collect();
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found, matters, "{text}");
+    }
 }
 
 #[test]

@@ -160,22 +160,33 @@ async fn a_forged_model_after_a_good_one_changes_nothing() {
         good.name = "Acquisti, di nuovo".into();
         let next = good.to_bytes().expect("a good model");
         let next_id = publish(&token, &next).await;
-        // Another one has the bytes of its id, and holds what no model may.
+        // Others have the bytes of their ids, and hold what no model may.
         let text = String::from_utf8(next.clone()).expect("JSON");
-        let broken = text.replace("\"window_days\":30", "\"window_days\":0");
-        assert_ne!(broken, text);
-        let broken_id = model_id(broken.as_bytes());
-        let pointer = format!("{{\"model\":\"{broken_id}\"}}").into_bytes();
+        let forged = |of: &str, by: &str| {
+            let other = text.replace(of, by);
+            assert_ne!(other, text);
+            (model_id(other.as_bytes()), other.into_bytes())
+        };
+        let (broken_id, broken) = forged("\"window_days\":30", "\"window_days\":0");
+        let (named_id, named) = forged("Acquisti, di nuovo", "Acquisti in farmacia");
         let cut = next[..next.len() / 2].to_vec();
-        world.proxy.tamper(move |_, url| {
-            let of_model = url.contains("/v1/models/");
-            of_model.then(|| Tamper::Replace(cut.clone()))
-        });
         let mut refusals = Vec::new();
-        for (id, reason) in [
-            (&next_id, "bytes-do-not-match-id"),
-            (&broken_id, "breaks-the-format"),
+        for (id, bytes, reason) in [
+            (&next_id, cut, "bytes-do-not-match-id"),
+            (&broken_id, broken, "breaks-the-format"),
+            (&named_id, named, "sensitive-without-reason"),
         ] {
+            let pointer = format!("{{\"model\":\"{id}\"}}").into_bytes();
+            world.proxy.tamper(move |_, url| {
+                let bytes = if url.ends_with("/pointer") {
+                    &pointer
+                } else if url.contains("/v1/models/") {
+                    &bytes
+                } else {
+                    return None;
+                };
+                Some(Tamper::Replace(bytes.clone()))
+            });
             later(&world, hour).await;
             browser.console().await;
             arrive(browser, &visit_page()).await;
@@ -234,20 +245,8 @@ async fn a_forged_model_after_a_good_one_changes_nothing() {
                 .map(str::to_owned)
                 .collect();
             browser.leave().await;
-
-            let (pointer, broken) = (pointer.clone(), broken.clone().into_bytes());
-            world.proxy.tamper(move |_, url| {
-                let bytes = if url.ends_with("/pointer") {
-                    &pointer
-                } else if url.contains("/v1/models/") {
-                    &broken
-                } else {
-                    return None;
-                };
-                Some(Tamper::Replace(bytes.clone()))
-            });
         }
-        assert_eq!(refusals.len(), 2, "{refusals:?}");
+        assert_eq!(refusals.len(), 3, "{refusals:?}");
 
         // Whole again, the next epoch takes what was published, with all that was counted.
         world.proxy.honest();

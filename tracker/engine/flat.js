@@ -6,7 +6,9 @@
  * A text is the count of its bytes in UTF-8 and each of them, a list the count of its items and each of them, a yes 1.
  */
 import { degree } from './rules.js';
+import { unexplained } from './sensitive.js';
 
+const SEGMENT = { label: '', name: '', category: '', tags: [''] };
 const FORMAT = 'recinto.segments/1';
 
 /** An example of each field: a list of one item, null for a number that may be missing. */
@@ -30,7 +32,7 @@ const SHAPE = {
   },
   features: [{ measure: '', of: '', over: '', decay: 0, transform: '', center: 0, scale: 0, undefined: 0 }],
   assigner: { type: '', points: [{ at: [0], radius: null, segment: 0 }] },
-  segments: [{ label: '', name: '', category: '', tags: [''] }],
+  segments: [SEGMENT],
   scoring: [[[0]]],
   privacy: { mechanism: '', epsilon: 0, epoch_ms: 0, minimum_audience: 0, necessity: '', raw_hours: null },
   bounds: [{ measure: '', of: '', days: 0 }],
@@ -58,6 +60,7 @@ const put = (/** @type {any[]} */ row, value, shape) => {
 /** Why a text is no model: the numbers that `src/web/parse.rs` knows. */
 const NO_JSON = 0;
 const OTHER_FORMAT = 1;
+const UNEXPLAINED = 2;
 
 /**
  * The row of a model's text, or the number of what is wrong with it; throws where it has another shape. `keep` gets what was
@@ -73,9 +76,13 @@ export const flat = (text, keep) => {
   /* The format first: a later one would otherwise fail on some field of its own. */
   if (model?.format !== FORMAT) return OTHER_FORMAT;
   const bounds = [];
-  for (const rule of (model.rules ||= [])) degree(rule.when, false, (bound) => bounds.push(bound));
+  for (const { when, segment } of (model.rules ||= [])) {
+    degree(when, false, (bound) => bounds.push(bound));
+    put([], segment, SEGMENT);
+  }
   const row = [];
   put(row, { ...model, bounds }, SHAPE);
+  if (unexplained(model)) return UNEXPLAINED;
   keep(model);
   return Float64Array.from(row);
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { flat } from './flat.js';
+import './matters.mjs';
 
 const golden = (/** @type {string} */ name) => readFileSync(new URL('./golden/' + name, import.meta.url), 'utf8');
 const text = golden('model.json');

@@ -9,5 +9,7 @@ interface Navigator {
 }
 /** The hash of the place pack; put in by the build. */
 declare const PLACES_INTEGRITY: string;
+/** Each sensitive matter's words, with `|` between them; put in by the build. */
+declare const SENSITIVE: Record<string, string>;
 /** What wasm-bindgen makes; joined in by the build. */
 declare module 'mind';

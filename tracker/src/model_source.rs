@@ -21,6 +21,8 @@ pub enum Rejected {
     Format,
     /// A field is missing, of another type, or of a kind that this engine does not know.
     Shape,
+    /// It names a sensitive matter and does not say why.
+    Sensitive,
     /// It breaks a rule of the format.
     Model(ModelError),
 }
@@ -35,6 +37,7 @@ impl Rejected {
             Self::NotJson => "no-json",
             Self::Format => "unknown-format",
             Self::Shape => "unknown-shape",
+            Self::Sensitive => "sensitive-without-reason",
             Self::Model(_) => "breaks-the-format",
         }
     }
@@ -48,6 +51,7 @@ impl Rejected {
             Self::NotJson => "it is no JSON",
             Self::Format => "its format is unknown",
             Self::Shape => "a field is missing, unknown or of another type",
+            Self::Sensitive => "it names a sensitive matter and does not say why",
             Self::Model(ModelError::Field { field, range, .. }) => {
                 return ["its field `", field, "` is not ", range].concat();
             }

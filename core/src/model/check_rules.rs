@@ -7,9 +7,9 @@ use crate::rules::{BOUNDS_MAX, DEPTH_MAX, RULES_MAX};
 
 impl SegmentModel {
     /// Checks what words mean, what scores are worth, the rules, and the reasons for sensitive
-    /// matters. The desk and the collector do, before a model has bytes. A device does without,
-    /// since it takes only what a collector took, and a definition, score or rule out of bounds
-    /// does no more to it than never to hold.
+    /// matters. The desk and the collector do, before a model has bytes. Of these a device
+    /// checks the reasons only (`tracker/engine/sensitive.js`): it takes what a collector took,
+    /// and a definition, score or rule out of bounds does no more to it than never to hold.
     ///
     /// # Errors
     /// The first field outside its range, or the first text that touches a sensitive matter

@@ -21,7 +21,8 @@ pub fn model(
     let parsed = parsed.map_err(|_| Rejected::Shape)?;
     match parsed.as_f64() {
         Some(0.0) => return Err(Rejected::NotJson),
-        Some(_) => return Err(Rejected::Format),
+        Some(1.0) => return Err(Rejected::Format),
+        Some(_) => return Err(Rejected::Sensitive),
         None => {}
     }
     let row = parsed.dyn_into::<Float64Array>();

@@ -6,6 +6,7 @@ mod glue;
 mod hashes;
 mod names;
 mod order;
+mod sensitive;
 mod shop;
 mod sources;
 mod stamp;

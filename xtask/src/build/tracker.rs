@@ -5,6 +5,7 @@ use super::hashes::{short_integrity, write_list};
 use super::names::shortened;
 use super::order::ordered;
 use super::require;
+use super::sensitive::{MATTERS, sensitive};
 use super::stamp::Stamp;
 use super::trap::trapped;
 use crate::command::Run;
@@ -114,6 +115,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
     );
     stamp.input(&wasm)?;
     stamp.input(&place.root.join(&places))?;
+    stamp.input(&place.root.join(MATTERS))?;
     let folders = [
         "engine", "gate", "banner", "visitor", "evidence", "site", "activate", "npm", "gtm",
     ];
@@ -127,6 +129,7 @@ pub fn build(place: &Place, tools: &Tools, flavour: &Flavour) -> Result<()> {
         include_str!("glue.rs"),
         include_str!("names.rs"),
         include_str!("order.rs"),
+        include_str!("sensitive.rs"),
     ] {
         stamp.text(step);
     }
@@ -253,6 +256,7 @@ fn engine(place: &Place, tools: &Tools, flavour: &Flavour, wasm: &Path, dist: &P
         .args(["--format=esm", "--target=es2022"])
         .arg(define("ENGINE_INTEGRITY", &dist.join("engine_bg.wasm"))?)
         .arg(define("PLACES_INTEGRITY", &dist.join(PLACES))?)
+        .arg(sensitive(&place.root)?)
         .arg(format!("--alias:mind={}", glue.display()))
         .capture()
         .map(drop)
