@@ -1,10 +1,12 @@
 //! `recinto site`: sites, straight in the database file, beside a running server or without one.
 
 use crate::error::CliError;
-use crate::release::gate_integrity;
+use crate::release::script_hashes;
 use crate::serve::own_directory;
 use clap::{Args, Subcommand};
-use recinto_collector::{NewSite, Origin, Store, SystemClock, snippet};
+use recinto_collector::{
+    NewSite, Origin, ScriptHashes, Store, SystemClock, capture_snippet, snippet,
+};
 use recinto_core::analysis::slug;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -68,14 +70,15 @@ fn add(args: AddArgs) -> Result<(), CliError> {
     println!(
         "Paste this into the head of every page, and host gate.js and its files under /recinto/:"
     );
-    let gate = own_directory()
-        .ok()
-        .and_then(|directory| gate_integrity(&directory.join("tracker")));
-    println!("{}", snippet(&id, &collector, gate.as_ref()));
-    if gate.is_none() {
-        println!(
-            "Better with integrity=\"…\": the hash of gate.js is in hashes.json, beside the file."
-        );
+    let hashes = own_directory().map_or_else(
+        |_| ScriptHashes::default(),
+        |directory| script_hashes(&directory.join("tracker")),
+    );
+    println!("{}", snippet(&id, &collector, &hashes));
+    println!("So that a visit tells scroll, time in view, links and searches by itself, this too:");
+    println!("{}", capture_snippet(&hashes));
+    if hashes.gate.is_none() {
+        println!("Better with integrity=\"…\": the hashes are in hashes.json, beside the files.");
     }
     Ok(())
 }

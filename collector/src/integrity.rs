@@ -9,6 +9,15 @@ const LENGTH: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Integrity(String);
 
+/// Of the files that a site's tags name, where they are known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScriptHashes {
+    /// Of `gate.js`.
+    pub gate: Option<Integrity>,
+    /// Of `site/capture.js`.
+    pub capture: Option<Integrity>,
+}
+
 impl Integrity {
     /// Takes the one form that the list of a release holds; with it, nothing needs an escape in a tag.
     #[must_use]

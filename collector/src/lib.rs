@@ -31,9 +31,9 @@ mod token;
 
 pub use clock::{Clock, SystemClock};
 pub use error::ApiError;
-pub use integrity::Integrity;
+pub use integrity::{Integrity, ScriptHashes};
 pub use origin::{Origin, OriginError};
-pub use snippet::snippet;
+pub use snippet::{capture_snippet, snippet};
 pub use store::{NewSite, Site, SiteError, Store, StoreError};
 pub use token::{Token, TokenError};
 
@@ -48,8 +48,8 @@ pub struct Settings {
     pub app_origin: Origin,
     /// This collector's own origin, for the snippet.
     pub collect_origin: Origin,
-    /// The hash of this release's gate, for the snippet.
-    pub gate: Option<Integrity>,
+    /// The hashes of this release, for the snippet.
+    pub hashes: ScriptHashes,
     /// Where names under `.localhost` are served, when they are: a plain resolver does not know
     /// them, and the script check has to reach the demo's shop.
     pub localhost: Option<SocketAddr>,

@@ -105,10 +105,14 @@ mod tests {
         let origin = crate::Origin::parse("http://collect.localhost:8787").unwrap();
         let hash = crate::Integrity::parse(&format!("sha384-{}", "+/".repeat(32)));
         assert!(hash.is_some());
-        for gate in [None, hash.as_ref()] {
+        for gate in [None, hash] {
+            let hashes = crate::ScriptHashes {
+                gate,
+                capture: None,
+            };
             let page = format!(
                 "<!doctype html><head><script>var a='<b>'</script>{}</head>",
-                crate::snippet("cd-shop", &origin, gate)
+                crate::snippet("cd-shop", &origin, &hashes)
             );
             assert!(has_gate(&page, "cd-shop"));
             assert!(!has_gate(&page, "cd-sho"));

@@ -28,6 +28,8 @@ async fn desk(world: &World) -> (String, SegmentModel) {
     let shop = world.dir.join("assets/shop");
     let tag = "<script async src=\"/recinto/gate.js\" data-site=\"cd-shop\" data-collector=\"http://collect.localhost:8787\"></script>";
     assert_eq!(snippet, with_hash(tag, &shop), "the hash of this very gate");
+    let tag = "<script async src=\"/recinto/site/capture.js\"></script>";
+    assert_eq!(browser.text("site-capture").await, with_hash(tag, &shop));
     let start = std::fs::read_to_string(shop.join("index.html")).expect("the shop's first page");
     assert!(
         start.contains(&snippet),

@@ -49,6 +49,8 @@ pub struct Registered {
     pub token: String,
     /// What its owner pastes.
     pub snippet: String,
+    /// What else, so that a visit tells more by itself.
+    pub capture: String,
 }
 
 /// The "is it working" list.

@@ -98,6 +98,9 @@ pub struct Site {
     pub origin: String,
     /// What its owner pastes.
     pub snippet: String,
+    /// What else, so that a visit tells more by itself; empty where it was added before there was such a file.
+    #[serde(default)]
+    pub capture: String,
 }
 
 /// An error on screen.

@@ -5,7 +5,7 @@ mod hosts;
 mod stop;
 
 use crate::error::CliError;
-use crate::release::gate_integrity;
+use crate::release::script_hashes;
 use clap::Args;
 use hosts::Hosts;
 use recinto_collector::{Clock, Collector, Origin, Settings, Store, SystemClock, Token};
@@ -116,8 +116,8 @@ async fn serve(
     let settings = Settings {
         app_origin: app.clone(),
         collect_origin: collect.clone(),
-        // The demo's shop hosts its own copy, whose hash it has to be.
-        gate: gate_integrity(&directory.join(if args.demo { "shop/recinto" } else { "tracker" })),
+        // The demo's shop hosts its own copy, whose hashes they have to be.
+        hashes: script_hashes(&directory.join(if args.demo { "shop/recinto" } else { "tracker" })),
         localhost: args.demo.then(|| reachable(bound)),
     };
     let mut hosts = Hosts::default();

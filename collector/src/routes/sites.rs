@@ -3,7 +3,7 @@
 use super::models::no_store;
 use crate::auth::{Admin, Operator};
 use crate::store::{NewSite, add_site, add_synthetic, find_site};
-use crate::{ApiError, Collector, body, snippet};
+use crate::{ApiError, Collector, body, capture_snippet, snippet};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -30,6 +30,7 @@ struct Added {
     origins: Vec<String>,
     token: String,
     snippet: String,
+    capture: String,
 }
 
 /// `POST /v1/sites`: a new site. The only answer that ever holds its token.
@@ -61,8 +62,9 @@ pub(super) async fn add(
         snippet: snippet(
             &site,
             &collector.settings.collect_origin,
-            collector.settings.gate.as_ref(),
+            &collector.settings.hashes,
         ),
+        capture: capture_snippet(&collector.settings.hashes),
         site,
         name,
         origins: stored.origins,
@@ -87,7 +89,8 @@ pub(super) async fn show(
         "origins": found.origins,
         "model": found.model,
         "synthetic_reports": found.synthetic_reports,
-        "snippet": snippet(&found.id, &collector.settings.collect_origin, collector.settings.gate.as_ref()),
+        "snippet": snippet(&found.id, &collector.settings.collect_origin, &collector.settings.hashes),
+        "capture": capture_snippet(&collector.settings.hashes),
     }))))
 }
 

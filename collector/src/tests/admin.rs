@@ -56,6 +56,10 @@ async fn only_the_operator_adds_sites() {
             "<script async src=\"/recinto/gate.js\" integrity=\"{GATE}\" data-site=\"b\" data-collector=\"http://collect.localhost:8787\"></script>"
         )
     );
+    assert_eq!(
+        reply.json()["capture"],
+        format!("<script async src=\"/recinto/site/capture.js\" integrity=\"{CAPTURE}\"></script>")
+    );
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ mod refusals;
 mod script;
 mod secrecy;
 
-use crate::{Clock, Collector, Integrity, Origin, Settings, Store, Token};
+use crate::{Clock, Collector, Integrity, Origin, ScriptHashes, Settings, Store, Token};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -23,6 +23,7 @@ use tower::ServiceExt as _;
 
 const SHOP: &str = "http://shop.localhost:8787";
 const APP: &str = "http://app.localhost:8787";
+const CAPTURE: &str = "sha384-tp8T3VupXl90pL/6Qi+xZ1lAvSWdjvdxjWQjIjDgp0oWgPHMuMYeph8QQvBoQN5a";
 const GATE: &str = "sha384-HT2E9NfWiuQ/w1PRai+hTyqW16NIoCGA/m8VQDUopfAtcz6YQjtsMmQd5uRbVDpW";
 const DAY: u64 = 86_400_000;
 /// Noon of epoch 20780.
@@ -132,7 +133,10 @@ impl House {
         let settings = Settings {
             app_origin: Origin::parse(APP).unwrap(),
             collect_origin: Origin::parse("http://collect.localhost:8787").unwrap(),
-            gate: Integrity::parse(GATE),
+            hashes: ScriptHashes {
+                gate: Integrity::parse(GATE),
+                capture: Integrity::parse(CAPTURE),
+            },
             localhost,
         };
         self.router = Collector::new(store.clone(), clock, settings).router();

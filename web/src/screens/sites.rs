@@ -39,7 +39,7 @@ pub fn Sites() -> impl IntoView {
                 </section>
                 <Working />
                 {move || (fresh.with(Option::is_none)).then(|| store.chosen().map(|site| view! {
-                    <section class="panel"><Snippet text=site.snippet /></section>
+                    <section class="panel"><Snippet text=site.snippet capture=site.capture /></section>
                 }))}
             }.into_any()
         })}
@@ -101,6 +101,7 @@ fn AddSite(adding: RwSignal<bool>, fresh: RwSignal<Option<Registered>>) -> impl 
                         name: registered.name.clone(),
                         origin: registered.origins.first().cloned().unwrap_or_default(),
                         snippet: registered.snippet.clone(),
+                        capture: registered.capture.clone(),
                     });
                     fresh.set(Some(registered));
                     adding.set(false);
@@ -153,20 +154,30 @@ fn Fresh(site: Registered) -> impl IntoView {
                 <code data-testid="site-token">{site.token.clone()}</code>
                 <Copy text=token />
             </div>
-            <Snippet text=site.snippet />
+            <Snippet text=site.snippet capture=site.capture />
         </section>
     }
 }
 
 #[component]
-fn Snippet(text: String) -> impl IntoView {
+fn Snippet(text: String, capture: String) -> impl IntoView {
     let i18n = use_i18n();
+    let capture = (!capture.is_empty()).then(|| {
+        view! {
+            <h3>{t!(i18n, sites.capture)}</h3>
+            <div class="secret">
+                <code data-testid="site-capture">{capture.clone()}</code>
+                <Copy text=capture />
+            </div>
+        }
+    });
     view! {
         <h3>{t!(i18n, sites.snippet)}</h3>
         <div class="secret">
             <code data-testid="site-snippet">{text.clone()}</code>
             <Copy text=text />
         </div>
+        {capture}
     }
 }
 
