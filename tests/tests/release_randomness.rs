@@ -3,11 +3,14 @@
 
 use crate::visitor::{ONE, arrive, engine, export_when, segment, visit_page};
 use recinto_core::model::Mechanism;
+use recinto_core::random::{below, seeded};
 use recinto_tests::browser::Browser;
-use recinto_tests::desk::ready;
+use recinto_tests::desk::{model, ready};
+use recinto_tests::record::Seen;
 use recinto_tests::server::dist;
 use recinto_tests::story::{Plan, story};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant, SystemTime};
 
 const NAME: &str = "__recintoTestRandomness";
 
@@ -66,6 +69,58 @@ async fn the_test_build_does() {
             first["rid"], second["rid"],
             "without this, the test above would show nothing"
         );
+    })
+    .await;
+}
+
+/// The moments that the test build draws from seeds, worked out here: two, three seconds apart.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_leaves_at_the_moment_that_was_drawn() {
+    let plan = Plan {
+        seeded: true,
+        ..Plan::default()
+    };
+    story("report_moment", plan, |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let now = SystemTime::UNIX_EPOCH.elapsed().expect("a clock");
+        let epoch = now.as_millis() as u64 / model(Mechanism::Krr).privacy.epoch_ms;
+        let drawn = |seed: &u64| {
+            let stream = seed ^ 3_u64.rotate_right(8) ^ epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            below(30_000, &mut seeded(stream))
+        };
+        for moment in [2_000, 5_000] {
+            let near = |seed: &u64| (moment..moment + 300).contains(&drawn(seed));
+            let seed = (0..100_000).find(near).expect("one of so many seeds");
+            let browser = world.second_browser().await;
+            let source = format!("window.{NAME} = '{seed}'");
+            browser
+                .cdp(
+                    "Page.addScriptToEvaluateOnNewDocument",
+                    json!({ "source": source }),
+                )
+                .await;
+            let from = world.proxy.record.len();
+            arrive(&browser, &visit_page()).await;
+            browser.click("recinto-accept").await;
+            engine(&browser).await;
+            browser
+                .js("recinto.track('purchase', { item: 'a', quantity: 1, value: 20, currency: 'EUR' })", vec![])
+                .await;
+            segment(&browser).await;
+            let start = Instant::now();
+            let left = |seen: &Seen| seen.url.ends_with("/v1/labels");
+            while !world.proxy.record.since(from).iter().any(left) {
+                assert!(start.elapsed() < Duration::from_secs(31), "never");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            let after = start.elapsed().as_millis() as u64;
+            let wanted = drawn(&seed);
+            assert!(
+                (wanted - 600..wanted + 600).contains(&after),
+                "{after} ms after the segment, not {wanted}"
+            );
+            browser.close().await;
+        }
     })
     .await;
 }
