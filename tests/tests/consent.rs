@@ -160,3 +160,42 @@ pub async fn positions_go(name: &str, plan: Plan) {
     })
     .await;
 }
+
+/// Two hundred positions wait to be folded, the purpose is withdrawn, and the page goes: what it puts down in going has
+/// none, and what it had written by then loses them on the next page.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_position_stays_of_a_page_that_goes_with_the_withdrawal() {
+    story("position_going", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Exact).await;
+        let browser = &world.browser;
+        arrive(browser, &visit_page()).await;
+        browser.click("recinto-accept").await;
+        engine(browser).await;
+        let mut told = 0;
+        for pause in [0, 1, 3, 10, 30, 100] {
+            let body = "
+              recinto.consent({ position: true });
+              const position = { lat: args[1], lon: args[2], accuracy_m: 5 };
+              for (let i = 0; i < 200; i++) recinto.track('page', { page: '/' + i, position, time: Date.now() - 200 + i });
+              await new Promise((done) => setTimeout(done, args[0]));
+              recinto.consent({ position: false });
+              location.assign(location.pathname);";
+            browser
+                .js_async(body, vec![json!(pause), json!(ONE.lat), json!(ONE.lon)])
+                .await;
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            told += 200;
+            let what = format!("no position, withdrawn after {pause} ms");
+            let kept = export_when(browser, &what, |e| {
+                e["model"].is_object() && !e["events"].to_string().contains("45.464")
+            })
+            .await;
+            let events = kept["events"].as_array().map_or(0, Vec::len);
+            // Beyond some 512 the oldest go: the rest is there.
+            assert!(events >= told.min(384), "{what}: {events} of {told}");
+        }
+        browser.leave().await;
+        world.assert_egress(0, &ONE.canaries());
+    })
+    .await;
+}

@@ -136,12 +136,11 @@ export const run = (host, mind) => {
     event.expires = Math.min(event.expires, event.time + mind.raw_limit());
     return event;
   };
-  /** Without the purpose `position` no raw event keeps one: those that did. */
-  const strip = (raw) => {
-    if (!mind.forgets(host.purposes())) return [];
-    const put = raw.filter((event) => event.position);
-    for (const event of put) delete event.position;
-    return put;
+  /** Without the purpose `position` no event keeps one: those that did. */
+  const strip = (events) => {
+    const had = allows(POSITION) ? [] : events.filter((event) => event?.position);
+    for (const event of had) delete event.position;
+    return had;
   };
 
   /** Takes up the model that the store keeps, of an earlier page or another tab. */
@@ -177,7 +176,7 @@ export const run = (host, mind) => {
       const done = await decide({ id: events.length > 1 ? undefined : events[0]?.id }, ({ keys, raw, left, over }) => {
         other = !mind.fits();
         if (other) return false;
-        if (!allows(POSITION)) for (const event of events) delete event?.position;
+        strip(events);
         const put = raw ? strip(raw) : [];
         result = 0;
         const told = new Set(keys);
@@ -349,7 +348,9 @@ export const run = (host, mind) => {
   /** Nobody sees the page: it may never be seen again, and what it said last would be lost with it. */
   const leave = () => {
     try {
-      store.leave([...folding, ...queue].map(lives));
+      const left = [...folding, ...queue];
+      strip(left);
+      store.leave(left.map(lives));
     } catch (error) {
       warn('leave', error);
     }

@@ -29,6 +29,6 @@ export const unexplained = (model) => {
   return Object.entries(SENSITIVE).some(
     ([matter, words]) =>
       RegExp(` (${words})`, 'i').test(named) &&
-      !model.sensitive?.some((given) => given.matter === matter && given.reason.length > 19),
+      !model.sensitive?.some((given) => given.matter === matter && given.reason.trim().length > 19),
   );
 };

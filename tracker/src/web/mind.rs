@@ -143,11 +143,6 @@ impl Mind {
         true
     }
 
-    /// Was the purpose `position` withdrawn since the profile last heard of it?
-    pub fn forgets(&self, purposes: u32) -> bool {
-        fold::forgets(&self.profile, purposes)
-    }
-
     /// The raw events are lost: all they came to is settled.
     pub fn cut(&mut self) {
         fold::cut(&mut self.profile);
