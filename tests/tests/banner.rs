@@ -250,6 +250,29 @@ async fn it_says_what_it_has_to_say_in_italian_and_english() {
     .await;
 }
 
+/// Point 4: the third parties can be told apart before anything is chosen: by their names, where the choice is.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_names_whom_the_group_is_shown_to() {
+    story("banner_partners", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        let browser = &world.browser;
+        asked(&world).await;
+        let about = "return find('recinto-banner').querySelector('#d-activate').textContent";
+        let without = browser.js(about, vec![]).await;
+        assert!(!text(&without).contains("A chi:"), "{without}");
+        browser.click("recinto-close").await;
+        let named = "
+          document.querySelector('script[src*=\"gate.js\"]').dataset.partners = 'Google Ad Manager, Meta <b>';
+          recinto.showConsent();";
+        browser.js(named, vec![]).await;
+        browser.find("recinto-banner").await;
+        let with = browser.js(about, vec![]).await;
+        let sentence = format!("{} A chi: Google Ad Manager, Meta <b>.", text(&without));
+        assert_eq!(text(&with), sentence);
+    })
+    .await;
+}
+
 /// Point 4: the link leads to the full notice.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_link_leads_to_the_full_notice() {
@@ -326,8 +349,8 @@ async fn nobody_is_asked_again_within_six_months_of_a_refusal() {
             let browser = &world.browser;
             asked(&world).await;
             browser.click(by).await;
-            // The longest six months, from 1 July or August on, have 184 days less one.
-            for (ahead, so_far) in [(1, 1), (90, 91), (91, 182)] {
+            // The longest six months, from 1 July or August on, have 184 days.
+            for (ahead, so_far) in [(1, 1), (90, 91), (93, 184)] {
                 browser.leave().await;
                 days_later(browser, ahead).await;
                 arrive(browser, &visit_page()).await;
@@ -338,7 +361,7 @@ async fn nobody_is_asked_again_within_six_months_of_a_refusal() {
                 );
             }
             browser.leave().await;
-            days_later(browser, 2).await;
+            days_later(browser, 1).await;
             arrive(browser, &visit_page()).await;
             browser.find("recinto-banner").await;
             let state = browser.js("return recinto.consent()", vec![]).await;

@@ -1,7 +1,7 @@
 // @ts-check
 /* The consent banner. It stores nothing and asks for nothing: it only calls back with what the visitor chose. */
 import { CSS } from './style.js';
-import { TEXTS } from './texts.js';
+import { TEXTS, TO } from './texts.js';
 
 const PURPOSES = ['segment', 'report', 'position', 'activate'];
 
@@ -42,6 +42,7 @@ const cross = () => {
  * @param {boolean} by.gpc  The browser refuses for the visitor.
  * @param {string} by.lang
  * @param {string} by.privacy  Where the privacy notice is.
+ * @param {string} [by.partners]  Whom the site hands the segment to.
  * @param {(wish?: Record<string, boolean>) => Record<string, boolean>} by.consent  Reads or sets the purposes.
  */
 const show = (by) => {
@@ -86,6 +87,8 @@ const show = (by) => {
       disabled: by.gpc,
     }),
   );
+  /* The third parties, by name: who consents knows whom the group is shown to. */
+  const to = by.partners ? TO[lang] + by.partners + '.' : '';
   const customise = make(
     'div',
     { id: 'choices', hidden: first },
@@ -99,7 +102,7 @@ const show = (by) => {
           {},
           boxes[i],
           make('label', { for: 'p-' + name }, text.purposes[name][0]),
-          make('p', { id: 'd-' + name }, text.purposes[name][1]),
+          make('p', { id: 'd-' + name }, text.purposes[name][1] + (name === 'activate' ? to : '')),
         ),
       ),
     ),
@@ -187,7 +190,7 @@ const show = (by) => {
 };
 
 const tag = /** @type {any} */ (document.currentScript);
-/* `set` is what the gate's own tag says: `data-lang`, `data-privacy`. */
+/* `set` is what the gate's own tag says: `data-lang`, `data-privacy`, `data-partners`. */
 const { set, what, done } = tag.recinto;
 if (what) {
   /* Not the banner was asked for but the visitor's own view, whose hash the gate has no room for. */
@@ -199,6 +202,7 @@ if (what) {
     ...tag.recinto,
     lang: set.lang || document.documentElement.lang || navigator.language,
     privacy: set.privacy || '/privacy.html',
+    partners: set.partners,
   });
 }
 tag.remove();

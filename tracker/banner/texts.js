@@ -81,3 +81,6 @@ export const TEXTS = {
     },
   },
 };
+
+/** Before the names of the third parties, which are the site's own words. */
+export const TO = { it: ' A chi: ', en: ' To whom: ' };

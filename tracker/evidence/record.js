@@ -25,7 +25,7 @@ export const PROFILE = 'urn:recinto:consent-record:1';
 export const DPV_PROFILE = 'https://w3id.org/dpv/schema/dpv-27560#record';
 
 /** Six months, as `gate/choice.js` has it: how long a choice stands. */
-export const CHOICE_DAYS = 183;
+export const CHOICE_DAYS = 185;
 const DAY = 864e5;
 
 export const isoTime = (/** @type {number} */ ms) => {

@@ -23,8 +23,8 @@ export const PURPOSES = ['segment', 'report', 'position', 'activate'];
 /** Raise it whenever the meaning of the banner's text changes: everybody is asked again. */
 export const TEXT_VERSION = 1;
 
-/** Six months: how long a choice stands before the visitor is asked again. */
-const LIFE_DAYS = 183;
+/** Six months, the longest of which have 184 days, and the day of the choice may be half over: nobody is asked again before. */
+const LIFE_DAYS = 185;
 
 export const KEY = 'recinto.choice';
 
@@ -59,8 +59,7 @@ export const remove = () => localStorage.removeItem(KEY);
  * @param {number} day
  */
 export const stands = (choice, day) =>
-  !!choice &&
-  choice.t === TEXT_VERSION &&
+  choice?.t === TEXT_VERSION &&
   choice.p >= 0 &&
   choice.p < 16 &&
   choice.d <= day + 1 &&
@@ -77,5 +76,5 @@ export const own = () => {
   const kept = read();
   return stands(kept, today()) && !refused()
     ? { ...kept, n: kept.n ?? ~kept.p & 15 }
-    : { p: 0, n: refused() ? 15 : 0, d: today(), t: TEXT_VERSION, e: kept?.e, w: kept?.w };
+    : { ...kept, p: 0, n: refused() ? 15 : 0, d: today(), t: TEXT_VERSION };
 };

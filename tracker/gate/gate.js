@@ -30,9 +30,9 @@ const warn = (/** @type {any} */ error, about = error) => {
   } catch {}
 };
 /** Whatever the browser or the page has broken: who calls is not stopped by it. */
-const safely = (/** @type {() => void} */ act) => {
+const safely = (/** @type {() => any} */ act) => {
   try {
-    act();
+    return act();
   } catch (error) {
     warn(error);
   }
@@ -181,9 +181,10 @@ const consent = (wish, why = 'site') => {
       PURPOSES.forEach((name, i) => {
         if (Object.hasOwn(wish, name)) {
           const bit = 1 << i;
-          choice.p &= ~bit;
-          choice.n &= ~bit;
-          choice[wish[name] === true ? 'p' : 'n'] |= bit;
+          /* Both, and then the other one taken back. */
+          choice.p |= bit;
+          choice.n |= bit;
+          choice[wish[name] === true ? 'n' : 'p'] ^= bit;
         }
       });
       decide(choice, why);
@@ -258,14 +259,19 @@ const api = {
   page,
   track: record,
   segments: () => engine?.segments() || [],
-  on: (name, heard) => document.addEventListener('recinto:' + name, (/** @type {any} */ event) => heard(event.detail)),
+  on: (name, heard) =>
+    safely(() => {
+      /* What is no function fails here, not with every event. */
+      heard = heard.bind();
+      document.addEventListener('recinto:' + name, (/** @type {any} */ event) => heard(event.detail));
+    }),
   consent,
   why: () => ask('why'),
   show: () => ask('show'),
   forget: () => safely(() => decide({ ...read(), p: 0, n: 15 }, 'site', true)),
   showConsent,
   export: async () => ({
-    choice: read(),
+    choice: safely(read),
     consent: consent(),
     ...((await engine?.export()) || {
       model: null,

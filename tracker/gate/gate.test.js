@@ -140,7 +140,7 @@ test('global privacy control refuses everything, whatever the site or an earlier
 });
 
 test('a grant that lapsed, for another text, or unreadable: asked again, and what was kept is erased', async () => {
-  for (const choice of [granted({ d: today() - 183 }), granted({ t: TEXT_VERSION + 1 }), '{"p":3', granted({ p: 0 })]) {
+  for (const choice of [granted({ d: today() - 185 }), granted({ t: TEXT_VERSION + 1 }), '{"p":3', granted({ p: 0 })]) {
     const page = await visit({ choice, databases: ['other', 'recinto'] });
     await page.pass(0);
     assert.equal(page.banners(), choice.p === 0 ? 0 : 1);
@@ -257,6 +257,30 @@ test('calls beyond those that are kept for the engine are said to be lost, once'
     for (let i = 0; i < 300; i++) page.recinto.track('search');
   });
   assert.equal(lines.length, 1, lines.join());
+});
+
+test('what is no function is not heard, and the page hears of neither', async () => {
+  const heard = [];
+  const lines = await said(async () => {
+    const page = await visit({ choice: granted() });
+    for (const wrong of [5, 'f', {}, null, undefined, Symbol('f')]) page.recinto.on('segment', wrong);
+    page.recinto.on(Symbol('s'), () => {});
+    page.recinto.on('segment', (segment) => heard.push(segment));
+    for (const one of page.heard['recinto:segment']) one({ detail: 7 });
+    assert.equal(page.heard['recinto:segment'].length, 1);
+  });
+  assert.deepEqual(heard, [7]);
+  assert.ok(lines.length > 0 && new Set(lines).size === lines.length, lines.join());
+});
+
+test('where the storage cannot even be looked at nothing runs, and the export says so', async () => {
+  const lines = await said(async () => {
+    const page = await visit({ blocked: true });
+    page.recinto.consent({ segment: true });
+    const all = await page.recinto.export();
+    assert.deepEqual([all.choice, all.consent.segment, all.status, page.log], [undefined, false, 'stopped', []]);
+  });
+  assert.equal(lines.filter((line) => line.includes('SecurityError')).length, 1, lines.join());
 });
 
 test('a refusal is recorded, whatever the page made of its clock, and stands where the clock is right', async () => {

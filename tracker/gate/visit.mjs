@@ -42,7 +42,7 @@ export const granted = (over) => ({ p: 3, d: today(), t: TEXT_VERSION, ...over }
 
 /**
  * @param {object} [of]  What the page is like.
- *   `choice`: the record; `gpc`; `before`: the stub; `databases`: their names; `storage: false`: full; `slow`: a promise;
+ *   `choice`: the record; `gpc`; `before`: the stub; `databases`: their names; `storage: false`: full; `blocked`: it cannot be looked at; `slow`: a promise;
  *   `set`: the tag's `data-…`; `window`: what else is on the page; `parent`: the frame above; `readyState`;
  *   `kept`: the storage, shared with another tab; `adapters: false`: the file does not load; `quick`: do not wait for the engine.
  */
@@ -116,7 +116,10 @@ export const visit = async (of = {}) => {
       },
     },
     localStorage: {
-      getItem: (key) => page.kept.get(key) ?? null,
+      getItem: (key) => {
+        if (of.blocked) throw new DOMException('blocked', 'SecurityError');
+        return page.kept.get(key) ?? null;
+      },
       setItem: (key, value) => {
         if (!storage) throw new Error('full');
         page.kept.set(key, value);

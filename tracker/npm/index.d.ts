@@ -139,6 +139,8 @@ export interface Options {
   banner?: 'off';
   /** The address of the privacy notice. */
   privacy?: string;
+  /** Whom the site hands the segment to under `activate`, as the banner names them: "Google Ad Manager, Meta". */
+  partners?: string;
   /** The consent platforms that have to answer, joined by blanks: `tcf`, `gpp`, `gcm`, `segment`; or `none`. */
   consent?: string;
   /** This site's vendor id in the Global Vendor List, if it asks by one. */

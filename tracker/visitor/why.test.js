@@ -183,7 +183,7 @@ test('what is stored, since when and until when', async () => {
   const rows = stored(take(await visit()));
   assert.deepEqual(rows.map(({ item }) => item), ['choice', 'events', 'state', 'cursor', 'model', 'reports', 'ledger']);
   const [choice, events, state, cursor, model, , ledger] = rows;
-  assert.equal(choice.until - choice.since, 183 * 864e5);
+  assert.equal(choice.until - choice.since, 185 * 864e5);
   assert.deepEqual([events.count, events.since], [4, NOW - 26 * 36e5]);
   assert.equal(state.since, Date.UTC(2026, 10, 20));
   assert.equal(cursor.until, NOW - 12 * 6e4 + 3 * 864e5);

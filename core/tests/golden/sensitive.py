@@ -16,11 +16,11 @@ PAIRS = [line.split("\t") for line in LIST.read_text().splitlines() if not line.
 
 PLAIN = [
     "", "!", "scarpe da corsa", "ristorante", "Essex", "regali di Natale", "aperitivo", "prezzo", "atene", "gaya", "weekend",
-    "Caffè · Milano ☕", "città d'arte", "ラーメン 3×2", "parafarmacista", "aidsx", "dipendenza", "da",
+    "Caffè · Milano ☕", "città d'arte", "ラーメン 3×2", "parafarmacista", "aidsx", "dipendenza", "da", "condominio", "transito", "babydoll",
 ]
 OTHERS = [
     "Farmacia San Marco", "cure-oncologiche", "CHIESA", "elezioni_2027", "lgbtq+", "Abbigliamento bambina", "rifugiati",
-    "la FARMÀCIA", "farma\u0301cia", "x.aids.y", "dipendenza da gioco", "dipendenza—da gioco", "dipendenza\nda gioco", "moschea×chiesa", "per neonati e chiese",
+    "chemioterapia", "invalidità civile", "la FARMÀCIA", "farma\u0301cia", "x.aids.y", "dipendenza da gioco", "dipendenza—da gioco", "dipendenza\nda gioco", "moschea×chiesa", "per neonati e chiese",
 ]
 
 
