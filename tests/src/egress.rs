@@ -118,6 +118,29 @@ const HEADERS: &[&str] = &[
     "user-agent",
 ];
 
+/// What no answer of ours may have: by these a browser keeps something for the server, is told where to report to, or
+/// fetches what no page asked for.
+const CHANNELS: &[&str] = &[
+    "link",
+    "nel",
+    "report-to",
+    "reporting-endpoints",
+    "set-cookie",
+];
+
+/// The same inside a policy.
+const CHANNELS_OF_POLICIES: &[&[u8]] = &[b"report-to", b"report-uri"];
+
+/// The first header of an answer by which more could leave than was asked for.
+fn channel(seen: &Seen) -> Option<String> {
+    let (name, value) = seen.answered.iter().find(|(name, value)| {
+        let of_policy =
+            |word: &&[u8]| memchr::memmem::find(&value.to_ascii_lowercase(), word).is_some();
+        CHANNELS.contains(&name.as_str()) || CHANNELS_OF_POLICIES.iter().any(of_policy)
+    })?;
+    Some(format!("{name}: {}", String::from_utf8_lossy(value)))
+}
+
 /// Puts a request into its kind.
 ///
 /// # Errors
@@ -128,6 +151,12 @@ pub fn kind(seen: &Seen, files: &Static) -> Result<Kind, String> {
     }
     if let Fate::Refused | Fate::Broken(_) = &seen.fate {
         return Err("it was not for any part of Recinto".into());
+    }
+    if matches!(seen.fate, Fate::Forwarded(_)) && seen.answered.is_empty() {
+        return Err("nobody looked at the headers of its answer".into());
+    }
+    if let Some(header) = channel(seen) {
+        return Err(format!("its answer has the header {header}"));
     }
     let from_shop =
         seen.header("origin").is_none_or(|origin| origin != APP) && seen.origin() != APP;

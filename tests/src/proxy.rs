@@ -156,11 +156,7 @@ impl Shared {
         let (mut parts, mut incoming) = request.into_parts();
         let method = parts.method.as_str().to_owned();
         let url = parts.uri.to_string();
-        let headers: Vec<_> = parts
-            .headers
-            .iter()
-            .map(|(n, v)| (n.as_str().to_owned(), v.as_bytes().to_vec()))
-            .collect();
+        let headers = listed(&parts.headers);
         let vendor = is_vendor(&method, &url, &headers);
         let place = self.record.begin(&method, &url, headers);
         let fate = |fate: Fate| self.record.change(place, |seen| seen.fate = fate);
@@ -220,6 +216,8 @@ impl Shared {
                 return Err(CutOff);
             }
         };
+        let answered = listed(reply.headers());
+        self.record.change(place, |seen| seen.answered = answered);
         let status = reply.status().as_u16();
         if let Some(Tamper::Replace(bytes)) = wish {
             *reply.body_mut() = Full::new(Bytes::from(bytes));
@@ -264,6 +262,12 @@ fn refusal() -> Reply {
     )));
     *reply.status_mut() = StatusCode::FORBIDDEN;
     reply
+}
+
+fn listed(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
+    let all = headers.iter();
+    all.map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+        .collect()
 }
 
 /// Headers about this one connection: not passed on.

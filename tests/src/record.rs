@@ -38,6 +38,8 @@ pub struct Seen {
     pub fate: Fate,
     /// The body of the server's answer.
     pub answer: Vec<u8>,
+    /// Every header of the server's answer, names in small letters.
+    pub answered: Vec<(String, Vec<u8>)>,
 }
 
 impl Seen {
@@ -124,6 +126,7 @@ impl Record {
             body: Vec::new(),
             fate: Fate::Open,
             answer: Vec::new(),
+            answered: Vec::new(),
         };
         self.with(|all| {
             all.push(seen);

@@ -49,6 +49,12 @@ async fn markup_and_other_tools_calls_are_events() {
         let text = kept["events"].to_string();
         assert!(text.contains("order:A1") && !text.contains("order:A0"), "{text}");
         assert!(!text.contains("a@b.example") && !text.contains("someone"), "who somebody is is not recorded: {text}");
+        // Those that this visit had no use for, too: what their answers may not have is looked at with the egress.
+        let files = "
+          const files = Object.keys(await (await fetch('/recinto/hashes.json')).json());
+          for (const file of files) await (await fetch('/recinto/' + file)).arrayBuffer();
+          return files.length;";
+        assert!(browser.js_async(files, vec![]).await.as_u64() > Some(10));
         browser.leave().await;
         quiet(&world, Duration::from_secs(2)).await;
         world.assert_egress(0, &ONE.canaries());

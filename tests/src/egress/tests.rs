@@ -13,6 +13,7 @@ fn seen(method: &str, url: &str, body: &[u8], headers: &[(&str, &str)]) -> Seen 
         body: body.to_vec(),
         fate: Fate::Forwarded(200),
         answer: Vec::new(),
+        answered: vec![("content-type".into(), b"text/javascript".to_vec())],
     }
 }
 
@@ -176,4 +177,37 @@ fn everything_else_fails() {
     for one in bad {
         assert!(judged(&one).is_err(), "{}", one.line());
     }
+}
+
+#[test]
+fn an_answer_that_opens_a_channel_fails() {
+    let file = || {
+        seen(
+            "GET",
+            "http://shop.localhost:8787/recinto/gate.js",
+            b"",
+            &[],
+        )
+    };
+    let channels = [
+        ("nel", r#"{"report_to":"a","max_age":1}"#),
+        ("report-to", r#"{"group":"a","max_age":1}"#),
+        ("reporting-endpoints", "a=\"/reports\""),
+        ("set-cookie", "a=b"),
+        ("link", "</a.js>; rel=preload"),
+        (
+            "content-security-policy",
+            "default-src 'self'; Report-URI /reports",
+        ),
+        ("cross-origin-opener-policy", "same-origin; report-to=\"a\""),
+    ];
+    for (name, value) in channels {
+        let mut one = file();
+        one.answered.push((name.into(), value.into()));
+        assert!(judged(&one).is_err(), "{name}");
+    }
+    let mut unseen = file();
+    unseen.answered.clear();
+    assert!(judged(&unseen).is_err());
+    assert_eq!(judged(&file()), Ok(Kind::Static));
 }
