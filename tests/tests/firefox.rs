@@ -9,7 +9,7 @@ use crate::refusal::under_global_privacy_control;
 use crate::visitor::{arrive, visit_page};
 use crate::{
     altered_files, before_consent, capture, consent, leak_caught, non_interference, oracle,
-    other_ears, refusal, tabs, withdrawal, withdrawal_of_reports,
+    other_ears, private_window, refusal, tabs, withdrawal, withdrawal_of_reports,
 };
 use recinto_core::model::Mechanism;
 use recinto_tests::desk::ready;
@@ -272,4 +272,19 @@ async fn the_label_is_the_one_that_the_core_gives() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_visit_tells_how_it_was_read() {
     capture::a_visit_tells_how_it_was_read("firefox_capture", firefox()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_in_a_private_window_leaves_nothing_behind() {
+    let windows = |private: bool| {
+        let mut plan = firefox();
+        let name = "browser.privatebrowsing.autostart";
+        plan.browser.preferences.push((name.into(), json!(private)));
+        // In private, Firefox says no for the visitor, by Global Privacy Control: nobody would be asked.
+        let name = "privacy.globalprivacycontrol.pbmode.enabled";
+        plan.browser.preferences.push((name.into(), json!(false)));
+        plan
+    };
+    let name = "firefox_private_window";
+    private_window::leaves_nothing_behind(name, windows(true), windows(false)).await;
 }

@@ -31,6 +31,7 @@ mod oracle;
 mod other_ears;
 mod page_speed;
 mod platforms;
+mod private_window;
 mod publish;
 mod refusal;
 mod release_randomness;
