@@ -13,10 +13,12 @@ use recinto_core::model::{Assigner, Mechanism, Point, SegmentModel};
 use recinto_tests::browser::Browser;
 use recinto_tests::canary::Canary;
 use recinto_tests::desk;
+use recinto_tests::proxy::Tamper;
+use recinto_tests::record::{Fate, Seen};
 use recinto_tests::story::{Plan, World, story};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const QUERY: &str = "Quanto costa un bunting~Kk38!pTz?";
 const LAT: f64 = 45.464_193_7;
@@ -32,7 +34,7 @@ fn canaries() -> Vec<Canary> {
     ]
 }
 
-fn model() -> SegmentModel {
+pub fn model() -> SegmentModel {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .expect("after 1970");
@@ -300,11 +302,44 @@ async fn begin_in(browser: &Browser, world: &World, model: &SegmentModel, wish: 
 }
 
 async fn pack(world: &World) {
-    world
-        .request("the place pack", Duration::from_secs(15), |seen| {
-            seen.url.ends_with("communes.pack")
-        })
-        .await;
+    packs(world, 1).await;
+}
+
+/// Waits until the place pack was given so many times.
+async fn packs(world: &World, times: usize) {
+    let start = Instant::now();
+    let given = |seen: &Seen| seen.url.ends_with("communes.pack") && seen.fate != Fate::Open;
+    while world
+        .proxy
+        .record
+        .all()
+        .iter()
+        .filter(|seen| given(seen))
+        .count()
+        < times
+    {
+        assert!(
+            start.elapsed() < Duration::from_secs(15),
+            "waited in vain for the place pack:\n{}",
+            world.proxy.record.text()
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// As many times as there were pages the pack was asked for, the ledger tells of it, and the network saw it.
+fn assert_packs(world: &World, export: &Value, pages: usize) {
+    let entries = export["ledger"].as_array().into_iter().flatten();
+    let reasons: Vec<&Value> = entries
+        .filter(|entry| entry["what"] == "get places")
+        .map(|entry| &entry["reason"])
+        .collect();
+    assert_eq!(reasons, vec!["position"; pages]);
+    let seen = world.proxy.record.all();
+    let asked = seen
+        .iter()
+        .filter(|seen| seen.url.ends_with("communes.pack"));
+    assert_eq!(asked.count(), pages);
 }
 
 /// Waits until so many events are kept and the state no longer changes.
@@ -331,6 +366,7 @@ async fn the_device_counts_as_the_desk_does() {
         // The page's own view, ten in time, the visit that the QR link tells; the one of 60 hours ago is late.
         let seen = settled(browser, 12).await;
         assert_eq!(seen["state"]["late"], json!(1));
+        assert_packs(&world, &seen, 1);
         let mut all = events(&seen);
         let of = |word: &str| seen["state"]["days"].as_array().is_some_and(|days| days.iter().any(|d| d["word"] == word));
         for word in ["session", "step:page>view_item>purchase", "intent:prezzo", "fence:duomo", "province:MI", "visit_store"] {
@@ -344,14 +380,19 @@ async fn the_device_counts_as_the_desk_does() {
         let seen = settled(browser, 14).await;
         all = events(&seen);
         assert_same(browser, &model, &all, &seen, "after a reload").await;
+        assert_packs(&world, &seen, 2);
 
+        // What is told while the pack is on its way asks for it no second time.
+        world.proxy.tamper(|_, url| url.ends_with("communes.pack").then_some(Tamper::Wait(Duration::from_secs(1))));
         browser.new_tab().await;
         arrive(browser, &visit_page()).await;
         engine(browser).await;
         browser.js("for (let i = 0; i < 20; i++) recinto.track('search', { query: 'offerta', time: Date.now() - (i % 3) * 60000 })", vec![]).await;
+        packs(&world, 3).await;
         let seen = settled(browser, 35).await;
         all = events(&seen);
         assert_same(browser, &model, &all, &seen, "with a second tab").await;
+        assert_packs(&world, &seen, 3);
         browser.close_tab().await;
 
         // The browser is closed and opened three days later: the first thing it does is to let the raw events go.
@@ -475,7 +516,7 @@ async fn a_clock_that_jumps_counts_and_reports_nothing_twice() {
         let hide = "dispatchEvent(new Event('pagehide'))";
         let reports = async |count: usize, when: &str| {
             browser.js(hide, vec![]).await;
-            let start = std::time::Instant::now();
+            let start = Instant::now();
             while reported(&world).len() < count {
                 assert!(start.elapsed() < Duration::from_secs(5), "{when}: {:?}", reported(&world));
                 tokio::time::sleep(Duration::from_millis(50)).await;
@@ -642,16 +683,7 @@ async fn without_position_the_place_pack_is_not_fetched() {
             .await;
         let seen = settled(browser, 12).await;
         assert_same(browser, &model, &events(&seen), &seen, "without positions").await;
-        let fetched = world
-            .proxy
-            .record
-            .all()
-            .iter()
-            .any(|seen| seen.url.ends_with("communes.pack"));
-        assert!(
-            !fetched,
-            "the pack was fetched without the purpose `position`"
-        );
+        assert_packs(&world, &seen, 0);
     })
     .await;
 }
