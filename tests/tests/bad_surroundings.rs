@@ -515,7 +515,7 @@ const HIDDEN: &str = "
   };
   for (let i = 0; i < args[0]; i++) {
     recinto.track('purchase', { item: 'a' + i, value: 5, currency: 'EUR' });
-    for (const step of [0.618, 0.414]) {
+    for (const step of [0.618, 0.414, 0.732, 0.236]) {
       await until(i * step);
       dispatchEvent(new Event('visibilitychange'));
     }

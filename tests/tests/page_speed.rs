@@ -266,8 +266,8 @@ async fn long_tasks(browser: &Browser, when: &str) -> usize {
     found["tasks"].as_array().map_or(0, Vec::len)
 }
 
-/// A first visit whose model comes late, and a second page: how many long tasks each has.
-async fn visit_of_many_events(world: &World) -> [usize; 2] {
+/// A first visit whose model comes late, a second page, and the visitor's view: how many long tasks each has.
+async fn visit_of_many_events(world: &World) -> [usize; 3] {
     let browser = &world.second_browser().await;
     browser
         .cdp(
@@ -309,6 +309,10 @@ async fn visit_of_many_events(world: &World) -> [usize; 2] {
         .await;
     let second = long_tasks(browser, "long tasks of a second page").await;
 
+    browser.js("recinto.show()", vec![]).await;
+    browser.find("recinto-view").await;
+    let view = long_tasks(browser, "long tasks of the visitor's view").await;
+
     let events = export(browser).await["events"]
         .as_array()
         .map_or(0, Vec::len);
@@ -322,11 +326,11 @@ async fn visit_of_many_events(world: &World) -> [usize; 2] {
         .await;
     assert!(long_tasks(browser, "long tasks of a busy page").await > 0);
     browser.close().await;
-    [first, second]
+    [first, second, view]
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_start_with_many_events_makes_no_long_task() {
+async fn a_start_with_many_events_and_the_view_of_them_make_no_long_task() {
     story("page_start", Plan::default(), |world| async move {
         let token = register(&world).await;
         let bytes = device::model().to_bytes().expect("a good model");
@@ -335,19 +339,19 @@ async fn a_start_with_many_events_makes_no_long_task() {
             url.contains("/v1/models/")
                 .then_some(Tamper::Wait(Duration::from_secs(2)))
         });
-        let mut best = [usize::MAX; 2];
+        let mut best = [usize::MAX; 3];
         for _ in 0..RUNS {
             let found = visit_of_many_events(&world).await;
             for (best, found) in best.iter_mut().zip(found) {
                 *best = found.min(*best);
             }
-            if best == [0; 2] {
+            if best == [0; 3] {
                 break;
             }
         }
         assert_eq!(
-            best, [0; 2],
-            "long tasks of a first visit and of a second page"
+            best, [0; 3],
+            "long tasks of a first visit, of a second page and of the view"
         );
     })
     .await;

@@ -9,6 +9,8 @@ const KEPT = 'kept';
 /** Under this stands that there are raw events which nobody has folded yet. */
 const LEFT = 'left';
 const AGAIN = 'InvalidStateError';
+/** What `leave` ended: decided anew, should the page come back, and as often as it goes. */
+const GIVEN_UP = { name: AGAIN };
 /** The answer of who cannot decide without the raw events: they are read, and it is asked again. */
 export const RAW = 'raw';
 /**
@@ -85,8 +87,7 @@ export const makeStore = (allowed, lost) => {
         if (written) last = { model: written.model || last.model, profile: written.profile };
         resolve(true);
       };
-      /* Without an error it was `leave`: decided anew, should the page come back. */
-      transaction.onabort = () => reject(transaction.error || { name: AGAIN });
+      transaction.onabort = () => reject(transaction.error || GIVEN_UP);
       /* All reads are issued at once, so that the transaction never idles. */
       const reads = [
         answer(kept.get('profile')),
@@ -187,8 +188,9 @@ export const makeStore = (allowed, lost) => {
           database ||= await openAlone();
           if (database && allowed()) return await onDisk(want, decide);
         } catch (error) {
+          if (error === GIVEN_UP) tries--;
           /* Closed by another tab's withdrawal, though consent is there again: opened anew. Else the disk is no use. */
-          if (allowed() && (tries > 1 || error?.name !== AGAIN)) {
+          else if (allowed() && (tries > 1 || error?.name !== AGAIN)) {
             lost(error?.name || 'unknown');
             /* The raw events stay behind: what they came to can no longer be told anew. */
             memory = { events: [], entries: [], ...last, cut: true };

@@ -12,11 +12,21 @@ export const langOf = (lang) => (/^it/i.test(lang || document.documentElement.la
 /** @param {Texts} texts */
 export const speaker = (texts) => {
   const { locale } = texts;
+  /** To make a format takes far longer than to use it. @type {Map<string, Intl.NumberFormat>} */
+  const made = new Map();
   /** Italian groups four digits only when asked to. @param {Intl.NumberFormatOptions} [options] */
-  const numbers = (options) => new Intl.NumberFormat(locale, /** @type {any} */ ({ useGrouping: 'always', maximumFractionDigits: 2, ...options }));
+  const numbers = (options) => {
+    const key = JSON.stringify(options);
+    const format = made.get(key) ?? new Intl.NumberFormat(locale, /** @type {any} */ ({ useGrouping: 'always', maximumFractionDigits: 2, ...options }));
+    made.set(key, format);
+    return format;
+  };
   const number = (/** @type {number} */ n) => numbers().format(n);
   /** @param {Intl.DateTimeFormatOptions} style @returns {(ms: number | null) => string} */
-  const clock = (style) => (ms) => (ms !== null && Math.abs(ms) <= 8.64e15 ? new Intl.DateTimeFormat(locale, style).format(ms) : texts.unknown);
+  const clock = (style) => {
+    const format = new Intl.DateTimeFormat(locale, style);
+    return (ms) => (ms !== null && Math.abs(ms) <= 8.64e15 ? format.format(ms) : texts.unknown);
+  };
   return {
     texts,
     number,

@@ -9,15 +9,22 @@ import { featureName, ownValue, sumName, wordName } from '../words.js';
 /** Rows of a long list that are drawn: the rest is in the download. */
 const SHOWN = 200;
 
-/** @param {import('../say.js').Speaker} say @param {string} id @param {string} title @param {string[]} heads @param {any[][]} rows */
-const fold = (say, id, title, heads, rows) =>
-  make(
+/**
+ * @template T
+ * @param {import('../say.js').Speaker} say @param {string} id @param {string} title @param {string[]} heads
+ * @param {T[]} rows @param {(row: T, i: number) => any[]} cells  Of one that is drawn.
+ */
+const fold = (say, id, title, heads, rows, cells) => {
+  const from = Math.max(0, rows.length - SHOWN);
+  const drawn = rows.slice(from).map((row, i) => cells(row, from + i));
+  return make(
     'details',
     { id },
     make('summary', {}, title),
-    make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title, id: id + '-box' }, table(title, heads, rows.slice(-SHOWN))),
-    rows.length > SHOWN && make('p', { class: 'soft small' }, fill(say.texts.shown, { a: SHOWN, b: say.number(rows.length) })),
+    make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title, id: id + '-box' }, table(title, heads, drawn)),
+    from > 0 && make('p', { class: 'soft small' }, fill(say.texts.shown, { a: SHOWN, b: say.number(rows.length) })),
   );
+};
 
 /** @param {import('../element.js').View} view */
 export const kept = ({ say, seen }) => {
@@ -64,7 +71,8 @@ export const kept = ({ say, seen }) => {
         'events',
         texts.showEvents,
         [texts.time, texts.event, texts.content, texts.expires],
-        all.events.map((event) => [say.time(event.time), wordName(say, event.kind), event.said, say.time(event.expires)]),
+        all.events,
+        (event) => [say.time(event.time), wordName(say, event.kind), event.said, say.time(event.expires)],
       ),
     );
   if (all.state.days.length)
@@ -74,7 +82,8 @@ export const kept = ({ say, seen }) => {
         'state',
         texts.showState,
         [texts.day, texts.word, texts.count, texts.sum],
-        all.state.days.map(({ day, word, count, sum }) => [say.date(Date.parse(day)), wordName(say, word), say.number(count), sumName(say, word, sum, model?.currency ?? '')]),
+        all.state.days,
+        ({ day, word, count, sum }) => [say.date(Date.parse(day)), wordName(say, word), say.number(count), sumName(say, word, sum, model?.currency ?? '')],
       ),
     );
   if (model && all.features.length === model.features.length)
@@ -84,10 +93,11 @@ export const kept = ({ say, seen }) => {
         'features',
         texts.showFeatures,
         [texts.measure, texts.value],
-        all.features.map(({ raw }, i) => [
+        all.features,
+        ({ raw }, i) => [
           featureName(say, model.features[i]),
           raw === null ? texts.unknown : ownValue(say, model, seen.why, i, raw),
-        ]),
+        ],
       ),
     );
   if (all.ledger.length)
@@ -97,7 +107,8 @@ export const kept = ({ say, seen }) => {
         'ledger',
         texts.showLedger,
         [texts.time, texts.decision, texts.reason],
-        all.ledger.map(({ time, what, reason }) => [say.time(Number.isFinite(time) ? time : null), make('code', {}, String(what)), make('code', {}, String(reason))]),
+        all.ledger,
+        ({ time, what, reason }) => [say.time(Number.isFinite(time) ? time : null), make('code', {}, String(what)), make('code', {}, String(reason))],
       ),
     );
   return out;
