@@ -379,10 +379,21 @@ async fn a_collector_that_cannot_be_reached() {
             sent.body, failed.body,
             "a retry is the same bytes, so that it counts once"
         );
+        export_when(browser, "the try and its answer in the ledger", |e| {
+            let ledger = e["ledger"].to_string();
+            ledger.contains("\"tried\"") && ledger.contains("\"sent\"")
+        })
+        .await;
         browser.leave().await;
         world.assert_egress(0, &ONE.canaries());
     })
     .await;
+}
+
+/// The console says once that nothing outlives the page.
+fn assert_said_once(said: &[String]) {
+    let of_storage = |line: &&String| line.contains("storage cannot be used");
+    assert_eq!(said.iter().filter(of_storage).count(), 1, "{said:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -399,6 +410,7 @@ async fn a_store_that_is_blocked() {
         segment(browser).await;
         let kept = export(browser).await;
         assert_eq!(kept["storage"], json!("memory"), "it is said that nothing is kept");
+        assert_said_once(&browser.said().await);
         browser.js("recinto.forget()", vec![]).await;
         browser.stores().await.assert_only_choice("after withdrawal");
         browser.leave().await;
@@ -429,6 +441,7 @@ async fn a_store_that_is_full() {
             json!("memory"),
             "it is said that nothing is kept"
         );
+        assert_said_once(&browser.said().await);
         browser.leave().await;
         world.assert_egress(0, &ONE.canaries());
     })

@@ -350,7 +350,9 @@ impl Mind {
 
     /// Claims a try at this epoch's report; its body if it is due.
     pub fn claim(&mut self, epoch: f64, now: f64) -> Option<String> {
-        report::claim(&mut self.profile, epoch as u64, now as i64)
+        let body = report::claim(&mut self.profile, epoch as u64, now as i64)?;
+        self.note(report::what(epoch as u64), "tried", now);
+        Some(body)
     }
 
     /// Takes the collector's answer. True: there is something to write.
