@@ -1,8 +1,8 @@
 //! What a visit meets that is not as it should be: forged or unknown models, a store that is blocked or full, a collector
-//! that does not answer, a browser that ends too soon. The site's page never suffers, nothing wrong is believed, and what is wrong is said.
+//! that does not answer. The site's page never suffers, nothing wrong is believed, and what is wrong is said.
 
 use crate::visitor::{
-    ONE, arrive, engine, erased, export, export_when, quiet, segment, visit_page,
+    ONE, arrive, engine, export, export_when, quiet, segment, visit_page,
 };
 use recinto_core::model::{Mechanism, model_id};
 use recinto_tests::desk::{model, publish, ready, register};
@@ -12,7 +12,6 @@ use recinto_tests::record::Fate;
 use recinto_tests::server::{COLLECT, SHOP};
 use recinto_tests::story::{Plan, World, story};
 use serde_json::{Value, json};
-use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -133,7 +132,7 @@ async fn a_model_of_an_unknown_version() {
 }
 
 /// How often a word was counted, over all days of the state.
-fn counted(kept: &Value, word: &str) -> u64 {
+pub fn counted(kept: &Value, word: &str) -> u64 {
     let days = kept["state"]["days"]
         .as_array()
         .cloned()
@@ -444,133 +443,6 @@ async fn a_store_that_is_full() {
         assert_said_once(&browser.said().await);
         browser.leave().await;
         world.assert_egress(0, &ONE.canaries());
-    })
-    .await;
-}
-
-/// A browser that is killed so long after the choice. The next one goes on with a record; without one it asks again and
-/// runs nothing, whatever is there of a profile, which goes.
-async fn killed_after(world: &World, pause: Duration) {
-    let browser = world.second_browser().await;
-    arrive(&browser, &visit_page()).await;
-    browser.find("recinto-accept").await;
-    let chosen = "seen('recinto-accept').click(); recinto.track('purchase', { item: 'a', value: 5, currency: 'EUR' })";
-    browser.js(chosen, vec![]).await;
-    tokio::time::sleep(pause).await;
-    let browser = world.browser_again(browser.kill().await).await;
-    // So long the gate waits for a consent platform that comes late, whose yes the database may be of. Here it is a second.
-    let sooner = "const real = setTimeout; window.setTimeout = (act, ms, ...more) => real(act, ms === 1e4 ? 1e3 : ms, ...more)";
-    browser
-        .cdp(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": sooner }),
-        )
-        .await;
-    arrive(&browser, &visit_page()).await;
-    let when = format!("killed {pause:?} after the choice");
-    let stores = browser.stores().await;
-    stores.assert_only_choice_and_database(&when);
-    let (record, database) = (!stores.local.is_empty(), !stores.databases.is_empty());
-    let _ = writeln!(
-        std::io::stderr(),
-        "figures: {when}: record: {record}, database: {database}"
-    );
-    if !record {
-        browser.find("recinto-accept").await;
-        let ran = "return performance.getEntriesByType('resource').some(({ name }) => name.includes('engine'))";
-        for wait in [0, 1] {
-            tokio::time::sleep(Duration::from_secs(wait)).await;
-            ONE.live(&browser).await;
-            let kept = export(&browser).await;
-            let found = (&kept["status"], &kept["choice"]);
-            assert_eq!(found, (&json!("stopped"), &json!(null)), "{when}");
-            assert_eq!(browser.js(ran, vec![]).await, json!(false), "{when}");
-        }
-        erased(&browser).await;
-        browser.stores().await.assert_empty(&when);
-        browser.click("recinto-accept").await;
-    }
-    let kept = engine(&browser).await;
-    assert_eq!(kept["storage"], json!("indexeddb"), "{when}");
-    assert!(
-        counted(&kept, "purchase") <= u64::from(record),
-        "{when}: {kept:#}"
-    );
-    browser.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_browser_that_is_killed_right_after_the_choice() {
-    story("killed_after_choice", Plan::default(), |world| async move {
-        ready(&world, Mechanism::Krr).await;
-        let after = |ms| killed_after(&world, Duration::from_millis(ms));
-        tokio::join!(after(300), after(1_000), after(5_000));
-        world.assert_egress(0, &ONE.canaries());
-    })
-    .await;
-}
-
-/// After each event the page is hidden and seen again, some milliseconds later: most often in the midst of its transaction.
-const HIDDEN: &str = "
-  let cut = 0;
-  const { abort } = IDBTransaction.prototype;
-  IDBTransaction.prototype.abort = function () {
-    abort.call(this);
-    cut++;
-  };
-  const until = async (share) => {
-    for (const end = performance.now() + 20 * (share % 1) ** 2; performance.now() < end; )
-      await new Promise((done) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = done;
-        port2.postMessage(0);
-      });
-  };
-  for (let i = 0; i < args[0]; i++) {
-    recinto.track('purchase', { item: 'a' + i, value: 5, currency: 'EUR' });
-    for (const step of [0.618, 0.414, 0.732, 0.236]) {
-      await until(i * step);
-      dispatchEvent(new Event('visibilitychange'));
-    }
-    await recinto.export();
-  }
-  return cut;";
-const HIDDEN_EVENTS: u64 = 200;
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_page_that_is_hidden_in_the_midst_of_a_transaction_and_comes_back() {
-    story("hidden_and_back", Plan::default(), |world| async move {
-        ready(&world, Mechanism::Krr).await;
-        let browser = &world.browser;
-        arrive(browser, &visit_page()).await;
-        browser.click("recinto-accept").await;
-        engine(browser).await;
-        let cut = browser.js_async(HIDDEN, vec![json!(HIDDEN_EVENTS)]).await;
-        let _ = writeln!(
-            std::io::stderr(),
-            "figures: hidden in the midst of {cut} transactions"
-        );
-        for when in ["at once", "on the next page"] {
-            let kept = export(browser).await;
-            assert_eq!(kept["storage"], json!("indexeddb"), "{when}");
-            let events = kept["events"].as_array().into_iter().flatten();
-            let mut items: Vec<String> = events
-                .filter(|event| event["kind"] == "purchase")
-                .map(|event| event["item"].to_string())
-                .collect();
-            items.sort();
-            let mut told: Vec<String> = (0..HIDDEN_EVENTS).map(|i| format!("\"a{i}\"")).collect();
-            told.sort();
-            assert_eq!(items, told, "{when}: each once");
-            assert_eq!(counted(&kept, "purchase"), HIDDEN_EVENTS, "{when}");
-            browser.leave().await;
-            arrive(browser, &visit_page()).await;
-            engine(browser).await;
-        }
-        assert!(
-            cut.as_u64() > Some(HIDDEN_EVENTS / 10),
-            "so few of them: {cut}"
-        );
     })
     .await;
 }

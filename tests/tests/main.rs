@@ -17,6 +17,7 @@ mod before_consent;
 mod capture;
 mod clustering;
 mod consent;
+mod crashes;
 mod device;
 mod downloads;
 mod equal_model_bytes;
