@@ -1,9 +1,7 @@
 //! What a visit meets that is not as it should be: forged or unknown models, a store that is blocked or full, a collector
 //! that does not answer. The site's page never suffers, nothing wrong is believed, and what is wrong is said.
 
-use crate::visitor::{
-    ONE, arrive, engine, export, export_when, quiet, segment, visit_page,
-};
+use crate::visitor::{ONE, arrive, engine, export, export_when, quiet, segment, visit_page};
 use recinto_core::model::{Mechanism, model_id};
 use recinto_tests::desk::{model, publish, ready, register};
 use recinto_tests::egress::Kind;

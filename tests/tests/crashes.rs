@@ -171,7 +171,7 @@ async fn a_browser_that_is_killed_while_its_report_is_under_way() {
         let reports = || -> Vec<Seen> {
             let seen = world.proxy.record.since(0);
             seen.into_iter()
-                .filter(|seen| seen.method == "POST")
+                .filter(|seen| seen.url.ends_with("/v1/labels"))
                 .collect()
         };
         ONE.live(&browser).await;
