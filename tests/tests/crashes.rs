@@ -15,6 +15,19 @@ use serde_json::json;
 use std::io::Write as _;
 use std::time::Duration;
 
+/// On the next pages a timer of `ms` rings after what the expression makes of it.
+async fn with_timers(browser: &Browser, ms: &str) {
+    let source = format!(
+        "const real = setTimeout; window.setTimeout = (act, ms, ...more) => real(act, {ms}, ...more)"
+    );
+    browser
+        .cdp(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": source }),
+        )
+        .await;
+}
+
 /// A browser that is killed so long after the choice. The next one goes on with a record; without one it asks again and
 /// runs nothing, whatever is there of a profile, which goes.
 async fn killed_after(world: &World, pause: Duration) {
@@ -26,13 +39,7 @@ async fn killed_after(world: &World, pause: Duration) {
     tokio::time::sleep(pause).await;
     let browser = world.browser_again(browser.kill().await).await;
     // So long the gate waits for a consent platform that comes late, whose yes the database may be of. Here it is a second.
-    let sooner = "const real = setTimeout; window.setTimeout = (act, ms, ...more) => real(act, ms === 1e4 ? 1e3 : ms, ...more)";
-    browser
-        .cdp(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": sooner }),
-        )
-        .await;
+    with_timers(&browser, "ms === 1e4 ? 1e3 : ms").await;
     arrive(&browser, &visit_page()).await;
     let when = format!("killed {pause:?} after the choice");
     let stores = browser.stores().await;
@@ -142,17 +149,6 @@ async fn a_page_that_is_hidden_in_the_midst_of_a_transaction_and_comes_back() {
     .await;
 }
 
-/// A report's own moment comes at once.
-async fn without_delay(browser: &Browser) {
-    let source = "const soon = setTimeout; window.setTimeout = (act, ms, ...more) => soon(act, ms > 1_000 && ms <= 30_000 ? 50 : ms, ...more);";
-    browser
-        .cdp(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": source }),
-        )
-        .await;
-}
-
 /// Killed between the report's leaving and its answer. What the next page sends are the same bytes, until they are answered.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_is_killed_while_its_report_is_under_way() {
@@ -185,7 +181,8 @@ async fn a_browser_that_is_killed_while_its_report_is_under_way() {
         let mut known = 1;
         for _ in 0..2 {
             browser = world.browser_again(browser.kill().await).await;
-            without_delay(&browser).await;
+            // A report's own moment comes at once.
+            with_timers(&browser, "ms > 1_000 && ms <= 30_000 ? 50 : ms").await;
             world.proxy.honest();
             arrive(&browser, &visit_page()).await;
             let kept = export_when(&browser, "the report settled", |e| {

@@ -14,16 +14,29 @@ use std::time::{Duration, Instant, SystemTime};
 
 const NAME: &str = "__recintoTestRandomness";
 
-async fn report(browser: &Browser) -> Value {
+/// The build that takes its randomness from the page.
+fn listening() -> Plan {
+    Plan {
+        seeded: true,
+        ..Plan::default()
+    }
+}
+
+/// A consented visit of a page that names a seed.
+async fn visit(browser: &Browser, seed: u64) {
     browser
         .cdp(
             "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": format!("window.{NAME} = '7'") }),
+            json!({ "source": format!("window.{NAME} = '{seed}'") }),
         )
         .await;
     arrive(browser, &visit_page()).await;
     browser.click("recinto-accept").await;
     engine(browser).await;
+}
+
+async fn report(browser: &Browser) -> Value {
+    visit(browser, 7).await;
     ONE.live(browser).await;
     segment(browser).await;
     let kept = export_when(browser, "a report made ready", |e| {
@@ -55,11 +68,7 @@ async fn the_release_does_not_listen_to_the_page() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_test_build_does() {
-    let plan = Plan {
-        seeded: true,
-        ..Plan::default()
-    };
-    story("test_randomness", plan, |world| async move {
+    story("test_randomness", listening(), |world| async move {
         ready(&world, Mechanism::Krr).await;
         let first = report(&world.browser).await;
         let second_browser = world.second_browser().await;
@@ -76,11 +85,7 @@ async fn the_test_build_does() {
 /// The moments that the test build draws from seeds, worked out here: two, three seconds apart.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_report_leaves_at_the_moment_that_was_drawn() {
-    let plan = Plan {
-        seeded: true,
-        ..Plan::default()
-    };
-    story("report_moment", plan, |world| async move {
+    story("report_moment", listening(), |world| async move {
         ready(&world, Mechanism::Krr).await;
         let now = SystemTime::UNIX_EPOCH.elapsed().expect("a clock");
         let epoch = now.as_millis() as u64 / model(Mechanism::Krr).privacy.epoch_ms;
@@ -92,17 +97,8 @@ async fn the_report_leaves_at_the_moment_that_was_drawn() {
             let near = |seed: &u64| (moment..moment + 300).contains(&drawn(seed));
             let seed = (0..100_000).find(near).expect("one of so many seeds");
             let browser = world.second_browser().await;
-            let source = format!("window.{NAME} = '{seed}'");
-            browser
-                .cdp(
-                    "Page.addScriptToEvaluateOnNewDocument",
-                    json!({ "source": source }),
-                )
-                .await;
             let from = world.proxy.record.len();
-            arrive(&browser, &visit_page()).await;
-            browser.click("recinto-accept").await;
-            engine(&browser).await;
+            visit(&browser, seed).await;
             browser
                 .js("recinto.track('purchase', { item: 'a', quantity: 1, value: 20, currency: 'EUR' })", vec![])
                 .await;
