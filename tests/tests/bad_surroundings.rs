@@ -51,7 +51,7 @@ fn assert_said(kept: &Value, reason: &str) {
 }
 
 /// Lets the page's clock run ahead from the next page load on.
-async fn later(world: &World, ms: u64) {
+pub async fn later(world: &World, ms: u64) {
     let source = format!("{{ const real = Date.now.bind(Date); Date.now = () => real() + {ms}; }}");
     world
         .browser

@@ -25,6 +25,7 @@ mod features;
 mod firefox;
 mod hostile_page;
 mod interaction;
+mod kept_profile;
 mod leak_caught;
 mod marketer;
 mod non_interference;

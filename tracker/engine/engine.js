@@ -24,6 +24,8 @@ const ASK_AGAIN_MS = 5100;
 const ASK_LATER_MS = 6e4;
 /** Events that may wait for theirs. A page that says more is not followed: it would fill the memory. */
 const MOST_WAITING = 8192;
+/** Nor one that says more than this in all: each hundred that find no room are an entry of the ledger. */
+const MOST_TOLD = 1e5;
 
 /** A moment in which the page has nothing else to do, or soon after. A browser without the call: the next task. */
 const idle = () => new Promise((done) => (window.requestIdleCallback || setTimeout)(done, /** @type {any} */ ({ timeout: 99 })));
@@ -66,6 +68,7 @@ export const run = (host, mind) => {
   const queue = [];
   let folding = [];
   let refused = 0;
+  let taken = 0;
 
   const warn = (about, text) => alive && host.warn(text, about);
   const refuse = (count) => {
@@ -116,15 +119,17 @@ export const run = (host, mind) => {
       if (over) retire();
       const more = act(draft);
       if (more === RAW) return RAW;
+      /* Its own: a page may have put a model on the prototype of everything. */
+      const { put, model, took } = /** @type {any} */ ({ __proto__: null, ...more });
       if (over) mind.note(`erased ${gone.length} events`, over > draft.now ? 'room' : 'expired', draft.now);
-      if (over && more.model) retire();
+      if (over && model) retire();
       /* Nobody folded what goes before its time without a model. */
       if (over > draft.now && !mind.model_id()) refuse(gone.length);
       return (
         (more || over) && {
-          put: more.put?.map(lives),
-          model: more.model,
-          took: more.took,
+          put: put?.map(lives),
+          model,
+          took,
           gone,
           profile: mind.profile(),
           entries: mind.entries(),
@@ -146,9 +151,10 @@ export const run = (host, mind) => {
   /** Takes up the model that the store keeps, of an earlier page or another tab. */
   const reload = () =>
     decide({ model: true }, ({ model }) => {
-      const changed = mind.reload(model?.id, model?.bytes);
+      mind.reload(model?.id, model?.bytes);
       if (mind.model_id()) known = mind.parsed;
-      return changed;
+      if (!mind.fits()) warn('kept', 'the kept model cannot be read; nothing is counted without one');
+      return false;
     });
 
   /** The place pack: once per page, under its purpose, and only for words that need it. */
@@ -294,10 +300,11 @@ export const run = (host, mind) => {
     const done = await decide({ raw: true }, ({ raw }) => {
       strip(raw);
       mind.adopt(raw, ...moment());
-      known = parsed;
       return { put: raw, model: { id, bytes } };
     });
-    if (done) await fold();
+    if (!done) return;
+    known = parsed;
+    await fold();
   };
 
   /** Sets the timer for the report that waits, if one does and may leave: a random moment within 30 seconds. */
@@ -307,7 +314,8 @@ export const run = (host, mind) => {
     clear();
     if (!next) return;
     waiting = next;
-    const wait = next.tries ? Math.max(next.not_before - Date.now(), 0) : mind.delay(next.epoch);
+    /* A timer of more than 2³¹ ms rings at once. */
+    const wait = next.tries ? Math.min(Math.max(next.not_before - Date.now(), 0), 2e9) : mind.delay(next.epoch);
     timer = setTimeout(() => {
       timer = 0;
       push(() => attempt(next.epoch));
@@ -321,6 +329,7 @@ export const run = (host, mind) => {
   };
 
   const attempt = async (epoch) => {
+    if (!recorded(epoch)) return;
     let body;
     /* Claimed first: other tabs hold back meanwhile. */
     await decide({}, () => !!(body = mind.claim(epoch, Date.now())));
@@ -329,13 +338,21 @@ export const run = (host, mind) => {
   };
 
   /**
-   * The choice record learns of the epoch with the first try, not with the answer: an answer that is lost must not
-   * let the device speak twice.
+   * The choice record learns of the epoch before the first try, not with the answer: an answer that is lost must not
+   * let the device speak twice. Where it cannot be written nothing leaves.
    */
+  const recorded = (epoch) => {
+    try {
+      host.reported(epoch);
+      return true;
+    } catch (error) {
+      warn('record', 'no report leaves, ' + error);
+    }
+  };
+
   const send = async (epoch, body) => {
     if (sending || !reports()) return;
     sending = true;
-    host.reported(epoch);
     const status = await network.report(body);
     sending = false;
     push(async () => {
@@ -363,7 +380,7 @@ export const run = (host, mind) => {
   const hide = () => {
     leave();
     const report = waiting;
-    if (report && !report.tries && host.epoch() !== report.epoch) {
+    if (report && !report.tries && host.epoch() !== report.epoch && recorded(report.epoch)) {
       clear();
       send(report.epoch, report.body);
     }
@@ -371,10 +388,10 @@ export const run = (host, mind) => {
 
   const collect = async () => {
     let seen;
-    await decide({ raw: true, ledger: true, model: true }, ({ raw, now, entries, model }) => {
+    await decide({ raw: true, ledger: true, model: true }, ({ raw, stay = [], now, entries, model }) => {
       seen = {
         model: model ? { id: model.id, bytes: new TextDecoder().decode(model.bytes) } : null,
-        events: raw.filter((event) => event.expires >= now),
+        events: raw.concat(stay).filter((event) => event.expires >= now),
         state: mind.state(),
         features: mind.fits() ? mind.features(Date.now()) : [],
         measured: mind.fits() ? [...mind.measured()] : [],
@@ -410,9 +427,9 @@ export const run = (host, mind) => {
 
   return {
     track: (kind, data, time) => {
-      if (queue.length >= MOST_WAITING) return refuse(1);
+      if (queue.length >= MOST_WAITING || ++taken > MOST_TOLD) return refuse(1);
       /* What is no text may have none, and must not throw into the page. */
-      const event = mind.capture(typeof kind === 'string' ? kind : '', data, time, host.purposes());
+      const event = mind.capture(typeof kind === 'string' ? kind.slice(0, 99) : '', data, time, host.purposes());
       const problem = mind.problem();
       if (problem) warn('event', 'an event was not taken as it came: ' + problem);
       if (!event) return;

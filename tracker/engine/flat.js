@@ -45,7 +45,6 @@ const put = (/** @type {any[]} */ row, value, shape) => {
     row.push(value.length);
     for (const item of value) put(row, item, shape[0]);
   } else if (shape && typeof shape === 'object') {
-    /* Its own: a page may have put names on the prototype of everything. */
     for (const name of Object.keys(shape)) put(row, value?.[name], shape[name]);
   } else if (shape === null && value === undefined) {
     row.push(NaN);
@@ -57,7 +56,12 @@ const put = (/** @type {any[]} */ row, value, shape) => {
   } else row.push(value);
 };
 
+/** What a page put on the prototype of every object is no field of a model. */
+const alone = (/** @type {string} */ _, value) =>
+  value && typeof value === 'object' && !Array.isArray(value) ? Object.setPrototypeOf(value, null) : value;
+
 /** Why a text is no model: the numbers that `src/web/parse.rs` knows. */
+/* Or too deep to be read. */
 const NO_JSON = 0;
 const OTHER_FORMAT = 1;
 const UNEXPLAINED = 2;
@@ -69,7 +73,7 @@ const UNEXPLAINED = 2;
 export const flat = (text, keep) => {
   let model;
   try {
-    model = JSON.parse(text);
+    model = JSON.parse(text, alone);
   } catch {
     return NO_JSON;
   }
@@ -81,7 +85,7 @@ export const flat = (text, keep) => {
     put([], segment, SEGMENT);
   }
   const row = [];
-  put(row, { ...model, bounds }, SHAPE);
+  put(row, { __proto__: null, ...model, bounds }, SHAPE);
   if (unexplained(model)) return UNEXPLAINED;
   keep(model);
   return Float64Array.from(row);

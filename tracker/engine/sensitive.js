@@ -11,11 +11,11 @@ const folded = (/** @type {string} */ text) =>
     .replace(/[À-ÿ]/g, (letter) => letter.normalize('NFD')[0])
     .replace(/[\0-/:-@[-`{-¿×÷\u2000-\u206f\u3000-\u303f]+/g, ' ');
 
-/** Every text in which somebody names something. A definition's name stands in the vocabulary, or it counts nothing. */
+/** Every text in which somebody names something. */
 const texts = ({ name, vocabulary, definitions, segments, rules }) => [
   name,
   ...vocabulary.map((word) => word.replace(/^[^:]*:/, '')),
-  ...(definitions?.intents || []).flatMap(({ phrases }) => phrases || []),
+  ...Object.values(definitions || {}).flat().flatMap((one) => [one.name, ...(one.phrases || [])]),
   ...segments.concat(rules.map(({ segment }) => segment)).flatMap((one) => [one.label, one.name, one.category, ...one.tags]),
 ];
 

@@ -31,6 +31,8 @@ test('wherever somebody names something', () => {
     (m) => (m.name = 'Farmacia'),
     (m) => m.vocabulary.push('category:Farmacia'),
     (m) => m.definitions.intents[0].phrases.push('una farmacia'),
+    /* A point of sale is counted by its distance, and then no word names it. */
+    ...['intents', 'calendars', 'fences', 'composites'].map((kind) => (m) => (m.definitions[kind][0].name = 'farmacia')),
     ...['label', 'name', 'category'].flatMap((field) => [
       (m) => (m.segments[0][field] = 'farmacia'),
       (m) => (m.rules[0].segment[field] = 'farmacia'),

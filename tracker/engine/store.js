@@ -47,7 +47,7 @@ export const makeStore = (allowed, lost) => {
   /** Everything, once the disk is lost. */
   let memory = null;
   /** What was last seen, to go on from when the disk is lost. */
-  let last = {};
+  let last = { model: undefined, profile: undefined };
 
   const close = () => {
     database?.close();
@@ -80,7 +80,7 @@ export const makeStore = (allowed, lost) => {
     new Promise((resolve, reject) => {
       const transaction = (running = database.transaction([EVENTS, LEDGER, KEPT], 'readwrite'));
       const [events, ledger, kept] = [EVENTS, LEDGER, KEPT].map((name) => transaction.objectStore(name));
-      const draft = { now: Date.now() };
+      const draft = /** @type {any} */ ({ __proto__: null, now: Date.now() });
       let written;
       /* Only what is on the disk is gone on from: what a failed commit decided is decided anew. */
       transaction.oncomplete = () => {
@@ -114,7 +114,7 @@ export const makeStore = (allowed, lost) => {
           made = allowed() && decide(draft);
         }
         if (!allowed()) return transaction.abort();
-        last = { ...last, profile };
+        last = { model: model || last.model, profile };
         if (!made) return;
         for (const event of made.put || []) events.put(event);
         for (const event of made.gone || []) events.delete(event.id);
@@ -138,10 +138,19 @@ export const makeStore = (allowed, lost) => {
       })();
     });
 
+  /** What the disk still tells, once nothing is written to it any more. */
+  const rest = async (/** @type {string} */ name) => {
+    try {
+      return await answer(database.transaction(name).objectStore(name).getAll(), true);
+    } catch {
+      return [];
+    }
+  };
+
   const inMemory = (want, decide) => {
     const now = Date.now();
     const raw = byTime(memory.events);
-    const made = decide({ ...memory, now, raw, over: edge(raw, now), keys: raw.map(({ id }) => id) });
+    const made = decide({ __proto__: null, ...memory, now, raw, over: edge(raw, now), keys: raw.map(({ id }) => id) });
     if (!made) return;
     for (const event of made.put || []) {
       memory.events = memory.events.filter((other) => other.id !== event.id);
@@ -192,8 +201,8 @@ export const makeStore = (allowed, lost) => {
           /* Closed by another tab's withdrawal, though consent is there again: opened anew. Else the disk is no use. */
           else if (allowed() && (tries > 1 || error?.name !== AGAIN)) {
             lost(error?.name || 'unknown');
-            /* The raw events stay behind: what they came to can no longer be told anew. */
-            memory = { events: [], entries: [], ...last, cut: true };
+            /* The raw events stay behind: what they came to can no longer be told anew. They are shown, for they are kept. */
+            memory = { events: [], stay: await rest(EVENTS), entries: await rest(LEDGER), ...last, cut: true };
             tries = 0;
           }
         }

@@ -63,7 +63,7 @@ export const evidence = async (exported, set, at) => {
       'what was before the first entry of this ledger: a withdrawal erases it',
       'what the collector answered to the fixed GETs, except for the models that the ledger says were taken',
       'what the page itself, or others on it, did with the name of the segment',
-      ...(all.ledger.length === MOST ? [`entries beyond the first ${MOST}, if there were any: Recinto writes fewer`] : []),
+      ...(all.ledger.length === MOST ? [`entries beyond the first ${MOST}, if there were any`] : []),
     ],
   };
 };

@@ -22,7 +22,7 @@
 
 export const PURPOSES = ['segment', 'report', 'position', 'activate'];
 
-/** More entries than this no device writes in the life of a consent. */
+/** No visit in which a site is used writes more entries than this; a flood may. */
 export const MOST = 20000;
 const TEXT = 2048;
 const MODEL = 65536;

@@ -39,7 +39,7 @@ export type EventKind = 'page' | 'click' | 'search' | 'view_item' | 'add_to_cart
 export interface EventData {
   /** Up to 64 characters; an id that was seen is ignored, so an order's number counts an order once. */
   id?: string;
-  /** Milliseconds since 1970; now, if it is not given. */
+  /** Milliseconds since 1970; now, if it is not given or lies ahead. */
   time?: number;
   page?: string;
   item?: string;

@@ -106,7 +106,7 @@ fn cut(text: &str, most: usize) -> String {
 }
 
 /// Reads an event. `fresh_id` names it unless the page does; `now_ms` is its time unless the page
-/// gives one; a position is taken only with its purpose.
+/// gives one that does not lie ahead, where it would outlive the others; a position is taken only with its purpose.
 pub fn capture<F: Fields>(
     kind: &str,
     fields: &F,
@@ -140,7 +140,7 @@ pub fn capture<F: Fields>(
         None => fresh_id,
     };
     let time_ms = read
-        .number("time", 0.0, 8.64e15)
+        .number("time", 0.0, now_ms as f64)
         .map_or(now_ms, |time| time as i64);
     let mut event = Event::new(id, String::new(), time_ms, kind);
     event.page = read.text("page", PAGE_MAX);

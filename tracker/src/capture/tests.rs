@@ -57,6 +57,24 @@ fn money_becomes_whole_hundredths() {
 }
 
 #[test]
+fn a_time_ahead_of_the_clock_is_none() {
+    for (time, taken) in [
+        (999.0, 999),
+        (1_000.0, 1_000),
+        (1_001.0, 1_000),
+        (1e6, 1_000),
+    ] {
+        let captured = take(
+            "page",
+            &Page::default().with("time", Value::Number(time)),
+            1,
+        );
+        assert_eq!(captured.event.expect("an event").time_ms, taken);
+        assert_eq!(captured.problem.is_some(), time > 1_000.0, "{time}");
+    }
+}
+
+#[test]
 fn wrong_types_are_dropped_and_said_once() {
     let page = Page::default()
         .with("item", Value::Number(5.0))
@@ -168,22 +186,23 @@ fn a_qr_codes_link_is_one_visit_a_day_to_its_point_of_sale() {
     let view = |address: &str, time| {
         let page = Page::default()
             .with("page", text(address))
-            .with("time", Value::Number(time));
-        take("page", &page, 1).event.expect("an event")
+            .with("time", Value::Number(time as f64));
+        let captured = capture("page", &page, "fresh".to_owned(), time, 1);
+        captured.event.expect("an event")
     };
     let link = "https://shop.example/qui?recinto_store=duomo-1";
-    let first = visit(&view(link, 1_000.0)).expect("a visit");
+    let first = visit(&view(link, 1_000)).expect("a visit");
     assert_eq!(first.kind, EventKind::VisitStore);
     assert_eq!(first.item.as_deref(), Some("duomo-1"));
     assert!(first.id.len() <= ID_MAX);
-    let again = visit(&view(link, 2_000.0)).expect("a visit");
+    let again = visit(&view(link, 2_000)).expect("a visit");
     assert_eq!(again.id, first.id, "loaded again");
-    let tomorrow = visit(&view(link, 86_400_000.0)).expect("a visit");
+    let tomorrow = visit(&view(link, 86_400_000)).expect("a visit");
     assert_ne!(tomorrow.id, first.id);
-    let other = visit(&view("/?recinto_store=navigli", 1_000.0)).expect("a visit");
+    let other = visit(&view("/?recinto_store=navigli", 1_000)).expect("a visit");
     assert_ne!(other.id, first.id);
-    assert_eq!(visit(&view("/?store=duomo-1", 1_000.0)), None);
-    let mut click = view(link, 1_000.0);
+    assert_eq!(visit(&view("/?store=duomo-1", 1_000)), None);
+    let mut click = view(link, 1_000);
     click.kind = EventKind::Click;
     assert_eq!(visit(&click), None);
 }

@@ -14,8 +14,8 @@ use crate::report;
 use js_sys::{Array, Date, Function};
 use recinto_core::assign::Assignment;
 use recinto_core::events::{Event, order_key};
+use recinto_core::features::RAW_LIMIT_MS;
 use recinto_core::features::place::Communes;
-use recinto_core::features::{DeviceState, RAW_LIMIT_MS};
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -31,6 +31,8 @@ pub struct Mind {
     model: Option<Rc<Identified>>,
     /// Read, not yet adopted.
     read: Option<Rc<Identified>>,
+    /// The model at hand when that was read.
+    before: Option<Rc<Identified>>,
     segment: Option<Assignment>,
     /// Of the last fold: what is decided after it is decided by the same.
     moment: Moment,
@@ -73,6 +75,7 @@ impl Mind {
             entries: Vec::new(),
             model: None,
             read: None,
+            before: None,
             segment: None,
             moment: Moment::default(),
             problem: None,
@@ -171,23 +174,19 @@ impl Mind {
         self.profile.model == self.model.as_deref().map_or("", |model| model.id.as_str())
     }
 
-    /// Takes up the kept model. True: the profile did not go with it and has to be written.
-    pub fn reload(&mut self, id: Option<String>, bytes: Option<Vec<u8>>) -> bool {
+    /// Takes up the kept model, if it can be read and the profile goes with it. Otherwise there is
+    /// none, and what is kept is left as it is: a page that broke what a model is read with must not
+    /// erase it. The collector's answer brings the two together again.
+    pub fn reload(&mut self, id: Option<String>, bytes: Option<Vec<u8>>) {
         self.model = id
             .zip(bytes)
             .and_then(|(id, bytes)| {
                 parse::model(bytes, &id, &self.parser, self.places.clone()).ok()
             })
             .map(Rc::new);
-        if self.fits() {
-            return false;
+        if !self.fits() {
+            self.model = None;
         }
-        // The two are written together; apart, they are of no use.
-        self.model = None;
-        self.profile.model.clear();
-        self.profile.state = DeviceState::default();
-        self.profile.asked_ms = 0;
-        true
     }
 
     /// The id of the model at hand.
@@ -285,6 +284,7 @@ impl Mind {
         match parse::model(bytes, id, &self.parser, self.places.clone()) {
             Ok(model) => {
                 self.read = Some(Rc::new(model));
+                self.before.clone_from(&self.model);
                 None
             }
             Err(why) => {
@@ -303,13 +303,13 @@ impl Mind {
         reason: String,
         last_epoch: Option<f64>,
     ) {
-        // Kept for a second try of the same transaction.
+        // Both are kept for a second try of the same transaction, as where the page was hidden.
         let Some(new) = self.read.clone() else { return };
         let raw = shapes::all_recalled(events);
         let moment = moment(now, purposes, reason, last_epoch);
         let entries = fold::adopt(
             &mut self.profile,
-            self.model.as_deref(),
+            self.before.as_deref(),
             &new,
             &raw,
             &moment,

@@ -111,7 +111,8 @@ pub fn all_recalled(records: &Array) -> Vec<Event> {
 /// The event of a stored record, read as carefully as the page's own words.
 pub fn recalled(record: &JsValue) -> Option<Event> {
     let kind = get(record, "kind").as_string()?;
-    capture(&kind, &Said(record), String::new(), 0, POSITION).event
+    let time = get(record, "time").as_f64()?;
+    capture(&kind, &Said(record), String::new(), time as i64, POSITION).event
 }
 
 /// The feature state, day by day.
