@@ -30,9 +30,10 @@ const open = (file, { dataset = {}, activate = true, segment = LOVERS, window = 
   };
   page.enter();
   target.addEventListener('recinto:handed', ({ detail }) => page.ledger.push(`${detail.given ? 'to' : 'from'} ${detail.tool}`));
+  page.say = (name) => target.dispatchEvent(new Event(name));
   page.turn = (over) => {
     Object.assign(page, over);
-    target.dispatchEvent(new Event('recinto:change'));
+    page.say('recinto:change');
   };
   load(file);
   return page;
@@ -130,7 +131,7 @@ for (const [file, { make, given, taken, dataset }] of Object.entries(TOOLS)) {
     assert.match(JSON.stringify(told.at(-1)), /Other/);
     page.turn({ segment: undefined });
     if (taken.length) assert.deepEqual(told.at(-1), taken[0]);
-    assert.equal(page.ledger.length, 2, 'the ledger says that it was handed, not each time');
+    assert.deepEqual(page.ledger.map((entry) => entry.split(' ')[0]), ['to', 'to', 'from'], 'the ledger hears of each segment');
   });
 }
 
@@ -145,12 +146,110 @@ test('a tool that is not there yet is told when it is', () => {
 
 test('Ad Manager: before its script, by the older calls, and by a key of the site', () => {
   const page = open('gam.js', { dataset: { key: 'aud' } });
-  page.turn({ activate: false });
   const told = [];
   const { cmd } = page.window.googletag;
-  page.window.googletag = { pubads: () => ({ setTargeting: (...said) => told.push(said), clearTargeting: (...said) => told.push(said) }) };
+  page.window.googletag = { cmd, pubads: () => ({ setTargeting: (...said) => told.push(said), clearTargeting: (...said) => told.push(said) }) };
+  cmd.push = (act) => act();
   for (const act of cmd) act();
+  page.turn({ activate: false });
   assert.deepEqual(told, [['aud', 'FoodLoversMilano'], ['aud']]);
+});
+
+/** The tools that take what they are told only once their script is there: their queue, and the tool that comes. */
+const QUEUES = {
+  'gam.js': ({ googletag }, told) => {
+    googletag.setConfig = (config) => told.push(config);
+    return googletag.cmd;
+  },
+  'prebid.js': ({ pbjs }, told) => {
+    pbjs.getConfig = () => undefined;
+    pbjs.setConfig = (config) => told.push(config);
+    return pbjs.que;
+  },
+};
+for (const [file, arrive] of Object.entries(QUEUES)) {
+  test(`${file}: what is withdrawn before the tool's script is there is never handed over`, () => {
+    for (const elsewhere of [false, true]) {
+      const page = open(file);
+      const told = [];
+      const queue = arrive(page.window, told);
+      /* In another tab: the word of it comes to this page after the tool's script. */
+      if (elsewhere) page.activate = false;
+      else page.turn({ activate: false });
+      for (const act of queue) act();
+      assert.ok(!JSON.stringify(told).includes('FoodLovers'), JSON.stringify(told));
+      assert.deepEqual(page.ledger, [], 'what was not handed over is not in the ledger');
+      page.turn({ activate: true });
+      for (const act of queue.splice(0)) act();
+      assert.ok(JSON.stringify(told).includes('FoodLovers'), 'and once it is granted again, it is');
+      assert.equal(page.ledger.length, 1);
+    }
+  });
+
+  test(`${file}: a tool that never comes is not asked with every event`, () => {
+    const page = open(file);
+    for (let i = 0; i < 50; i++) page.turn();
+    assert.equal(arrive(page.window, []).length, 1);
+  });
+}
+
+test('withdrawn in the middle of its own hand-over: taken back at once, and the ledger has both in their order', () => {
+  const told = [];
+  const page = open('own.js', {
+    dataset: { callback: 'act' },
+    activate: false,
+    window: {
+      act: (segment) => {
+        told.push(segment && segment.segmento);
+        if (segment) page.turn({ activate: false });
+      },
+    },
+  });
+  page.turn({ activate: true });
+  assert.deepEqual(told, ['FoodLoversMilano', null]);
+  assert.deepEqual(page.ledger, ['to own', 'from own']);
+  page.turn({ segment: { ...LOVERS, segmento: 'Other' } });
+  assert.equal(told.length, 2, 'no other segment follows');
+});
+
+test('a segment that a write of the engine brings after the withdrawal is not handed over', () => {
+  for (const [file, { make, dataset }] of Object.entries(TOOLS)) {
+    const { window, told } = make();
+    const page = open(file, { window, dataset });
+    page.turn({ activate: false });
+    const before = told.length;
+    page.segment = { ...LOVERS, segmento: 'Late' };
+    page.say('recinto:segment');
+    page.turn();
+    assert.equal(told.length, before, file);
+  }
+});
+
+test('withdrawn while the gate loads: the file was there first, and hands nothing over', () => {
+  for (const [file, { make, dataset }] of Object.entries(TOOLS)) {
+    const { window, told } = make();
+    const page = open(file, { window, dataset, recinto: false });
+    window.recinto = { consent: () => ({ activate: page.activate }), segments: () => [LOVERS] };
+    page.turn({ activate: false });
+    page.say('recinto:segment');
+    assert.deepEqual(told, [], file);
+    page.turn({ activate: true });
+    assert.equal(told.length, 1, file + ': and with the purpose it does');
+  }
+});
+
+test('withdrawn in another tab while the page goes: nothing is handed over on the way, nor when it comes back', () => {
+  for (const [file, { make, dataset, taken }] of Object.entries(TOOLS)) {
+    const { window, told } = make();
+    const page = open(file, { window, dataset });
+    told.splice(0);
+    /* The page hears of it only when it is shown again; an event on its way is counted meanwhile. */
+    page.activate = false;
+    page.segment = { ...LOVERS, segmento: 'Late' };
+    page.say('recinto:segment');
+    page.turn();
+    assert.deepEqual(told, taken, file);
+  }
 });
 
 test('a tool that throws does not break the page, and is told again', () => {
@@ -168,7 +267,7 @@ test('a tool that throws does not break the page, and is told again', () => {
     },
   });
   console.warn = said;
-  assert.deepEqual(page.ledger, []);
+  assert.deepEqual(page.ledger, ['to own'], 'what throws may have taken it before');
   broken = false;
   page.turn();
   assert.deepEqual(told, [LOVERS]);

@@ -3,21 +3,15 @@
 import { hand, set } from './hand.js';
 
 const key = set.key || 'recinto';
-
-/** @param {string | null} value */
-const target = (value) => {
-  const site = /** @type {any} */ (window);
-  const tag = (site.googletag ||= { cmd: [] });
-  tag.cmd.push(() => {
-    const { googletag } = site;
-    if (googletag.setConfig) googletag.setConfig({ targeting: { [key]: value } });
-    else if (value === null) googletag.pubads().clearTargeting(key);
-    else googletag.pubads().setTargeting(key, value);
-  });
-};
+const site = /** @type {any} */ (window);
 
 hand(
   'google-ad-manager',
-  ({ segmento }) => target(segmento),
-  () => target(null),
+  (segment) => {
+    const { googletag } = site;
+    if (googletag.setConfig) googletag.setConfig({ targeting: { [key]: segment ? segment.segmento : null } });
+    else if (segment) googletag.pubads().setTargeting(key, segment.segmento);
+    else googletag.pubads().clearTargeting(key);
+  },
+  (act) => (site.googletag ||= { cmd: [] }).cmd.push(act),
 );

@@ -9,29 +9,45 @@
 /** @type {DOMStringMap | Record<string, string | undefined>} The `data-…` of the script's tag. */
 export const set = /** @type {HTMLScriptElement} */ (document.currentScript)?.dataset || {};
 
+/** What may be handed over now, read afresh: a tool may take its time, and the visitor may withdraw meanwhile. */
+const look = () => {
+  const { recinto } = /** @type {any} */ (window);
+  const [segment] = recinto?.consent?.().activate ? recinto.segments() : [];
+  return segment;
+};
+
 /**
  * @param {string} tool  Its name in the ledger.
- * @param {(segment: Segment) => unknown} give  `false`: the tool is not there yet.
- * @param {() => void} [take]
+ * @param {(segment?: Segment) => void} give  Without a segment: it is taken back.
+ * @param {(act: () => void) => unknown} [when]  Calls it once the tool can be told. `false`: the tool is not there yet.
  */
-export const hand = (tool, give, take) => {
-  let given = '';
-  const note = (/** @type {boolean} */ now) => document.dispatchEvent(new CustomEvent('recinto:handed', { detail: { tool, given: now } }));
-  const follow = () => {
+export const hand = (tool, give, when = (act) => act()) => {
+  /** The segment that the tool has, and the one for which it was last asked, as texts; nothing for none. */
+  let given;
+  let asked;
+  const safely = (/** @type {(before: any) => void} */ act) => {
+    const before = given;
     try {
-      const { recinto } = /** @type {any} */ (window);
-      const [segment] = recinto?.consent?.().activate ? recinto.segments() : [];
-      const now = segment ? JSON.stringify(segment) : '';
-      if (now === given) return;
-      if (segment) {
-        if (give(segment) === false) return;
-      } else take?.();
-      if (!given !== !now) note(!!now);
-      given = now;
+      act(before);
     } catch (error) {
+      asked = given = before;
       console.warn('recinto:', error);
     }
   };
+  const settle = () =>
+    safely((before) => {
+      const segment = look();
+      asked = given = JSON.stringify(segment);
+      if (given === before) return;
+      /* Noted first: what is told may come back here with a withdrawal, and what throws may have taken the segment. */
+      document.dispatchEvent(new CustomEvent('recinto:handed', { detail: { tool, given: !!segment } }));
+      give(segment);
+    });
+  const follow = () =>
+    safely(() => {
+      if (asked === (asked = JSON.stringify(look()))) return;
+      if (when(settle) === false) asked = given;
+    });
   document.addEventListener('recinto:segment', follow);
   document.addEventListener('recinto:change', follow);
   follow();

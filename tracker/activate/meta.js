@@ -5,8 +5,10 @@
  */
 import { hand, set } from './hand.js';
 
-hand('meta-pixel', ({ segmento }) => {
-  const { fbq } = /** @type {any} */ (window);
-  if (!fbq) return false;
-  fbq('trackCustom', set.event || 'RecintoSegment', { segment: segmento });
-});
+const site = /** @type {any} */ (window);
+
+hand(
+  'meta-pixel',
+  (segment) => segment && site.fbq('trackCustom', set.event || 'RecintoSegment', { segment: segment.segmento }),
+  (act) => !!site.fbq && act(),
+);

@@ -2,10 +2,10 @@
 /* The site's own function, by the name that `data-callback` gives: with the segment, and with null when it is taken back. */
 import { hand, set } from './hand.js';
 
-const tell = (/** @type {object | null} */ segment) => {
-  const act = /** @type {any} */ (window)[set.callback];
-  if (typeof act !== 'function') return false;
-  act(segment);
-};
+const site = /** @type {any} */ (window);
 
-hand('own', tell, () => tell(null));
+hand(
+  'own',
+  (segment) => site[set.callback](segment || null),
+  (act) => typeof site[set.callback] === 'function' && act(),
+);

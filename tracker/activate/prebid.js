@@ -6,21 +6,15 @@
 import { hand, set } from './hand.js';
 
 const NAME = 'recinto';
-
-/** @param {string} [id] */
-const tell = (id) => {
-  const site = /** @type {any} */ (window);
-  const prebid = (site[set.global || 'pbjs'] ||= { que: [] });
-  prebid.que.push(() => {
-    const ortb2 = prebid.getConfig('ortb2') || {};
-    const data = (ortb2.user?.data || []).filter(({ name }) => name !== NAME);
-    if (id) data.push({ name: NAME, segment: [{ id }] });
-    prebid.setConfig({ ortb2: { ...ortb2, user: { ...ortb2.user, data } } });
-  });
-};
+const prebid = () => (/** @type {any} */ (window)[set.global || 'pbjs'] ||= { que: [] });
 
 hand(
   'prebid',
-  ({ segmento }) => tell(segmento),
-  () => tell(),
+  (segment) => {
+    const ortb2 = prebid().getConfig('ortb2') || {};
+    const data = (ortb2.user?.data || []).filter(({ name }) => name !== NAME);
+    if (segment) data.push({ name: NAME, segment: [{ id: segment.segmento }] });
+    prebid().setConfig({ ortb2: { ...ortb2, user: { ...ortb2.user, data } } });
+  },
+  (act) => prebid().que.push(act),
 );

@@ -14,8 +14,8 @@ const REPORT = 2;
 const POSITION = 4;
 const ACTIVATE = 8;
 
-/** How often a page may write into the ledger that it handed the segment over: it must not fill the disk. */
-const MOST_NOTES = 32;
+/** How often a page may write into the ledger that it handed a segment over: many segments and tools, but not a full disk. */
+const MOST_NOTES = 256;
 /** Events of one transaction: what waits meanwhile goes together, but not so much that the page would feel it. */
 const MOST_AT_ONCE = 64;
 /** After this the question of a page that has gone is this page's. A little more than the mind's own time for it. */
@@ -406,16 +406,20 @@ export const run = (host, mind) => {
     return seen;
   };
 
-  /** The page handed the segment to a tool, or took it back (`activate/`): told once each, whatever the page repeats. */
-  const handed = new Set();
+  /** The page handed a segment to a tool, or took it back (`activate/`): each told once, whatever the page repeats. */
+  const handed = new Map();
   let notes = 0;
   const hand = (/** @type {any} */ { detail }) => {
     const tool = detail?.tool;
     const given = detail?.given === true;
     if (typeof tool !== 'string' || !/^[a-z-]{1,32}$/.test(tool)) return;
-    if (handed.has(tool) === given || !allows(given ? ACTIVATE : SEGMENT) || ++notes > MOST_NOTES) return;
-    handed[given ? 'add' : 'delete'](tool);
-    note(given ? `handed ${segments()[0]?.segmento} to ${tool}` : `taken back from ${tool}`, 'activate');
+    const had = handed.get(tool);
+    const name = segments()[0]?.segmento;
+    if (given ? had?.has(name) : !had) return;
+    if (!allows(given ? ACTIVATE : SEGMENT) || ++notes > MOST_NOTES) return;
+    if (given) handed.set(tool, new Set(had).add(name));
+    else handed.delete(tool);
+    note(given ? `handed ${name} to ${tool}` : `taken back from ${tool}`, 'activate');
   };
 
   document.addEventListener('recinto:handed', hand);

@@ -81,6 +81,37 @@ test('what is handed to a tool stands in the ledger, once, and so does the takin
     assert.deepEqual(ledger[1], ['taken back from prebid', 'activate']);
   }));
 
+test('each segment that is handed to each tool stands in the ledger, and the same one only once', () =>
+  quiet(async () => {
+    const { engine, ledger, say, rest, mind } = open(9);
+    const names = ['Uno', 'Due', 'Tre'];
+    mind.parsed.segments = names.map((name) => ({ label: name, name, category: '', tags: [] }));
+    const turn = async (place, ...tools) => {
+      mind.segment = () => place;
+      engine.track('page', {}, 1);
+      await rest();
+      for (const tool of tools) say({ tool, given: true });
+    };
+    for (let i = 0; i < 20; i++) await turn(i % 2, 'gam', 'own');
+    await turn(2, 'gam', 'own');
+    say({ tool: 'gam', given: false });
+    say({ tool: 'gam', given: false });
+    await turn(2, 'gam', 'own');
+    await rest();
+    const handed = (name) => [`handed ${name} to gam`, `handed ${name} to own`];
+    assert.deepEqual(ledger.map(([what]) => what), [...names.flatMap(handed), 'taken back from gam', 'handed Tre to gam']);
+  }));
+
+test('a page that makes up tools does not fill the disk', () =>
+  quiet(async () => {
+    const { engine, ledger, say, rest } = open(9);
+    engine.track('page', {}, 1);
+    await rest();
+    for (let i = 0; i < 9999; i++) say({ tool: 'x-' + [...String(i)].map((digit) => 'abcdefghij'[digit]).join(''), given: true });
+    await rest();
+    assert.ok(ledger.length <= 256, String(ledger.length));
+  }));
+
 test('the ledger names the segment that was handed over, be it a rule', () =>
   quiet(async () => {
     const rules = [{ when: { measured: { bound: 'at_least', value: 1 } }, segment: { label: 'r', name: 'Carrello pieno', category: '', tags: [] } }];
@@ -171,9 +202,9 @@ test('without the purpose, of no tool, too often, or after the end: nothing', ()
     say(undefined);
     await rest();
     assert.deepEqual(ledger, []);
-    for (let i = 0; i < 100; i++) say({ tool: 'prebid', given: i % 2 === 0 });
+    for (let i = 0; i < 999; i++) say({ tool: 'prebid', given: i % 2 === 0 });
     await rest();
-    assert.equal(ledger.length, 32);
+    assert.equal(ledger.length, 256);
     const other = open(9);
     let gone = '';
     document.removeEventListener = (name) => (gone = name);
