@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { granted, visit } from '../gate/visit.mjs';
 
 const TEXT = readFileSync(new URL('./template.tpl', import.meta.url), 'utf8');
 /** The sections of a custom template, as the gallery wants them and in its order. */
@@ -32,7 +33,7 @@ test('the template has its sections, and what is JSON in them is', () => {
   assert.deepEqual([...new Set([...code.matchAll(/data\.(\w+)/g)].map(([, name]) => name))].filter((name) => !name.startsWith('gtm')).sort(), names.sort());
   assert.ok(OF.TERMS_OF_SERVICE.includes('Developer Terms of Service'));
   assert.equal(OF.TESTS, 'scenarios: []');
-  assert.deepEqual(Object.keys(permissions(OF.WEB_PERMISSIONS)), ['access_globals', 'access_consent', 'inject_script']);
+  assert.deepEqual(Object.keys(permissions(OF.WEB_PERMISSIONS)), ['access_globals', 'access_consent', 'read_data_layer', 'inject_script']);
 });
 
 test('a section that is missing, or JSON that is none, is noticed', () => {
@@ -41,9 +42,10 @@ test('a section that is missing, or JSON that is none, is noticed', () => {
 });
 
 /** Tag Manager's sandbox: what is required has to be permitted. */
-const run = (data, { granted = {}, window = {} } = {}, permitted = permissions(OF.WEB_PERMISSIONS)) => {
+const run = (data, { state = {}, window = {}, event = 'gtm.js' } = {}, permitted = permissions(OF.WEB_PERMISSIONS)) => {
   const listeners = {};
   const injected = [];
+  const later = [];
   const may = (key, right) => {
     const one = permitted.access_globals.keys.find((entry) => entry.key === key);
     assert.ok(one?.[right], `${right} of ${key}`);
@@ -74,11 +76,22 @@ const run = (data, { granted = {}, window = {} } = {}, permitted = permissions(O
       assert.ok(urls.some((pattern) => new RegExp('^' + pattern.replace(/[.?]/g, '\\$&').replaceAll('*', '.*') + '$').test(url)), url);
       injected.push([url, token]);
     },
-    isConsentGranted: (name) => (type(name), granted[name] !== false),
+    isConsentGranted: (name) => (type(name), state[name] !== false),
     addConsentListener: (name, act) => (type(name), (listeners[name] = act)),
+    copyFromDataLayer: (key) => (assert.ok(permitted.read_data_layer.keyPatterns.includes(key), key), key === 'event' ? event : undefined),
+    callLater: (act) => later.push(act),
   };
   new Function('require', 'data', code)((name) => API[name] || assert.fail(name), data);
-  return { window, listeners, injected, granted };
+  /** The platform's update: a listener hears only of what changes, one after the other; then what is to be called later is. */
+  const update = (types) => {
+    for (const [name, yes] of Object.entries(types)) {
+      const was = state[name] !== false;
+      state[name] = yes;
+      if (was !== yes) listeners[name]?.(name, yes);
+    }
+    for (const act of later.splice(0)) act();
+  };
+  return { window, listeners, injected, update };
 };
 const DATA = { src: 'https://www.example.org/recinto/gate.js', site: 'cd-shop', collector: 'https://collect.example.org', asks: 'platform' };
 
@@ -86,7 +99,7 @@ test('the gate is injected, and the stub carries what the tag cannot', () => {
   for (const [asks, more] of [
     ['platform', {}],
     ['banner', { consent: 'none' }],
-    ['manager', { consent: 'none', banner: 'off' }],
+    ['manager', { consent: 'gcm', layer: 'recintoConsent', banner: 'off' }],
   ]) {
     const { window, injected } = run({ ...DATA, asks });
     assert.deepEqual(injected, [[DATA.src, 'recinto']]);
@@ -94,22 +107,70 @@ test('the gate is injected, and the stub carries what the tag cannot', () => {
   }
 });
 
-test("Tag Manager's consent becomes the site's call, at once and at every change", () => {
-  const denied = { analytics_storage: false, ad_storage: false, ad_user_data: false, ad_personalization: false };
-  const page = run({ ...DATA, asks: 'manager' }, { granted: { ...denied } });
-  assert.deepEqual(page.window.recinto.q, [['consent', { segment: false, report: false, activate: false }]]);
-  assert.deepEqual(Object.keys(page.listeners).sort(), Object.keys(denied).sort());
-  const heard = [];
-  page.window.recinto.consent = (wish) => heard.push(wish);
-  Object.assign(page.granted, { analytics_storage: true, ad_storage: true, ad_personalization: true });
-  page.listeners.ad_storage();
-  Object.assign(page.granted, { ad_user_data: true });
-  page.listeners.ad_user_data();
-  assert.deepEqual(heard, [
-    { segment: true, report: true, activate: false },
-    { segment: true, report: true, activate: true },
-  ]);
-  assert.deepEqual(run(DATA).listeners, {}, 'only if it is asked for');
+const TYPES = ['analytics_storage', 'personalization_storage', 'ad_storage', 'ad_user_data', 'ad_personalization'];
+const all = (yes) => Object.fromEntries(TYPES.map((name) => [name, yes]));
+/** A page of a visitor who is known here, with the template's stub; the gate comes a moment later. */
+const known = async (state, more = {}) => {
+  const manager = run({ ...DATA, asks: 'manager', chosen: 'consent_chosen' }, { state, ...more });
+  const page = await visit({ before: manager.window.recinto, window: manager.window, choice: more.choice, databases: ['recinto'] });
+  return { page, ...manager, say: (types) => page.act(() => manager.update(types)) };
+};
+
+test("a consent platform's default is no answer: nothing starts, and nothing is erased", async () => {
+  for (const choice of [undefined, granted({ n: 0 })]) {
+    const { page, say } = await known(all(false), { choice });
+    await page.pass(60_000);
+    assert.deepEqual([page.erased, page.log, page.purposes(), page.banners()], [0, [], '', 0]);
+    await say(all(true));
+    assert.deepEqual(page.log, ['start', 'page'], 'the update is one, and it finds the profile');
+    assert.equal(page.purposes(), 'segment report activate');
+    await page.pass(60_000);
+    assert.equal(page.erased, 0);
+  }
+});
+
+test('what the platform brought back before the tag came is an answer', async () => {
+  const { page } = await known(all(true));
+  assert.equal(page.purposes(), 'segment report activate');
+  const some = await known({ ...all(true), ad_storage: false });
+  assert.equal(some.page.purposes(), 'segment report');
+  const unset = await known({ ...all(false), personalization_storage: undefined });
+  assert.equal(unset.page.purposes(), '', 'a type that the site does not use has no say');
+  assert.equal(unset.page.erased, 0);
+});
+
+test('a denial is passed on and erases: one of what was granted, and one that changes nothing, by its event', async () => {
+  const { page, say } = await known(all(true));
+  await say({ ...all(true), ad_user_data: false });
+  assert.equal(page.purposes(), 'segment report');
+  assert.equal(page.erased, 0);
+  await say(all(false));
+  await page.pass(10_000);
+  assert.equal(page.purposes(), '');
+  assert.equal(page.erased, 1);
+
+  for (const choice of [undefined, granted()]) {
+    const first = await known(all(false), { choice, event: 'consent_chosen' });
+    await first.page.pass(10_000);
+    assert.equal(first.page.purposes(), '');
+    assert.equal(first.page.erased, 1);
+  }
+  const without = run({ ...DATA, asks: 'manager' }, { state: all(false), event: undefined });
+  assert.deepEqual(without.window.recintoConsent, [], 'no event is named, and none is there');
+});
+
+test('the types of one update are one answer, whatever their order', async () => {
+  const { page, say } = await known(all(false), { choice: granted({ p: 11 }) });
+  await say(Object.fromEntries(Object.entries(all(true)).reverse()));
+  assert.deepEqual(page.log, ['start', 'page']);
+  assert.equal(page.choice().p, 11, 'none of it looks like a withdrawal');
+  assert.equal(page.erased, 0);
+});
+
+test("Tag Manager's consent is listened to only if it is asked for", () => {
+  assert.deepEqual(run(DATA).listeners, {});
+  assert.deepEqual(Object.keys(run({ ...DATA, asks: 'manager' }).listeners).sort(), [...TYPES].sort());
+  for (const asks of ['platform', 'banner']) assert.equal(run({ ...DATA, asks, chosen: 'gtm.js' }).window.recintoConsent, undefined);
 });
 
 test('a stub of the page is kept', () => {

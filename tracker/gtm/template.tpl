@@ -95,6 +95,20 @@ ___TEMPLATE_PARAMETERS___
         "displayValue": "Recinto's banner"
       }
     ]
+  },
+  {
+    "type": "TEXT",
+    "name": "chosen",
+    "displayName": "The platform's event when the visitor has chosen",
+    "simpleValueType": true,
+    "help": "Tag Manager does not tell of a refusal that leaves every type denied as it was. If your platform sends an event to the dataLayer after a choice, name it here and add it to this tag's triggers.",
+    "enablingConditions": [
+      {
+        "paramName": "asks",
+        "paramValue": "manager",
+        "type": "EQUALS"
+      }
+    ]
   }
 ]
 
@@ -102,8 +116,8 @@ ___TEMPLATE_PARAMETERS___
 ___SANDBOXED_JS_FOR_WEB_TEMPLATE___
 
 const addConsentListener = require('addConsentListener');
-const callInWindow = require('callInWindow');
-const copyFromWindow = require('copyFromWindow');
+const callLater = require('callLater');
+const copyFromDataLayer = require('copyFromDataLayer');
 const createQueue = require('createQueue');
 const injectScript = require('injectScript');
 const isConsentGranted = require('isConsentGranted');
@@ -112,36 +126,45 @@ const setInWindow = require('setInWindow');
 // A tag that Tag Manager injects has no attributes: the stub carries what they would say.
 setInWindow('recinto', {q: []}, false);
 const set = {site: data.site, collector: data.collector};
-if (data.asks !== 'platform') {
+if (data.asks === 'banner') {
   set.consent = 'none';
 }
+
+// What Tag Manager knows becomes an update of Consent Mode, in a layer of its own which the gate then listens to. Until one
+// stands there the gate waits, as on any page with Consent Mode: a default is no answer, so nothing starts and nothing is
+// erased.
 if (data.asks === 'manager') {
+  set.consent = 'gcm';
+  set.layer = 'recintoConsent';
   set.banner = 'off';
+  const push = createQueue('recintoConsent');
+  const asked = ['analytics_storage', 'ad_storage', 'ad_user_data', 'ad_personalization'];
+  const types = asked.concat('personalization_storage');
+  let waiting = false;
+  const tell = () => {
+    const update = {};
+    types.forEach((type) => {
+      update[type] = isConsentGranted(type) ? 'granted' : 'denied';
+    });
+    waiting = false;
+    push(['consent', 'update', update]);
+  };
+  // A listener hears of one type and of nothing but a change: all the types of one update are told together.
+  types.forEach((type) => {
+    addConsentListener(type, () => {
+      if (!waiting) {
+        waiting = true;
+        callLater(tell);
+      }
+    });
+  });
+  // All that is asked for is denied by default: what is granted when this tag comes, the platform brought back. A denial
+  // that changes nothing is known by the platform's event alone.
+  if (asked.some((type) => isConsentGranted(type)) || (data.chosen && data.chosen === copyFromDataLayer('event'))) {
+    tell();
+  }
 }
 setInWindow('recinto.set', set, true);
-
-// What Tag Manager knows becomes the site's own call: analytics for the segment and its report, advertising for handing
-// the segment on. A type without a state counts as granted there, hence the condition beside the choice.
-const tell = () => {
-  const analytics = isConsentGranted('analytics_storage');
-  const wish = {
-    segment: analytics,
-    report: analytics,
-    activate: isConsentGranted('ad_storage') && isConsentGranted('ad_user_data') && isConsentGranted('ad_personalization')
-  };
-  if (copyFromWindow('recinto.consent')) {
-    callInWindow('recinto.consent', wish);
-  } else {
-    createQueue('recinto.q')(['consent', wish]);
-  }
-};
-if (data.asks === 'manager') {
-  tell();
-  addConsentListener('analytics_storage', tell);
-  addConsentListener('ad_storage', tell);
-  addConsentListener('ad_user_data', tell);
-  addConsentListener('ad_personalization', tell);
-}
 
 injectScript(data.src, data.gtmOnSuccess, data.gtmOnFailure, 'recinto');
 
@@ -262,7 +285,7 @@ ___WEB_PERMISSIONS___
                 "mapValue": [
                   {
                     "type": 1,
-                    "string": "recinto.q"
+                    "string": "recintoConsent"
                   },
                   {
                     "type": 8,
@@ -275,45 +298,6 @@ ___WEB_PERMISSIONS___
                   {
                     "type": 8,
                     "boolean": false
-                  }
-                ]
-              },
-              {
-                "type": 3,
-                "mapKey": [
-                  {
-                    "type": 1,
-                    "string": "key"
-                  },
-                  {
-                    "type": 1,
-                    "string": "read"
-                  },
-                  {
-                    "type": 1,
-                    "string": "write"
-                  },
-                  {
-                    "type": 1,
-                    "string": "execute"
-                  }
-                ],
-                "mapValue": [
-                  {
-                    "type": 1,
-                    "string": "recinto.consent"
-                  },
-                  {
-                    "type": 8,
-                    "boolean": true
-                  },
-                  {
-                    "type": 8,
-                    "boolean": false
-                  },
-                  {
-                    "type": 8,
-                    "boolean": true
                   }
                 ]
               }
@@ -359,6 +343,37 @@ ___WEB_PERMISSIONS___
                   {
                     "type": 1,
                     "string": "analytics_storage"
+                  },
+                  {
+                    "type": 8,
+                    "boolean": true
+                  },
+                  {
+                    "type": 8,
+                    "boolean": false
+                  }
+                ]
+              },
+              {
+                "type": 3,
+                "mapKey": [
+                  {
+                    "type": 1,
+                    "string": "consentType"
+                  },
+                  {
+                    "type": 1,
+                    "string": "read"
+                  },
+                  {
+                    "type": 1,
+                    "string": "write"
+                  }
+                ],
+                "mapValue": [
+                  {
+                    "type": 1,
+                    "string": "personalization_storage"
                   },
                   {
                     "type": 8,
@@ -462,6 +477,39 @@ ___WEB_PERMISSIONS___
                     "boolean": false
                   }
                 ]
+              }
+            ]
+          }
+        }
+      ]
+    },
+    "clientAnnotations": {
+      "isEditedByUser": true
+    },
+    "isRequired": true
+  },
+  {
+    "instance": {
+      "key": {
+        "publicId": "read_data_layer",
+        "versionId": "1"
+      },
+      "param": [
+        {
+          "key": "allowedKeys",
+          "value": {
+            "type": 1,
+            "string": "specific"
+          }
+        },
+        {
+          "key": "keyPatterns",
+          "value": {
+            "type": 2,
+            "listItem": [
+              {
+                "type": 1,
+                "string": "event"
               }
             ]
           }
