@@ -117,6 +117,8 @@ export interface Recinto {
 /** The calls that can be made before the gate has loaded: they wait in its queue. */
 export interface Stub {
   q: [keyof Recinto, ...unknown[]][];
+  /** Puts the call into the queue, so that a page need not know whether the gate is there. */
+  track?(kind: EventKind, data?: EventData): void;
   /** What the gate's tag would say in `data-…`, where a script cannot write on the tag. */
   set?: Partial<Options>;
 }

@@ -87,3 +87,44 @@ test('the module loads the gate once, and keeps calls for it', async () => {
   assert.equal(added[1], 'page');
   assert.equal(module.loaded(), window.recinto);
 });
+
+/** The guide's lines for calls before the gate is there, and what they call. */
+const printed = () => {
+  const block = /wait in a stub[^]*?```html\n([^]*?)```/.exec(read('../../docs/embedding.md'))[1];
+  return [...block.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text]) => text);
+};
+/** A page's inline scripts: what they name without more is the window's. */
+const evaluate = (window) => printed().forEach((text) => new Function('window', `with (window) { ${text} }`)(window));
+
+test("the guide's stub keeps a call for the gate, beside the stubs that other files of ours make", async () => {
+  const { visit, granted } = await import('../gate/visit.mjs');
+  assert.equal(printed().length, 2);
+  for (const before of [undefined, { q: [] }, { q: [['page']], set: { site: 'b' } }]) {
+    const window = { recinto: before };
+    evaluate(window);
+    evaluate(window);
+    if (before) assert.equal(window.recinto, before);
+    const kept = window.recinto.q.filter(([name]) => name === 'track');
+    assert.deepEqual(kept[0], ['track', 'view_item', { item: 'cd-17', value: 12.5, currency: 'EUR' }]);
+    assert.equal(kept.length, 2);
+    const page = await visit({ before: window.recinto, choice: granted() });
+    assert.equal(page.log.filter((what) => what === 'view_item').length, 2, 'the gate takes them over');
+    assert.notEqual(page.recinto.track, window.recinto.track);
+  }
+});
+
+test("the guide's stub leaves a gate that was quicker alone, and calls it", async () => {
+  const { visit, granted } = await import('../gate/visit.mjs');
+  const page = await visit({ choice: granted() });
+  const { track } = page.recinto;
+  await page.act(() => evaluate(page.window));
+  assert.equal(page.window.recinto, page.recinto);
+  assert.equal(page.recinto.track, track);
+  assert.deepEqual(page.log, ['start', 'page', 'view_item']);
+});
+
+test('no other page of the documents prints a stub of its own', () => {
+  const pages = ['README.md', 'PRIVACY.md', 'ARCHITECTURE.md', ...readdirSync(new URL('../../docs/', import.meta.url)).map((file) => 'docs/' + file)];
+  const own = pages.filter((file) => file.endsWith('.md') && file !== 'docs/embedding.md').filter((file) => /recinto\.q\b|q: \[\]/.test(read('../../' + file)));
+  assert.deepEqual(own, []);
+});
