@@ -4,7 +4,7 @@
  * it listens beside it; where there is none, or with `data-instead` on the script's tag, it stands in its place and also
  * takes what its snippet has queued. Who somebody is never counts: `identify`, `group` and `alias` are heard and forgotten.
  */
-import { call } from './call.js';
+import { call, safely } from './call.js';
 import { kindOf } from './kinds.js';
 import { tell } from './tell.js';
 
@@ -14,58 +14,64 @@ export const KINDS = new Map([
   ['product clicked', 'click'],
   ['order refunded', 'custom:refund'],
 ]);
-/** What else a page may call: its listeners hear of it, and nothing else comes of it. A tracked link goes where it goes. */
-const HEARD = 'identify group alias reset load screen trackLink trackForm trackClick trackSubmit pageview once';
-/** And what only sets the library up. */
-const SETTINGS = 'register deregister off setAnonymousId debug addSourceMiddleware addDestinationMiddleware addIntegrationMiddleware';
-/** About the visitor's consent, not about what they do; the gate's adapters hear it. */
-const CONSENT = /^segment consent preference/;
+/** What listeners hear of, and with a callback at the end. Of all but the first two nothing else comes. */
+const HEARD = 'track page identify group alias screen reset ready';
+/** What else a page may call: it sets the library up, or asks who the visitor is. */
+const REST = 'user load pageview register deregister debug timeout setAnonymousId addSourceMiddleware addDestinationMiddleware addIntegrationMiddleware';
 
-const line = ({ product_id, sku, name, brand, category, price, quantity }) => ({ item: product_id || sku || name, brand, category, price, quantity });
+const line = (said) => ({ ...said, item: said.product_id || said.sku || said.name });
 
 const track = (name, properties) => {
-  if (typeof name !== 'string' || CONSENT.test(name.toLowerCase())) return;
+  const plain = name.toLowerCase();
+  /* About the visitor's consent, not about what they do; the gate's adapters hear it. */
+  if (/^segment consent/.test(plain)) return;
   const said = properties || {};
-  const kind = KINDS.get(name.toLowerCase()) || kindOf(name);
-  const lines = Array.isArray(said.products) ? said.products.filter(Boolean).map(line) : [line(said)];
-  tell(kind, lines, {
+  tell(KINDS.get(plain) || kindOf(plain), (said.products?.map ? said.products : [said]).filter(Boolean).map(line), {
+    ...said,
     value: said.total ?? said.revenue ?? said.value,
-    currency: said.currency,
-    query: said.query,
     order: said.order_id,
   });
 };
-const page = () => call('page');
 
+/** The listeners: `on` or `once`, the name, and what is called. */
+const heard = /** @type {any[][]} */ ([
+  ['on', 'track', track],
+  ['on', 'page', () => call('page')],
+]);
 const site = /** @type {any} */ (window);
-const instead = /** @type {HTMLScriptElement} */ (document.currentScript)?.dataset.instead !== undefined;
+const found = site.analytics;
 
-if (site.analytics && !instead) {
-  site.analytics.on?.('track', track);
-  site.analytics.on?.('page', page);
+if (found && /** @type {HTMLScriptElement} */ (document.currentScript)?.dataset.instead == null) {
+  for (const [on, name, act] of heard) safely(() => found[on](name, (...said) => safely(act, ...said)));
 } else {
-  const queued = Array.isArray(site.analytics) ? [...site.analytics] : [];
-  const heard = {};
-  const method =
-    (name, act) =>
-    (...said) => {
-      act?.(...said);
-      for (const listener of heard[name] || []) listener(...said);
-      const done = said.at(-1);
-      if (typeof done === 'function') done();
-      return Promise.resolve();
-    };
-  const analytics = {
-    initialized: true,
-    track: method('track', track),
-    page: method('page', page),
-    on: (name, listener) => ((heard[name] ||= []).push(listener), analytics),
-    ready: (done) => done?.(),
+  /* Whoever the page asks about is nobody. */
+  const analytics = (site.analytics = /** @type {any} */ ({ initialized: true, id() {}, anonymousId() {}, traits: Object }));
+  /* What it gives back can be awaited, as of the newer library, and called on, as of the older. */
+  const method = (names, act) => {
+    for (const name of names.split(' '))
+      analytics[name] = (...said) => {
+        safely(act, name, ...said);
+        return Object.assign(Promise.resolve(analytics), analytics);
+      };
   };
-  for (const name of HEARD.split(' ')) analytics[name] = method(name);
-  for (const name of SETTINGS.split(' ')) analytics[name] = () => analytics;
-  /* Nobody: the page may ask who it is. */
-  analytics.user = () => ({ id() {}, anonymousId() {}, traits: () => ({}) });
-  site.analytics = analytics;
-  for (const [name, ...said] of queued) analytics[name]?.(...said);
+  const by = (name) => heard.filter((one) => one[1] === name);
+  method(HEARD, (name, ...said) => {
+    for (const one of by(name)) {
+      /* What was to be heard once, or is heard no more, has no name. */
+      if (one[0] === 'once') one[1] = '';
+      safely(one[2], ...said);
+    }
+    said.pop()?.call?.();
+  });
+  method(REST, () => {});
+  method('on once', (...one) => heard.push(one));
+  method('off', (_, name, act) => by(name).map((one) => one[2] === act && (one[1] = '')));
+  /* Of one element, a list, or what jQuery found. An event is kept at once, so nothing has to hold up the link or the form. */
+  method('trackLink trackClick trackForm trackSubmit', (how, elements, name, properties, options) => {
+    for (const element of elements.addEventListener ? [elements] : elements) {
+      const of = (value) => (typeof value === 'function' ? value(element) : value);
+      element?.addEventListener?.(/k$/.test(how) ? 'click' : 'submit', () => safely(() => analytics.track(of(name), of(properties), options)));
+    }
+  });
+  found?.map?.((one) => safely(() => analytics[one[0]](...one.slice(1))));
 }

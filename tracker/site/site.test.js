@@ -246,15 +246,137 @@ test("Segment: what the snippet queued, its callbacks and its emitter", async ()
   assert.deepEqual(done, [['Order Refunded', 1], 'called', 'ready']);
 });
 
-test('Segment: whatever else its library has can be called, and nothing comes of it', async () => {
-  await load('segment.js');
-  const { analytics } = window;
-  const rest = 'group alias reset screen trackLink trackForm trackClick trackSubmit pageview register deregister once off setAnonymousId debug';
-  for (const name of rest.split(' ')) assert.doesNotThrow(() => analytics[name]('a', () => {}), name);
-  assert.equal(analytics.user().anonymousId(), undefined);
-  for (const name of ['addSourceMiddleware', 'addDestinationMiddleware', 'addIntegrationMiddleware']) analytics[name](() => {});
-  assert.deepEqual(calls, []);
-});
+/** What the page's own script would catch, were it thrown into it; the console's words are not shown. */
+const calmly = async (act) => {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return await act();
+  } finally {
+    console.warn = warn;
+  }
+};
+/** The methods of analytics.js 2 (`packages/browser/src/core/analytics`), and those of the older one. */
+const METHODS =
+  'track page identify group alias screen reset register deregister load pageview ready on once off trackLink trackForm trackClick trackSubmit ' +
+  'user debug timeout setAnonymousId addSourceMiddleware addDestinationMiddleware addIntegrationMiddleware';
+
+test('Segment: whatever its library has can be called with whatever, and nothing is thrown into the page', () =>
+  calmly(async () => {
+    await load('segment.js');
+    const { analytics } = window;
+    const broken = () => {
+      throw new Error('the page');
+    };
+    const odd = new Proxy({}, { get: broken, ownKeys: broken });
+    const sets = [[], [null], [undefined, null], ['a'], ['a', () => {}], ['a', broken], [broken], [{}, 5], [odd, odd], ['a', odd], [[null, 5], 'a'], ['constructor', 7], ['__proto__', 'x'], [Symbol('x')]];
+    for (const name of METHODS.split(' '))
+      for (const said of sets) {
+        const back = analytics[name](...said);
+        assert.equal(await back, analytics, 'can be awaited, as of the newer library');
+        assert.equal(back.track, analytics.track, 'and called on, as of the older: ' + name);
+      }
+    for (const one of [analytics.user(), await analytics.user(), analytics.group()]) {
+      assert.equal(one.id(), undefined);
+      assert.deepEqual(one.traits(), {});
+    }
+    assert.equal(analytics.user().anonymousId(), undefined);
+  }));
+
+test('Segment: listeners that throw, and once, on and off as Segment has them', () =>
+  calmly(async () => {
+    await load('segment.js');
+    const { analytics } = window;
+    const told = [];
+    const always = (name) => told.push('on ' + name);
+    analytics.on('track', () => {
+      throw new Error('the page');
+    });
+    analytics.once('track', (name) => told.push('once ' + name)).on('track', always);
+    await analytics.track('A', {}, {}, () => {
+      throw new Error('the page');
+    });
+    analytics.track('B');
+    assert.deepEqual(told, ['once A', 'on A', 'on B']);
+    analytics.off('track', always);
+    analytics.track('C');
+    analytics.once('identify', always).off('identify', always).identify('D');
+    analytics.on('identify', always).identify('E');
+    assert.deepEqual(told.slice(3), ['on E']);
+    assert.equal(calls.length, 3, 'the events are recorded all the same');
+    let times = 0;
+    const again = () => times++ < 99 && analytics.once('alias', again);
+    again();
+    analytics.alias();
+    assert.equal(times, 2, 'what a listener adds is heard from the next time on');
+  }));
+
+test('Segment: a queued call that is bad loses none of those behind it', () =>
+  calmly(async () => {
+    const broken = () => {
+      throw new Error('the page');
+    };
+    const bad = [null, 5, [], [null], {}, ['nonsense'], ['on'], ['once', 'track', broken], ['trackLink', 7], ['trackForm', {}, 'x'], ['ready', broken], ['track', 'A', {}, {}, broken], ['user'], ['toString']];
+    window.analytics = [...bad, ['track', 'Product Viewed', { sku: 'a' }], ['page']];
+    await load('segment.js', { instead: '' });
+    assert.deepEqual(calls, [['track', 'custom:a', {}], ['track', 'view_item', { item: 'a' }], ['page']]);
+  }));
+
+test('Segment: trackLink and trackForm tell when the link is clicked or the form sent, which go on their way', () =>
+  calmly(async () => {
+    await load('segment.js');
+    const { analytics } = window;
+    const make = (name) => Object.assign(new EventTarget(), { name });
+    const act = (element, type) => {
+      const event = new Event(type, { cancelable: true });
+      element.dispatchEvent(event);
+      assert.equal(event.defaultPrevented, false, 'goes on its way');
+    };
+    const [link, second, third, form] = ['link', 'second', 'third', 'form'].map(make);
+    const seen = [];
+    analytics.on('track', (name, properties, options) => seen.push(options));
+    analytics.trackLink(link, 'Product Clicked', { sku: 'a' }, { integrations: {} });
+    /* A list, what jQuery found, and functions of the element; one that is none costs the others nothing. */
+    analytics.trackClick([null, second, {}], (element) => 'Clicked ' + element.name, (element) => ({ sku: element.name }));
+    analytics.trackLink({ length: 1, 0: third, [Symbol.iterator]: () => [third][Symbol.iterator]() }, 'Third');
+    analytics.trackForm(form, 'Products Searched', () => ({ query: 'vinile' }));
+    analytics.trackSubmit(null, 'x');
+    assert.deepEqual(calls, [], 'nothing before it is done');
+    act(link, 'click');
+    act(second, 'click');
+    act(third, 'click');
+    act(form, 'click');
+    act(form, 'submit');
+    assert.deepEqual(calls, [
+      ['track', 'click', { item: 'a' }],
+      ['track', 'custom:clicked_second', { item: 'second' }],
+      ['track', 'custom:third', {}],
+      ['track', 'search', { query: 'vinile' }],
+    ]);
+    assert.deepEqual(seen[0], { integrations: {} });
+    /* A function of the page that throws does not come through to its click. */
+    const odd = make('odd');
+    analytics.trackLink(odd, () => {
+      throw new Error('the page');
+    });
+    act(odd, 'click');
+    assert.equal(calls.length, 4);
+  }));
+
+test('Segment: beside its own script, nothing is thrown into its listeners', () =>
+  calmly(async () => {
+    const on = {};
+    window.analytics = { on: (name, act) => (on[name] = act) };
+    await load('segment.js');
+    const odd = new Proxy({}, {
+      get: () => {
+        throw new Error('the page');
+      },
+    });
+    assert.doesNotThrow(() => on.track('Product Added', odd));
+    window.analytics = { on: 'nothing' };
+    await assert.doesNotReject(load('segment.js'));
+  }));
 
 test("Segment: beside its own script nothing of it is replaced", async () => {
   const on = {};

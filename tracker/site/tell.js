@@ -15,20 +15,20 @@ import { call } from './call.js';
 
 /** Where an event without a value of its own has that of its lines. */
 const SUMS = ['purchase', 'add_to_cart', 'view_item'];
-/** The longest event id; one that is cut could be that of another order. */
-const ID_MAX = 64;
+/** The longest name of an order, so that no event id is cut: it could be that of another order. */
+const NAME_MAX = 54;
 
 /** A number, also written as a text; nothing else. @param {any} value */
 const number = (value) => {
-  const read = typeof value === 'string' && value.trim() ? Number(value) : value;
-  return typeof read === 'number' && Number.isFinite(read) ? read : undefined;
+  const read = value?.trim?.() ? +value : value;
+  return Number.isFinite(read) ? read : undefined;
 };
 /** A text, also of a number; nothing else. @param {any} value */
-const text = (value) => (typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined);
+const text = (value) => (/string|number/.test(typeof value) && value + '') || undefined;
 
 /** Price times quantity over the lines, unless one has no price. @param {Line[]} lines */
 const total = (lines) =>
-  lines.reduce((sum, { price, quantity }) => sum + (number(price) ?? NaN) * (number(quantity) ?? 1), lines.length ? 0 : NaN);
+  lines.reduce((sum, { price, quantity }) => sum + number(price) * (number(quantity) ?? 1), lines.length ? 0 : NaN);
 
 /** @param {Line} [line] */
 const about = ({ item, brand, category, quantity } = {}) => ({
@@ -41,20 +41,18 @@ const about = ({ item, brand, category, quantity } = {}) => ({
 /**
  * @param {string} kind
  * @param {Line[]} lines
- * @param {{ value?: any, currency?: any, query?: any, order?: any }} [more]
+ * @param {{ value?: any, currency?: any, query?: any, order?: any }} more
  */
-export const tell = (kind, lines, { value, currency, query, order } = {}) => {
-  const sum = SUMS.includes(kind) ? total(lines) : undefined;
-  const money = number(value) ?? number(sum);
-  const id = text(order) && 'order:' + order;
-  const named = id && kind === 'purchase' && id.length <= ID_MAX - 4 ? id : undefined;
+export const tell = (kind, lines, { value, currency, query, order }) => {
+  const money = number(value) ?? number(SUMS.includes(kind) && total(lines));
+  const named = kind === 'purchase' && text(order)?.length <= NAME_MAX ? 'order:' + order : undefined;
   call('track', kind, {
     id: named,
     ...about(lines[0]),
-    value: money === undefined ? undefined : Math.round(money * 100) / 100,
-    currency: money === undefined ? undefined : text(currency),
-    query: kind === 'search' ? text(query) : undefined,
+    value: money && Math.round(money * 100) / 100,
+    currency: text(money != null && currency),
+    query: text(kind === 'search' && query),
   });
-  if (kind !== 'purchase') return;
-  for (let at = 1; at < lines.length; at++) call('track', 'custom:order_line', { id: named && `${named}/${at + 1}`, ...about(lines[at]) });
+  for (let at = 1; at < lines.length && kind === 'purchase'; at++)
+    call('track', 'custom:order_line', { id: named && `${named}/${at + 1}`, ...about(lines[at]) });
 };
