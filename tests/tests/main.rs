@@ -47,4 +47,5 @@ mod visitor;
 mod visitor_view;
 mod walk;
 mod withdrawal;
+mod withdrawal_of_activate;
 mod withdrawal_of_reports;
