@@ -3,11 +3,12 @@
 use crate::error::CliError;
 use clap::Args;
 use recinto_core::cleaning::Plan;
-use recinto_core::events::import::{Format, Sniffed, Zone};
+use recinto_core::events::import::{Decimal, Format, Sniffed, Zone};
 use recinto_core::events::utc_day;
-use recinto_core::features::calendar::ical;
+use recinto_core::features::calendar::days::written_as;
+use recinto_core::features::calendar::ical::{self, Window};
 use recinto_core::features::place::Communes;
-use recinto_core::features::{Calendar, Definitions, Fence};
+use recinto_core::features::{Calendar, Definitions, Fence, RANGES_MAX};
 use recinto_core::studio::{Choice, Extras, Overview, Places};
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
@@ -15,8 +16,6 @@ use std::sync::Arc;
 
 /// The communes of Italy, as the tracker knows them.
 const COMMUNES: &[u8] = include_bytes!("../../core/data/communes.pack");
-/// Days after the last event for which a calendar is read: a device goes on living.
-const DAYS_AHEAD: i32 = 400;
 
 /// How the file is read and cleaned, and what features there can be.
 #[derive(Args)]
@@ -28,6 +27,10 @@ pub(crate) struct InputArgs {
     /// Zone of times that name none, such as Europe/Rome or +01:00
     #[arg(long)]
     zone: Option<String>,
+    /// Sign before the decimals of numbers in cells and texts: dot, comma [default: what most
+    /// numbers at the head of the file tell]
+    #[arg(long)]
+    decimal: Option<String>,
     /// ISO 4217 code of values that name none
     #[arg(long)]
     currency: Option<String>,
@@ -80,6 +83,17 @@ impl InputArgs {
             let known = Zone::try_from(zone.clone());
             mapping.zone = known.map_err(|error| CliError::Usage(error.to_string()))?;
         }
+        if let Some(decimal) = &self.decimal {
+            mapping.decimal = match decimal.as_str() {
+                "dot" => Decimal::Dot,
+                "comma" => Decimal::Comma,
+                _ => {
+                    return Err(CliError::Usage(format!(
+                        "--decimal {decimal} is neither dot nor comma"
+                    )));
+                }
+            };
+        }
         if let Some(currency) = &self.currency {
             let good = currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase());
             if !good {
@@ -108,17 +122,25 @@ impl InputArgs {
         let fences: Option<Vec<Fence>> = told(self.fences.as_deref())?;
         definitions.fences.extend(fences.unwrap_or_default());
         let day = |time: Option<i64>| i32::try_from(time.map_or(0, utc_day)).unwrap_or(0);
-        let (first, last) = (day(overview.first_ms), day(overview.last_ms));
+        let window = Window::of_data(day(overview.first_ms), day(overview.last_ms));
         for path in &self.calendar {
-            let last = last.saturating_add(DAYS_AHEAD);
-            let found = ical::read(&bytes(path)?, first, last)
+            let found = ical::read(&bytes(path)?, window)
                 .map_err(|error| CliError::Usage(format!("{}: {error}", path.display())))?;
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             if found.days.is_empty() {
                 return Err(CliError::Usage(format!(
-                    "{}: no day of it lies within the data or the year after",
+                    "{}: no day of it lies within the data or the three years after",
                     path.display()
                 )));
+            }
+            if found.earlier + found.later > 0 {
+                let [from, to] = found.whole.map(written_as);
+                eprintln!(
+                    "recinto: {}: a model carries {RANGES_MAX} stretches of days; {} earlier and {} later ones are left out, between {from} and {to} none is",
+                    path.display(),
+                    found.earlier,
+                    found.later
+                );
             }
             definitions.calendars.push(Calendar {
                 name: stem.chars().take(64).collect(),

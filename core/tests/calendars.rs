@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use recinto_core::features::calendar::days::{day, union, weekday};
 use recinto_core::features::calendar::easter::easter;
 use recinto_core::features::calendar::holidays::national_holidays;
-use recinto_core::features::calendar::ical::{self, IcalError, OwnCalendar, Reason};
+use recinto_core::features::calendar::ical::{self, IcalError, OwnCalendar, Reason, Window};
 use recinto_core::features::calendar::patrons::{Feast, feasts, feasts_of};
 use recinto_core::features::calendar::published::{sales, school};
 use recinto_core::features::calendar::{
@@ -224,7 +224,7 @@ fn a_catalogue() {
             "ascending and apart"
         );
         assert!(
-            season.days.len() <= 64 && season.left_out == 0,
+            season.days.len() <= 256 && season.left_out == 0,
             "{season:?}"
         );
         assert_eq!(season.calendar().days, season.days);
@@ -305,7 +305,7 @@ fn what_a_place_decides() {
     assert!(catalogue(1800..=1900, &Region::default()).is_empty());
     let century = catalogue(i32::MIN..=i32::MAX, &Region::default());
     let holidays = named(&century, "festivita-nazionali");
-    assert_eq!(holidays.days.len(), 64);
+    assert_eq!(holidays.days.len(), 256);
     assert!(holidays.left_out > 1000);
     assert_eq!(years_around(on(2026, 1, 1)), 2025..=2028);
     let _ = (years_around(i32::MIN), years_around(i32::MAX));
@@ -339,10 +339,10 @@ fn icalendar_files_are_read_as_others_read_them() {
             // Year by year, so that no ranges are left out.
             let mut ours = BTreeSet::new();
             for from in (first..=last).step_by(365) {
-                let read = ical::read(&bytes, from, last.min(from + 364)).unwrap();
+                let read = ical::read(&bytes, within(from, last.min(from + 364))).unwrap();
                 assert_eq!(
-                    (read.rejected, read.left_out),
-                    (0, 0),
+                    (read.rejected, read.earlier, read.later),
+                    (0, 0, 0),
                     "{:?}",
                     read.examples
                 );
@@ -360,9 +360,18 @@ fn icalendar_files_are_read_as_others_read_them() {
     }
 }
 
+/// A window of which every day is as near.
+fn within(first: i32, last: i32) -> Window {
+    Window {
+        first,
+        as_of: first,
+        last,
+    }
+}
+
 fn read(events: &str) -> Result<OwnCalendar, IcalError> {
     let file = format!("BEGIN:VCALENDAR\n{events}\nEND:VCALENDAR\n");
-    ical::read(file.as_bytes(), on(2025, 1, 1), on(2028, 12, 31))
+    ical::read(file.as_bytes(), within(on(2025, 1, 1), on(2028, 12, 31)))
 }
 
 #[test]
@@ -428,7 +437,7 @@ fn bad_events_never_stop_good_ones() {
 
 #[test]
 fn what_is_no_calendar_says_so() {
-    let file = |text: &str| ical::read(text.as_bytes(), 0, 10);
+    let file = |text: &str| ical::read(text.as_bytes(), within(0, 10));
     assert_eq!(file(""), Err(IcalError::NotACalendar));
     assert_eq!(
         file("date,name\n2026-05-01,Fiera"),
@@ -453,12 +462,47 @@ fn what_is_no_calendar_says_so() {
     assert_eq!(read(&many), Err(IcalError::TooManyEvents));
 }
 
+/// A calendar for data of some days, the last of which is `as_of`, and the years ahead.
+fn own(rule: &str, first: i32, as_of: i32) -> OwnCalendar {
+    let file = format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\n{rule}\nEND:VEVENT\nEND:VCALENDAR\n");
+    ical::read(file.as_bytes(), Window::of_data(first, as_of)).unwrap()
+}
+
 #[test]
-fn more_ranges_than_a_model_carries_are_counted() {
-    let read =
-        read("BEGIN:VEVENT\nDTSTART:20250101\nRRULE:FREQ=DAILY;INTERVAL=2\nEND:VEVENT").unwrap();
-    assert_eq!((read.days.len(), read.left_out), (64, 731 - 64));
-    assert_eq!(read.days[1], [on(2025, 1, 3); 2]);
+fn a_weekly_feast_reaches_the_data_and_two_years_ahead() {
+    let (first, as_of) = (on(2025, 3, 1), on(2026, 2, 28));
+    let read = own("DTSTART:20200104\nRRULE:FREQ=WEEKLY", first, as_of);
+    let every: Vec<_> = (first..as_of + 731)
+        .filter(|day| (day - on(2020, 1, 4)) % 7 == 0)
+        .map(|day| [day, day])
+        .collect();
+    assert_eq!(read.days[..every.len()], every);
+    assert_eq!((read.earlier, read.later), (0, 0));
+    assert_eq!(read.whole, [first, as_of + ical::AHEAD]);
+}
+
+#[test]
+fn data_of_decades_leaves_room_for_the_years_ahead() {
+    let (first, as_of) = (on(1999, 1, 1), on(2026, 2, 28));
+    let read = own("DTSTART:19900815\nRRULE:FREQ=YEARLY", first, as_of);
+    assert_eq!(read.days.last(), Some(&[on(2028, 8, 15); 2]));
+}
+
+#[test]
+fn what_is_more_than_a_model_carries_is_cut_at_both_ends_and_counted() {
+    let (first, as_of) = (on(2025, 1, 1), on(2026, 1, 1));
+    let read = own(
+        "DTSTART:20250101\nRRULE:FREQ=DAILY;INTERVAL=2",
+        first,
+        as_of,
+    );
+    // Every other day: 183 before the last day of the data, then 548 from it on.
+    assert_eq!((read.earlier, read.later), (183 - 128, 548 - 128));
+    assert_eq!(read.days.len(), 256);
+    let [from, to] = read.whole;
+    assert_eq!((from, to), (as_of - 256, as_of + 256));
+    assert_eq!(read.days[0], [from + 1; 2]);
+    assert_eq!(read.days[255], [to - 1; 2]);
 }
 
 #[test]
@@ -487,8 +531,8 @@ proptest! {
         (first, length) in (-30_000_i32..50_000, -5_i32..9_000),
     ) {
         let file = format!("BEGIN:VCALENDAR\n{text}\nEND:VCALENDAR");
-        if let Ok(read) = ical::read(file.as_bytes(), first, first + length) {
-            prop_assert!(read.days.len() <= 64);
+        if let Ok(read) = ical::read(file.as_bytes(), within(first, first + length)) {
+            prop_assert!(read.days.len() <= 256);
             for [from, to] in read.days {
                 prop_assert!(first <= from && from <= to && to <= first + length);
             }
@@ -496,8 +540,10 @@ proptest! {
     }
 
     #[test]
-    fn windows_anywhere_do_not_panic(first: i32, last: i32) {
+    fn windows_anywhere_do_not_panic(first: i32, as_of: i32, last: i32) {
         let file = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20250101\nRRULE:FREQ=YEARLY\nEND:VEVENT\nEND:VCALENDAR";
-        let _ = ical::read(file.as_bytes(), first, last);
+        let _ = ical::read(file.as_bytes(), Window { first, as_of, last });
+        let _ = ical::read(file.as_bytes(), Window { first, as_of, last: i32::MAX });
+        let _ = ical::read(file.as_bytes(), Window::of_data(first, as_of));
     }
 }

@@ -150,7 +150,7 @@ fn words_definitions_and_features_out_of_range_are_refused() {
         (d("calendars/0/days"), json!([]), "days"),
         (
             d("calendars/0/days"),
-            many(65, |i| json!([2 * i, 2 * i])),
+            many(257, |i| json!([2 * i, 2 * i])),
             "days",
         ),
         (d("calendars/0/days"), json!([[5, 4]]), "days"),

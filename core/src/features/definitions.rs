@@ -29,8 +29,8 @@ pub const PHRASES_MAX: usize = 32;
 pub const PHRASE_MAX_CHARS: usize = 48;
 /// The most calendars.
 pub const CALENDARS_MAX: usize = 32;
-/// The most ranges of days of a calendar.
-pub const RANGES_MAX: usize = 64;
+/// The most ranges of days of a calendar: a weekly feast of nearly five years.
+pub const RANGES_MAX: usize = 256;
 /// The most fences.
 pub const FENCES_MAX: usize = 64;
 /// The most corners of a polygon.

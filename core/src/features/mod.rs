@@ -23,7 +23,7 @@ mod whereabouts;
 mod word;
 
 pub use daypart::Daypart;
-pub use definitions::{Calendar, Composite, Definitions, Fence, Intent, Shape};
+pub use definitions::{Calendar, Composite, Definitions, Fence, Intent, RANGES_MAX, Shape};
 pub use device::{Arrived, DEVICE_MAX_BYTES, DeviceState};
 pub use lexicon::Lexicon;
 pub use measure::Measures;

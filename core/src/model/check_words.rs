@@ -123,7 +123,7 @@ impl SegmentModel {
             )?;
             let at = At::Item(list, i, "days");
             let ranges = calendar.days.len();
-            ensure(at, ranges, (1..=RANGES_MAX).contains(&ranges), "1 to 64")?;
+            ensure(at, ranges, (1..=RANGES_MAX).contains(&ranges), "1 to 256")?;
             let days = &calendar.days;
             let ordered = days.iter().all(|[first, last]| first <= last)
                 && days

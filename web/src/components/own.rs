@@ -11,6 +11,9 @@ use recinto_web::typed;
 use recinto_web::views::studio::Own;
 use wasm_bindgen_futures::JsFuture;
 
+/// Milliseconds of a day.
+const DAY_MS: f64 = 86_400_000.0;
+
 /// The largest calendar, bytes.
 const CALENDAR_MOST: f64 = 1_000_000.0;
 
@@ -192,12 +195,19 @@ fn Calendars() -> impl IntoView {
                 {move || large.get().then(|| view! { <small class="warn" role="status">{t!(i18n, own.calendar_large)}</small> })}
             </label>
             <ul class="small" data-testid="own-calendars">
-                {move || known().into_iter().map(|(name, days)| {
+                {move || known().into_iter().map(|calendar| {
+                    let full = calendar.full;
                     let text = move || {
-                        let n = format::count(i18n.get_locale(), u64::from(days));
-                        words::fill(t_string!(i18n, own.days), &[("name", &name), ("n", &n)])
+                        let locale = i18n.get_locale();
+                        let n = format::count(locale, u64::from(calendar.days));
+                        let day = |day: i32| format::day(locale, f64::from(day) * DAY_MS);
+                        let (from, to) = (day(calendar.span.0), day(calendar.span.1));
+                        let parts = [("name", &*calendar.name), ("n", &n), ("a", &from), ("b", &to)];
+                        words::fill(t_string!(i18n, own.days), &parts)
                     };
-                    view! { <li>{text}</li> }
+                    view! {
+                        <li>{text}{move || full.then(|| view! { <small class="warn">" "{t!(i18n, own.calendar_full)}</small> })}</li>
+                    }
                 }).collect_view()}
             </ul>
         </div>

@@ -18,10 +18,15 @@ const DAY_MS: i64 = 86_400_000;
 impl Desk {
     /// The last event's time.
     pub fn last_ms(&mut self) -> Result<i64, Failed> {
+        Ok(self.span_ms()?.1)
+    }
+
+    /// The first and the last event, ms since epoch.
+    pub fn span_ms(&mut self) -> Result<(i64, i64), Failed> {
         let rows = self.rows.as_mut().ok_or(Problem::FileNeeded)?;
         let prepared = rows.prepared(&mut Meter::default())?;
-        let times = prepared.sheet.rows().iter().map(|row| row.time_ms);
-        Ok(times.max().ok_or(Problem::NoEvents)?)
+        let times = || prepared.sheet.rows().iter().map(|row| row.time_ms);
+        Ok(times().min().zip(times().max()).ok_or(Problem::NoEvents)?)
     }
 
     /// All that words may name.
@@ -78,12 +83,11 @@ fn day(ms: i64) -> i32 {
     i32::try_from(ms.div_euclid(DAY_MS)).unwrap_or(0)
 }
 
-/// The days of a calendar file, for the years around the data.
-pub fn calendar(name: &str, text: &str, last_ms: i64) -> Result<Calendar, Problem> {
+/// The days of a calendar file, for the data, whose span is told, and the years ahead.
+pub fn calendar(name: &str, text: &str, (first, last): (i64, i64)) -> Result<Calendar, Problem> {
     let refused = |detail: String| Problem::Calendar { detail };
-    let (first, last) = (day(last_ms) - 730, day(last_ms) + 1100);
-    let found =
-        ical::read(text.as_bytes(), first, last).map_err(|error| refused(error.to_string()))?;
+    let window = ical::Window::of_data(day(first), day(last));
+    let found = ical::read(text.as_bytes(), window).map_err(|error| refused(error.to_string()))?;
     let name: String = name
         .to_lowercase()
         .chars()

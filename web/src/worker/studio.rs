@@ -4,7 +4,7 @@ use crate::desk::{Desk, Failed};
 use crate::draw;
 use crate::extras::calendar;
 use crate::post::{self, Meter};
-use recinto_core::features::{Composite, Definitions, Fence, Intent, Shape};
+use recinto_core::features::{Composite, Definitions, Fence, Intent, RANGES_MAX, Shape};
 use recinto_core::studio::{
     Candidate, Catalogue, Choice, Chosen, ColumnStats, Columns, Why as Reason, catalogue, measure,
 };
@@ -12,8 +12,8 @@ use recinto_web::problem::Problem;
 use recinto_web::protocol::{Asked, Stage, Tell};
 use recinto_web::views::Why;
 use recinto_web::views::studio::{
-    self as view, Drop, Named, Own, OwnComposite, OwnFence, OwnIntent, Pair, Picked, Related, Seen,
-    Studio,
+    self as view, Drop, Named, Own, OwnCalendar, OwnComposite, OwnFence, OwnIntent, Pair, Picked,
+    Related, Seen, Studio,
 };
 
 /// Pairs told.
@@ -30,7 +30,7 @@ impl Desk {
             self.region.clone_from(&own.region);
         }
         if let Some((name, text)) = &asked.calendar {
-            let calendar = calendar(name, text, self.last_ms()?)?;
+            let calendar = calendar(name, text, self.span_ms()?)?;
             self.definitions
                 .calendars
                 .retain(|known| known.name != calendar.name);
@@ -295,7 +295,13 @@ fn own(definitions: &Definitions, region: &str) -> Own {
             .iter()
             .map(|&[first, last]| i64::from(last) - i64::from(first) + 1)
             .sum();
-        (calendar.name.clone(), u32::try_from(days).unwrap_or(0))
+        let ends = calendar.days.first().zip(calendar.days.last());
+        OwnCalendar {
+            name: calendar.name.clone(),
+            days: u32::try_from(days).unwrap_or(0),
+            span: ends.map_or((0, 0), |(first, last)| (first[0], last[1])),
+            full: calendar.days.len() >= RANGES_MAX,
+        }
     });
     Own {
         intents: definitions

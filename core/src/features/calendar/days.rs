@@ -31,6 +31,16 @@ pub(super) fn written(text: &str) -> Option<i32> {
     day(year.parse().ok()?, month.parse().ok()?, date.parse().ok()?)
 }
 
+/// A day as `YYYY-MM-DD`; outside the years −9999 to 9999 its number.
+#[must_use]
+pub fn written_as(day: i32) -> String {
+    let span = jiff::Span::new().try_days(i64::from(day));
+    match span.and_then(|span| EPOCH.checked_add(span)) {
+        Ok(date) => date.to_string(),
+        Err(_) => day.to_string(),
+    }
+}
+
 /// The nth (from 1; from the end if negative) such weekday of a month.
 #[must_use]
 pub fn nth_weekday(year: i32, month: i8, nth: i8, weekday: Weekday) -> Option<i32> {
@@ -72,6 +82,8 @@ mod tests {
         assert_eq!(day(40_000, 1, 1), None);
         assert_eq!(written("2026-11-26"), Some(20_783));
         assert_eq!(written("2026-11"), None);
+        assert_eq!(written_as(20_783), "2026-11-26");
+        assert_eq!(written_as(i32::MAX), "2147483647");
         assert_eq!((weekday(0), weekday(20_783), weekday(-4)), (3, 3, 6));
     }
 

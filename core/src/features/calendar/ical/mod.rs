@@ -8,8 +8,15 @@
 //! Dates count as they stand. Times with a time zone or none count on the clock they are written
 //! for, those in UTC on Rome's; an event that passes midnight falls on both days, one that ends at
 //! midnight not on the day that begins then. Cancelled events are left out; a moved occurrence
-//! (RECURRENCE-ID) replaces the one it stands for. An event that cannot be read is left out, with
-//! its line and the reason, and never stops the others.
+//! (RECURRENCE-ID) replaces the one it stands for.
+//!
+//! The same days are used at the desk, over the data, and on devices, for as long as the model lives
+//! ([`Window`]). Where there are more ranges than a model carries, the ones farthest from the last day
+//! of the data are left out at both ends, so that neither the past nor the years ahead take all of
+//! the room; how many, and from which day to which none is missing, is told.
+//!
+//! An event that cannot be read is left out, with its line and the reason, and never stops the
+//! others.
 
 mod event;
 mod lines;
@@ -22,13 +29,16 @@ use super::super::definitions::RANGES_MAX;
 use super::days::Days;
 use event::Event;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use thiserror::Error;
 
 /// The most events of a file.
 pub const EVENTS_MAX: usize = 5_000;
 /// The longest event, days.
 pub const LENGTH_MAX: i32 = 366;
-/// The most days a calendar is asked for: 20 years.
+/// Days after the data for which a calendar is read: three years, in which the model is in use.
+pub const AHEAD: i32 = 1_096;
+/// The most days a calendar is asked for: 20 years, the last ones of those wanted.
 pub const WINDOW_MAX: i32 = 7_305;
 /// The most rejected events told one by one.
 pub const REJECTED_TOLD: usize = 100;
@@ -111,27 +121,54 @@ pub struct Rejected {
     pub reason: Reason,
 }
 
+/// The days a calendar is wanted for, days since 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// The first day.
+    pub first: i32,
+    /// The last day of the data: days near to it matter most.
+    pub as_of: i32,
+    /// The last day.
+    pub last: i32,
+}
+
+impl Window {
+    /// For data of these days, and the years ahead.
+    #[must_use]
+    pub fn of_data(first: i32, as_of: i32) -> Self {
+        Self {
+            first: first.min(as_of),
+            as_of,
+            last: as_of.saturating_add(AHEAD),
+        }
+    }
+}
+
 /// A calendar of the marketer's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OwnCalendar {
-    /// Its days within the window, 64 ranges at most.
+    /// Its days within the window, at most as many ranges as a model carries (256).
     pub days: Days,
+    /// The first and the last day between which none is left out.
+    pub whole: [i32; 2],
     /// Events read.
     pub events: usize,
-    /// Ranges left out, the latest.
-    pub left_out: usize,
+    /// Ranges left out before the others.
+    pub earlier: usize,
+    /// Ranges left out after the others.
+    pub later: usize,
     /// Events left out.
     pub rejected: usize,
     /// The first [`REJECTED_TOLD`] of them.
     pub examples: Vec<Rejected>,
 }
 
-/// Reads a calendar: the days from `first` to `last` (at most [`WINDOW_MAX`] of them) on which any
+/// Reads a calendar: the days of the window (at most the last [`WINDOW_MAX`] of them) on which any
 /// event falls.
 ///
 /// # Errors
 /// A file that is none, is cut, or is too large. What is wrong with single events is told in the result.
-pub fn read(bytes: &[u8], first: i32, last: i32) -> Result<OwnCalendar, IcalError> {
+pub fn read(bytes: &[u8], wanted: Window) -> Result<OwnCalendar, IcalError> {
     let mut found = OwnCalendar::default();
     let mut reject = |line, reason| {
         found.rejected += 1;
@@ -151,7 +188,8 @@ pub fn read(bytes: &[u8], first: i32, last: i32) -> Result<OwnCalendar, IcalErro
         .iter()
         .filter_map(|event| Some((event.uid.as_str(), event.replaces?)))
         .collect();
-    let last = last.min(first.saturating_add(WINDOW_MAX - 1));
+    let last = wanted.last;
+    let first = wanted.first.max(last.saturating_sub(WINDOW_MAX - 1));
     let mut window =
         vec![false; usize::try_from(last.saturating_sub(first).saturating_add(1)).unwrap_or(0)];
     let mut budget = BUDGET;
@@ -178,15 +216,35 @@ pub fn read(bytes: &[u8], first: i32, last: i32) -> Result<OwnCalendar, IcalErro
             reject(event.line, reason);
         }
     }
-    found.days = ranges(&window, first);
-    found.left_out = found.days.len().saturating_sub(RANGES_MAX);
-    found.days.truncate(RANGES_MAX);
+    found.keep(ranges(&window, first..=last), Window { first, ..wanted });
     Ok(found)
 }
 
-fn ranges(window: &[bool], first: i32) -> Days {
+impl OwnCalendar {
+    /// Keeps as many ranges as a model carries: half of them for the past and half for the years
+    /// ahead, and what the one does not need for the other.
+    fn keep(&mut self, mut days: Days, window: Window) {
+        let before = days.partition_point(|range| range[1] < window.as_of);
+        let ahead = days.len() - before;
+        let half = RANGES_MAX / 2;
+        let kept_ahead = ahead.min(half.max(RANGES_MAX.saturating_sub(before)));
+        let kept_before = before.min(RANGES_MAX - kept_ahead);
+        self.earlier = before - kept_before;
+        self.later = ahead - kept_ahead;
+        let next = days.get(before + kept_ahead).map(|range| range[0] - 1);
+        days.truncate(before + kept_ahead);
+        let gone = days.drain(..self.earlier).next_back();
+        self.whole = [
+            gone.map_or(window.first, |range| range[1] + 1),
+            next.unwrap_or(window.last),
+        ];
+        self.days = days;
+    }
+}
+
+fn ranges(window: &[bool], each: RangeInclusive<i32>) -> Days {
     let mut days: Days = Vec::new();
-    for (day, _) in (first..).zip(window).filter(|(_, on)| **on) {
+    for (day, _) in each.zip(window).filter(|(_, on)| **on) {
         match days.last_mut() {
             Some(before) if before[1] + 1 == day => before[1] = day,
             _ => days.push([day, day]),
