@@ -152,7 +152,7 @@ impl Store {
         if parts <= 1 {
             let mut sheet = Sheet::new();
             let report = read(wanted, &mut |told| {
-                times.add(told.event.time_ms, told.received_ms);
+                times.add(&told.event, told.received_ms);
                 sheet.push_told(told);
             })?;
             sheet.seal();
@@ -174,7 +174,7 @@ impl Store {
         let directory = std::env::temp_dir();
         let mut spill = Spill::new(&directory, parts).map_err(laid)?;
         let report = read(wanted, &mut |told| {
-            times.add(told.event.time_ms, told.received_ms);
+            times.add(&told.event, told.received_ms);
             spill.push(told);
         })?;
         let plan = Box::new(plan);

@@ -1,5 +1,6 @@
 //! Step 6: all money in one currency, by the marketer's own rates. Nothing is assumed: a value
 //! whose currency has no rate is lost, and counted; its currency stays, so that it can be seen.
+//! Where the step does not run, values in other currencies than the main one are left out.
 
 use super::log::{Log, shown};
 use super::{Currency, Evidence, Rate, Rule};
@@ -55,6 +56,40 @@ pub(super) fn run(sheet: &mut Sheet, params: &Currency, log: &mut Log) {
         if after_cents.is_some() {
             row.set_symbol(Field::Currency, target);
         }
+    }
+}
+
+/// Takes values in another currency than `main` away, where the step does not run: a device adds
+/// only values in the model's currency, or in none. O(n·log c) for c currencies.
+pub(super) fn keep_one(sheet: &mut Sheet, main: &str, log: &mut Log) {
+    let mut others = BTreeMap::new();
+    for at in 0..sheet.rows().len() {
+        let row = &sheet.rows()[at];
+        let Some(before_cents) = row.value_cents() else {
+            continue;
+        };
+        let symbol = row.symbol(Field::Currency);
+        let told = sheet.texts().text(symbol);
+        let other = *others
+            .entry(symbol)
+            .or_insert_with(|| told.is_some_and(|code| !code.eq_ignore_ascii_case(main)));
+        if !other {
+            continue;
+        }
+        log.note(
+            sheet,
+            row.person,
+            Rule::OtherCurrency,
+            1,
+            &[row.line],
+            || Evidence::Money {
+                before_cents,
+                currency: shown(told.unwrap_or_default()),
+                after_cents: None,
+            },
+        );
+        log.changed += 1;
+        sheet.rows_mut()[at].set_value_cents(None);
     }
 }
 

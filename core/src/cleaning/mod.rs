@@ -7,7 +7,7 @@
 //! | 3 near duplicates | the same thing twice within 1 s; a purchase within 10 s | on |
 //! | 4 clock | a device's clock off by more than 5 min, where the time of receipt is known | on |
 //! | 5 bots | known user agents; pages faster, more even or from more addresses than a person's | on |
-//! | 6 currency | money in one currency, by rates the marketer gives | off |
+//! | 6 currency | money in one currency: converted by rates the marketer gives, else other currencies left out | rates: off |
 //! | 7 outliers | people far from all others: shown | on |
 //! | 8 gaps | measures missing between two known ones | off |
 //!
@@ -15,12 +15,20 @@
 //! before anything is counted, else a tag that fires twice makes a bot of a person. A clock moves
 //! all of a device's events alike, so duplicates are the same before and after; but what is still
 //! impossible then goes. Bots go before money and outliers, whose middle they would shift. Outliers
-//! compare sums of money, so they need one currency. Gaps come last: what is filled must decide
-//! nothing.
+//! compare sums of money, so they need one currency.
+//!
+//! Two currencies are never summed. Where nothing is converted, the values of one currency count:
+//! the plan's target, else that of most values as told ([`Times::main_currency`]). Values in another
+//! are taken away and counted under [`Rule::OtherCurrency`], their events stay; a value that tells
+//! no currency is taken to be in the main one. A device does the same by the model's currency, which
+//! is the main one.
+//!
+//! Gaps come last: what is filled must decide nothing.
 
 mod bots;
 mod clock;
 mod content;
+mod currencies;
 mod currency;
 mod duplicates;
 mod error;
@@ -129,6 +137,12 @@ fn run(
                 Step::Outliers => outliers::run(sheet, &plan.outliers, &mut log),
                 Step::Gaps => gaps::run(sheet, &plan.gaps, &mut log),
             }
+        }
+        if step == Step::Currency
+            && !on
+            && let Some(main) = times.main_currency(plan)
+        {
+            currency::keep_one(sheet, main, &mut log);
         }
         if step == Step::Bots {
             sheet.drop_traces();

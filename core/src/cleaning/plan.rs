@@ -180,13 +180,15 @@ impl Default for Bots {
     }
 }
 
-/// Step 6: all money in one currency. Off until rates are told: none is assumed.
+/// Step 6: all money in one currency. Off until rates are told: none is assumed, and values in
+/// another currency than the main one are left out.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Currency {
     /// Whether the step runs.
     pub on: bool,
-    /// ISO 4217 code of the currency everything is turned into.
+    /// ISO 4217 code of the currency everything is turned into; where the step is off, of the one
+    /// whose values count, empty: the one of most values.
     pub target: String,
     /// The currency of values that tell none; empty: such values are lost.
     pub untold: String,

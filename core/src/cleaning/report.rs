@@ -95,6 +95,8 @@ pub enum Rule {
     NoRate,
     /// Value lost: its currency is not told.
     NoCurrency,
+    /// Value left out: in another currency than the main one, and nothing is converted.
+    OtherCurrency,
     /// Value lost: converted it is greater than a value can be.
     TooGreat,
     /// Person far from the others by number of events.
@@ -271,7 +273,7 @@ pub struct Size {
 pub struct StepReport {
     /// Which.
     pub step: Step,
-    /// Whether it ran.
+    /// Whether it ran. The currency step leaves other currencies out even where it does not.
     pub on: bool,
     /// Before it.
     pub before: Size,

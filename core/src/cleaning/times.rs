@@ -1,9 +1,11 @@
-//! What the times of all events say, gathered so that people can be cleaned a part at a time: the
-//! only things a person's events are cleaned by that come from other people's, but for outliers.
+//! What the times of all events say, and the currencies of all values, gathered so that people can
+//! be cleaned a part at a time: the only things a person's events are cleaned by that come from
+//! other people's, but for outliers.
 
 use super::Plan;
+use super::currencies::Currencies;
 use super::resolution::common;
-use crate::events::{DAY_MS, Row, Sheet, utc_day};
+use crate::events::{DAY_MS, Row, Sheet, View, utc_day};
 use std::collections::BTreeMap;
 
 /// Fewer events say nothing of what is late.
@@ -13,7 +15,7 @@ const ONE_IN: u64 = 100;
 /// A gap before a late event is at least a year.
 const YEAR_MS: i64 = 365 * 86_400_000;
 
-/// The times of all events, by day.
+/// The times of all events, by day, and the currencies of their values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Times {
     earliest: i64,
@@ -24,6 +26,7 @@ pub struct Times {
     better: BTreeMap<i64, Day>,
     /// By the event's own time.
     own: BTreeMap<i64, Grid>,
+    currencies: Currencies,
 }
 
 /// Events of a day.
@@ -54,6 +57,7 @@ impl Times {
             slack,
             better: BTreeMap::new(),
             own: BTreeMap::new(),
+            currencies: Currencies::default(),
         }
     }
 
@@ -61,6 +65,7 @@ impl Times {
     #[must_use]
     pub fn of(sheet: &Sheet, plan: &Plan) -> Self {
         let mut times = Self::new(plan);
+        times.currencies.add_all(sheet);
         let mut rows = sheet.rows();
         while let Some(first) = rows.first() {
             // A person's events of a day mostly follow each other, and so do a day's in a file.
@@ -75,9 +80,23 @@ impl Times {
         times
     }
 
-    /// Adds an event.
-    pub fn add(&mut self, time_ms: i64, received_ms: Option<i64>) {
-        self.add_day(received_ms, std::iter::once(time_ms));
+    /// Adds an event as it was told, before any cleaning.
+    pub fn add(&mut self, event: &View<'_>, received_ms: Option<i64>) {
+        if event.value_cents.is_some() {
+            self.currencies.add(event.currency, 1);
+        }
+        self.add_day(received_ms, std::iter::once(event.time_ms));
+    }
+
+    /// The currency that values are summed in where the plan converts none: the plan's target, else
+    /// that of most values as told, of equally many the first by code. None where no value tells
+    /// one.
+    #[must_use]
+    pub fn main_currency<'a>(&'a self, plan: &'a Plan) -> Option<&'a str> {
+        match plan.currency.target.as_str() {
+            "" => self.currencies.main(),
+            target => Some(target),
+        }
     }
 
     /// Adds events of one UTC day, or one event whose time of receipt is known.

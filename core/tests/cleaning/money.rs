@@ -1,8 +1,11 @@
 //! Step 6, and step 8, which leaves money alone.
 
 use crate::support::{DAY, alone, cleaned, count, event, evidence, only, page, sheet};
-use recinto_core::cleaning::{Evidence, Plan, Rate, Rule, Step};
+use recinto_core::cleaning::{Evidence, Plan, Rate, Rule, Step, Times, clean_part};
 use recinto_core::events::{Imported, Position};
+use recinto_core::features::{Definitions, DeviceState, Lexicon};
+use recinto_core::studio::Overview;
+use std::ops::ControlFlow;
 
 fn paid(currency: Option<&str>, cents: i64) -> Imported {
     let mut told = event("a", DAY, "purchase");
@@ -94,6 +97,95 @@ fn without_a_target_nothing_happens() {
 }
 
 const MINUTE: i64 = 60_000;
+
+/// A plan without rates, as it is by default.
+fn no_rates() -> Plan {
+    only(Step::Impossible)
+}
+
+/// Two purchases in euro and others, at different times.
+fn mixed() -> Vec<Imported> {
+    let mut told = vec![
+        paid(Some("EUR"), 1_000),
+        paid(Some("GBP"), 700),
+        paid(Some("EUR"), 2_000),
+        paid(Some("USD"), 90_000),
+        paid(None, 500),
+    ];
+    for (told, minute) in told.iter_mut().zip(0..) {
+        told.event.time_ms += minute * MINUTE;
+    }
+    told
+}
+
+#[test]
+fn two_currencies_are_never_summed() {
+    let mut sheet = sheet(&mixed());
+    let report = cleaned(&mut sheet, &no_rates());
+    let values: Vec<_> = sheet.rows().iter().map(|row| row.value_cents()).collect();
+    assert_eq!(values, [Some(1_000), None, Some(2_000), None, Some(500)]);
+    let mut overview = Overview::new();
+    overview.add(&sheet);
+    assert_eq!(overview.currency(), "EUR");
+    let step = report.step(Step::Currency).unwrap();
+    assert!(!step.on);
+    assert_eq!((count(step, Rule::OtherCurrency), step.changed), (2, 2));
+    assert_eq!(
+        evidence(step, Rule::OtherCurrency),
+        &Evidence::Money {
+            before_cents: 700,
+            currency: "GBP".into(),
+            after_cents: None
+        }
+    );
+    // Once more changes nothing.
+    let again = cleaned(&mut sheet, &no_rates());
+    assert_eq!(again.step(Step::Currency).unwrap().changed, 0);
+}
+
+#[test]
+fn the_currency_that_was_chosen_counts() {
+    let mut plan = no_rates();
+    plan.currency.target = "usd".into();
+    let mut sheet = sheet(&mixed());
+    cleaned(&mut sheet, &plan);
+    let values: Vec<_> = sheet.rows().iter().map(|row| row.value_cents()).collect();
+    assert_eq!(values, [None, None, None, Some(90_000), Some(500)]);
+}
+
+#[test]
+fn a_part_of_the_people_has_the_currency_of_all() {
+    let plan = no_rates();
+    let all = mixed();
+    let mut times = Times::new(&plan);
+    for told in &all {
+        times.add(&told.event.view(), None);
+    }
+    let mut part = sheet(&all[1..2]);
+    clean_part(&mut part, &plan, &times, &mut |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(part.rows()[0].value_cents(), None);
+}
+
+#[test]
+fn a_device_adds_the_same_money() {
+    let mut sheet = sheet(&mixed());
+    let lexicon = Lexicon::new(&["purchase".to_owned()], &Definitions::default(), 30);
+    let (mut desk, mut device) = (DeviceState::new(), DeviceState::new());
+    for row in sheet.rows() {
+        // As the tracker does for a model in euro.
+        let mut view = sheet.view(row);
+        let own = view.currency.is_none_or(|told| told == "EUR");
+        view.value_cents = view.value_cents.filter(|_| own);
+        device.observe(&lexicon, &view, view.time_ms);
+    }
+    cleaned(&mut sheet, &no_rates());
+    for row in sheet.rows() {
+        let view = sheet.view(row);
+        desk.observe(&lexicon, &view, view.time_ms);
+    }
+    assert_eq!(desk.live(), device.live());
+    assert_eq!(desk.live().buckets()[0].sum, 3_500);
+}
 
 fn depths(depths: &[(i64, Option<u8>)]) -> Vec<Imported> {
     let told = |&(minute, depth): &(i64, Option<u8>)| {

@@ -55,7 +55,8 @@ pub fn did(i18n: I18n, report: &StepReport) -> String {
     let locale = i18n.get_locale();
     let n = |value: u64| format::count(locale, value);
     let (before, after) = (report.before, report.after);
-    if !report.on {
+    // Other currencies are left out even where none is converted.
+    if !report.on && report.changed == 0 {
         return t_string!(i18n, clean.is_off).to_owned();
     }
     let mut said = Vec::new();
@@ -175,6 +176,7 @@ pub fn rule(i18n: I18n, rule: Rule) -> &'static str {
         Rule::Converted => t_string!(i18n, rule.converted),
         Rule::NoRate => t_string!(i18n, rule.no_rate),
         Rule::NoCurrency => t_string!(i18n, rule.no_currency),
+        Rule::OtherCurrency => t_string!(i18n, rule.other_currency),
         Rule::TooGreat => t_string!(i18n, rule.too_great),
         Rule::Events => t_string!(i18n, rule.events),
         Rule::TotalValue => t_string!(i18n, rule.total_value),
