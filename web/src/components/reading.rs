@@ -85,7 +85,7 @@ pub fn ReadingFields(reading: RwSignal<Reading>, looked: StoredValue<Looked>) ->
                 <datalist id="map-zones">{zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view()}</datalist>
                 <small class="quiet">{t!(i18n, columns.zone_hint)}</small>
             </label>
-            {move || own().then(|| one_of(
+            {one_of(
                 Signal::derive(move || t_string!(i18n, columns.decimal)), "map-decimal", vec![Decimal::Dot, Decimal::Comma],
                 move |sign| match sign {
                     Decimal::Dot => t_string!(i18n, columns.dot).to_owned(),
@@ -93,8 +93,8 @@ pub fn ReadingFields(reading: RwSignal<Reading>, looked: StoredValue<Looked>) ->
                 },
                 move || reading.with(|r| r.decimal),
                 move |sign| reading.update(|r| r.decimal = sign),
-                ().into_any(),
-            ))}
+                decimals(i18n, reading, looked),
+            )}
             <label class="field short"><span>{t!(i18n, columns.currency)}</span>
                 <input type="text" maxlength="3" pattern="[A-Za-z]{3}" required data-testid="map-currency"
                     prop:value=move || reading.with(|r| r.currency.clone())
@@ -106,6 +106,37 @@ pub fn ReadingFields(reading: RwSignal<Reading>, looked: StoredValue<Looked>) ->
         </div>
     }
     .into_any()
+}
+
+/// What speaks for the sign before the decimals: the number that told it and one that contradicts
+/// it, or that none tells.
+fn decimals(i18n: words::I18n, reading: RwSignal<Reading>, looked: StoredValue<Looked>) -> AnyView {
+    let (seen, proposed) =
+        looked.with_value(|looked| (looked.decimals.clone(), looked.reading.decimal));
+    let Some(seen) = seen else {
+        return ().into_any();
+    };
+    let sure = seen.telling.is_some() && seen.against.is_none();
+    let unsure = move || !sure || reading.with(|r| r.decimal) != proposed;
+    let sign = match proposed {
+        Decimal::Dot => ".",
+        Decimal::Comma => ",",
+    };
+    let text = move || {
+        let (telling, against) = (seen.telling.as_deref(), seen.against.as_deref());
+        match (telling, against) {
+            (Some(a), Some(b)) => words::fill(
+                t_string!(i18n, columns.decimal_both),
+                &[("a", a), ("s", sign), ("b", b)],
+            ),
+            (Some(a), None) => words::fill(
+                t_string!(i18n, columns.decimal_told),
+                &[("a", a), ("s", sign)],
+            ),
+            (None, _) => t_string!(i18n, columns.decimal_untold).to_owned(),
+        }
+    };
+    view! { <small class:warn=unsure class:quiet=move || !unsure() data-testid="map-decimals">{text}</small> }.into_any()
 }
 
 /// How dates are written, and what speaks for it.

@@ -3,7 +3,7 @@
 use crate::problem::Problem;
 use recinto_core::events::EventKind;
 use recinto_core::events::import::{
-    DateFormat, Decimal, Encoding, Format, Layout, Mapping, Role, Zone,
+    DateFormat, Decimal, DecimalEvidence, Encoding, Format, Layout, Mapping, Role, Zone,
 };
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +102,8 @@ pub struct Looked {
     pub confidence: f64,
     /// Whether dates fit day/month as well as month/day.
     pub ambiguous_dates: bool,
+    /// What speaks for the decimal sign; nothing where no number has a comma or a dot.
+    pub decimals: Option<DecimalEvidence>,
     /// A date that can be read in one order of day and month only, and that order.
     pub evidence: Option<(String, DateFormat)>,
     /// Whether nothing needs to be asked.

@@ -60,6 +60,7 @@ impl Desk {
             reading,
             confidence: sniffed.confidence,
             ambiguous_dates: sniffed.ambiguous_dates,
+            decimals: sniffed.decimals,
             evidence,
             known: sniffed.known,
             preview,

@@ -147,6 +147,10 @@ impl Rows {
             .read(time)
             .ok_or_else(|| Bad::new(Reason::BadTime, time))?;
         let id = text(self.id).unwrap_or_default();
+        let code = text(self.currency);
+        let capitals = code
+            .filter(|code| currency_of(code).is_none())
+            .map(str::to_ascii_uppercase);
         let mut told = Told::new(person, id, moment.time_ms, "", line);
         let decimal = |number: bool| {
             if number {
@@ -178,7 +182,9 @@ impl Rows {
                 return Err(Bad::new(Reason::NegativeValue, text_of));
             }
             event.value_cents = Some(value);
-            event.currency = text(self.currency)
+            event.currency = capitals
+                .as_deref()
+                .or(code)
                 .and_then(|code| currency_of(code))
                 .or_else(|| currency_of(text_of))
                 .or(Some(&self.mapping.currency));

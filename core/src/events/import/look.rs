@@ -11,8 +11,6 @@ use super::{ImportError, Layout, MOST_COLUMNS};
 
 /// Records looked at.
 const RECORDS: usize = 2000;
-/// Records of JSON kept as text for the recognisers.
-const SAMPLE_RECORDS: usize = 200;
 /// Keys of JSON told apart.
 const MOST_KEYS: usize = 256;
 /// Bytes of a value of JSON shown.
@@ -108,7 +106,6 @@ pub(super) fn json(text: &[u8]) -> Result<Looked, ImportError> {
     for row in &mut rows {
         row.resize(columns.len(), String::new());
     }
-    records.truncate(SAMPLE_RECORDS);
     Ok(Looked {
         layout,
         quote: quote(),

@@ -29,7 +29,7 @@ impl Layout {
     }
 }
 
-/// The decimal sign of a money column.
+/// The sign before the decimals, of cells and of texts of JSON. A JSON number has a dot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decimal {
@@ -69,7 +69,7 @@ pub struct Mapping {
     /// The zone of times that name none.
     #[serde(default)]
     pub zone: Zone,
-    /// How numbers are written.
+    /// How numbers are written, in every column alike.
     pub decimal: Decimal,
     /// The kind of every event when no column tells it.
     pub default_kind: EventKind,

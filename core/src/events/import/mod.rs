@@ -6,6 +6,7 @@
 //!       ─ tools (what it means) ─► Told ─► the caller's sink
 //! ```
 
+mod amounts;
 mod buffer;
 mod columns;
 mod dates;
@@ -32,6 +33,7 @@ mod table;
 mod tools;
 mod zone;
 
+pub use amounts::DecimalEvidence;
 pub use dates::{DateFormat, Dates, Moment};
 pub use encoding::Encoding;
 pub use error::ImportError;

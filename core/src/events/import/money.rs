@@ -14,58 +14,133 @@ pub enum BadMoney {
     Huge,
 }
 
-/// Hundredths, half away from zero. Currency signs, blanks and grouping are passed over.
+/// Hundredths, half away from zero: `12.5`, `€ 1,234.56`, `1'234.50`, `1 234.50 EUR`, and the same
+/// with a decimal comma. Between thousands stands one sign, always the same: the comma or dot that
+/// is not the decimal one, a blank or an apostrophe. Groups have three digits (all but the last may
+/// have two, as in India), so that `12,50` is no number where the decimal sign is a dot.
 pub fn cents(text: &str, decimal: Decimal) -> Result<i64, BadMoney> {
-    let (point, group) = match decimal {
-        Decimal::Dot => ('.', ','),
-        Decimal::Comma => (',', '.'),
-    };
     let mut negative = false;
-    let mut whole: i64 = 0;
-    let mut digits = 0_u32;
-    let mut decimals: Option<u32> = None;
+    let mut number = Number::default();
     for c in without_code(text.trim()).chars() {
-        match c {
-            '-' | '−' if digits == 0 => negative = true,
-            '+' if digits == 0 => {}
-            '€' | '$' | '£' | ' ' | '\u{a0}' | '\u{202f}' | '\'' => {}
-            c if c == point && decimals.is_none() => decimals = Some(0),
-            c if c == group && decimals.is_none() && digits > 0 => {}
-            '0'..='9' => {
-                let digit = i64::from(c as u32 - '0' as u32);
-                digits += 1;
-                match decimals {
-                    Some(2) => {
-                        // The third decimal rounds; later ones cannot change that.
-                        if digit >= 5 {
-                            whole += 1;
-                        }
-                        decimals = Some(3);
-                    }
-                    Some(n) if n > 2 => {}
-                    _ => {
-                        whole = whole
-                            .checked_mul(10)
-                            .and_then(|sum| sum.checked_add(digit))
-                            .ok_or(BadMoney::Huge)?;
-                        decimals = decimals.map(|n| n + 1);
-                    }
-                }
+        let read = match c {
+            '-' | '−' if number.digits == 0 => {
+                negative = true;
+                Ok(())
             }
-            _ => return Err(BadMoney::NotANumber),
-        }
+            '+' if number.digits == 0 => Ok(()),
+            '€' | '$' | '£' => {
+                number.ended = number.digits > 0;
+                Ok(())
+            }
+            ' ' | '\u{a0}' | '\u{202f}' => number.blank(),
+            '0'..='9' => number.digit(i64::from(c as u32 - '0' as u32)),
+            '.' if decimal == Decimal::Dot => number.point(),
+            ',' if decimal == Decimal::Comma => number.point(),
+            '.' | ',' | '\'' | '’' => number.group(c),
+            _ => Err(BadMoney::NotANumber),
+        };
+        read?;
     }
-    if digits == 0 {
-        return Err(BadMoney::NotANumber);
-    }
-    let missing = 2_u32.saturating_sub(decimals.unwrap_or(0));
-    let cents = whole
-        .checked_mul(10_i64.pow(missing))
-        .ok_or(BadMoney::Huge)?;
+    let cents = number.cents()?;
     if cents > MOST_CENTS {
         return Err(BadMoney::Huge);
     }
     Ok(if negative { -cents } else { cents })
+}
+
+/// A number whose signs and digits are read one by one.
+#[derive(Default)]
+struct Number {
+    /// Of the digits that count.
+    whole: i64,
+    digits: u32,
+    /// Digits behind the decimal sign, once it was met; the third rounds, later ones do not count.
+    decimals: Option<u32>,
+    /// The sign between thousands, once a digit stood behind it.
+    grouped: Option<char>,
+    /// A sign between thousands that waits for its digit.
+    gap: Option<char>,
+    /// Digits since the last sign.
+    run: u32,
+    /// Whether no digit may follow.
+    ended: bool,
+}
+
+impl Number {
+    fn blank(&mut self) -> Result<(), BadMoney> {
+        match self.gap {
+            Some(' ') => {}
+            None if self.digits > 0 => self.gap = Some(' '),
+            None => {}
+            Some(_) => return Err(BadMoney::NotANumber),
+        }
+        Ok(())
+    }
+
+    fn group(&mut self, sign: char) -> Result<(), BadMoney> {
+        if self.digits == 0 || self.decimals.is_some() || self.gap.is_some() || self.ended {
+            return Err(BadMoney::NotANumber);
+        }
+        self.gap = Some(sign);
+        Ok(())
+    }
+
+    fn point(&mut self) -> Result<(), BadMoney> {
+        let after_part_of_thousand = self.grouped.is_some() && self.run != 3;
+        if self.decimals.is_some() || self.gap.is_some() || self.ended || after_part_of_thousand {
+            return Err(BadMoney::NotANumber);
+        }
+        self.decimals = Some(0);
+        Ok(())
+    }
+
+    fn digit(&mut self, digit: i64) -> Result<(), BadMoney> {
+        if let Some(sign) = self.gap.take() {
+            let fits = match self.grouped {
+                // No thousands stand behind a nought: `0,125` is an eighth.
+                None => self.run <= 3 && self.whole > 0,
+                Some(before) => before == sign && (2..=3).contains(&self.run),
+            };
+            if !fits || self.decimals.is_some() {
+                return Err(BadMoney::NotANumber);
+            }
+            self.grouped = Some(sign);
+            self.run = 0;
+        }
+        if self.ended {
+            return Err(BadMoney::NotANumber);
+        }
+        self.digits += 1;
+        self.run += 1;
+        match self.decimals {
+            Some(2) => {
+                self.whole += i64::from(digit >= 5);
+                self.decimals = Some(3);
+            }
+            Some(n) if n > 2 => {}
+            _ => {
+                self.whole = self
+                    .whole
+                    .checked_mul(10)
+                    .and_then(|sum| sum.checked_add(digit))
+                    .ok_or(BadMoney::Huge)?;
+                self.decimals = self.decimals.map(|n| n + 1);
+            }
+        }
+        Ok(())
+    }
+
+    fn cents(&self) -> Result<i64, BadMoney> {
+        let part_of_thousand = self.grouped.is_some() && self.decimals.is_none() && self.run != 3;
+        let open = self.gap.is_some_and(|sign| sign != ' ');
+        if self.digits == 0 || part_of_thousand || open {
+            return Err(BadMoney::NotANumber);
+        }
+        let missing = 2_u32.saturating_sub(self.decimals.unwrap_or(0));
+        self.whole
+            .checked_mul(10_i64.pow(missing))
+            .ok_or(BadMoney::Huge)
+    }
 }
 
 /// The text without a currency code before or behind it: `EUR 12`, `12 EUR`.
@@ -93,26 +168,6 @@ pub fn currency_of(text: &str) -> Option<&str> {
     text.split_whitespace().find(is_code)
 }
 
-/// The decimal sign that fits a column: a comma before one or two final digits is Italian.
-pub(super) fn decimal_of(texts: &[&str]) -> Decimal {
-    let ends_with = |sign: char| {
-        texts
-            .iter()
-            .filter(|text| {
-                text.rsplit_once(sign).is_some_and(|(_, tail)| {
-                    let digits = tail.chars().filter(char::is_ascii_digit).count();
-                    (1..=2).contains(&digits)
-                })
-            })
-            .count()
-    };
-    if ends_with(',') > ends_with('.') {
-        Decimal::Comma
-    } else {
-        Decimal::Dot
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +185,15 @@ mod tests {
             ("0.005", Decimal::Dot, 1),
             ("0.0049", Decimal::Dot, 0),
             ("1'000", Decimal::Dot, 100_000),
+            ("1'234.50", Decimal::Dot, 123_450),
+            ("1’234,50", Decimal::Comma, 123_450),
+            ("1 234,50 €", Decimal::Comma, 123_450),
+            ("12,34,567.5", Decimal::Dot, 123_456_750),
+            ("1.234.567", Decimal::Comma, 123_456_700),
+            ("€12.50", Decimal::Dot, 1250),
+            ("12.50  €", Decimal::Dot, 1250),
+            (".5", Decimal::Dot, 50),
+            ("12.", Decimal::Dot, 1200),
         ] {
             assert_eq!(cents(text, decimal), Ok(expected), "{text}");
         }
@@ -137,7 +201,31 @@ mod tests {
 
     #[test]
     fn refused() {
-        for text in ["", "-", "abc", "1.2.3", "1e9", "1E9", "€", "EUR"] {
+        for text in [
+            "",
+            "-",
+            "abc",
+            "1.2.3",
+            "1e9",
+            "1E9",
+            "€",
+            "EUR",
+            "12,50",
+            "1,25",
+            "0,125",
+            "1234,567",
+            "1,2345",
+            "1,234,56.7",
+            "1'234,567",
+            "12 50",
+            "12€50",
+            "12.5 0",
+            "12,",
+            "1,,000",
+            "1, 000",
+            ",5",
+            "1,234.56,7",
+        ] {
             assert_eq!(
                 cents(text, Decimal::Dot),
                 Err(BadMoney::NotANumber),
@@ -149,12 +237,5 @@ mod tests {
             Err(BadMoney::Huge)
         );
         assert_eq!(cents("1000000000.01", Decimal::Dot), Err(BadMoney::Huge));
-    }
-
-    #[test]
-    fn the_column_tells_its_sign() {
-        assert_eq!(decimal_of(&["1.234,56", "3,5"]), Decimal::Comma);
-        assert_eq!(decimal_of(&["1,234.56", "3.5"]), Decimal::Dot);
-        assert_eq!(decimal_of(&[]), Decimal::Dot);
     }
 }

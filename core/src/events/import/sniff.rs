@@ -5,8 +5,8 @@ use super::look::{Looked, json, table};
 use super::roles::guess;
 use super::source::{is_gzip, unpacked};
 use super::{
-    DateFormat, Decimal, Encoding, Format, ImportError, Layout, Mapping, Role, Sample, Zone, money,
-    tools,
+    DateFormat, Decimal, DecimalEvidence, Encoding, Format, ImportError, Layout, Mapping, Role,
+    Sample, Zone, amounts, money, tools,
 };
 use crate::events::EventKind;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,9 @@ pub const SNIFF_BYTES: usize = 256 * 1024;
 
 /// How much of a packed file's start is looked at, unpacked.
 const UNPACKED_BYTES: usize = 1 << 20;
+
+/// Records of JSON that the recognisers look at.
+const SAMPLE_RECORDS: usize = 200;
 
 /// Rows shown in the preview.
 const PREVIEW_ROWS: usize = 10;
@@ -41,6 +44,8 @@ pub struct Sniffed {
     pub dates: Option<DateEvidence>,
     /// True when the dates seen fit day/month as well as month/day.
     pub ambiguous_dates: bool,
+    /// Why numbers are read as proposed; `None` when none with a comma or a dot was seen.
+    pub decimals: Option<DecimalEvidence>,
     /// Whether the file is packed by gzip.
     pub packed: bool,
     /// True when the file is CDNOW's own: nothing to ask.
@@ -126,7 +131,6 @@ fn propose(looked: Looked, encoding: Encoding, packed: bool) -> Result<Sniffed, 
         }),
     });
     let values = place(Role::Value).map(column).unwrap_or_default();
-    let decimal = money::decimal_of(&values);
     let known = columns == ["customer_id", "date", "number_of_cds", "dollar_value"];
     let dollars = known || columns.iter().any(|c| c.to_lowercase().contains("dollar"));
     let currency = match values.iter().find_map(|value| money::currency_of(value)) {
@@ -162,7 +166,7 @@ fn propose(looked: Looked, encoding: Encoding, packed: bool) -> Result<Sniffed, 
         roles,
         dates,
         zone,
-        decimal,
+        decimal: Decimal::Dot,
         default_kind,
         currency,
     };
@@ -170,9 +174,11 @@ fn propose(looked: Looked, encoding: Encoding, packed: bool) -> Result<Sniffed, 
         layout: looked.layout,
         columns: &columns,
         rows: &looked.rows,
-        json: &looked.json,
+        json: looked.json.get(..SAMPLE_RECORDS).unwrap_or(&looked.json),
     };
     let confidence = tools::recognise(&sample, &mut mapping)?;
+    let decimals;
+    (mapping.decimal, decimals) = amounts::decide(&looked, &mapping);
     Ok(Sniffed {
         preview: looked.rows.iter().take(PREVIEW_ROWS).cloned().collect(),
         columns,
@@ -180,6 +186,7 @@ fn propose(looked: Looked, encoding: Encoding, packed: bool) -> Result<Sniffed, 
         confidence,
         dates: evidence,
         ambiguous_dates,
+        decimals,
         packed,
         known,
     })

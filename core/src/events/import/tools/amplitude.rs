@@ -10,7 +10,7 @@ use super::scalar::{Scalar, bad, object, parse};
 use super::shop::{self, Properties};
 use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident, visitors_clock};
 use crate::events::import::dates::Dates;
-use crate::events::import::{Clock, DateFormat, Kinds, Mapping, Reason, Record, Zone};
+use crate::events::import::{Clock, DateFormat, Decimal, Kinds, Mapping, Reason, Record, Zone};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -90,6 +90,7 @@ struct Amplitude {
     dates: Dates,
     clock: Clock,
     currency: String,
+    decimal: Decimal,
     seen: Seen,
 }
 
@@ -100,6 +101,7 @@ impl Amplitude {
             dates: Dates::new(DateFormat::Iso, &Zone::default()),
             clock: Clock::new(&mapping.zone),
             currency: mapping.currency.clone(),
+            decimal: mapping.decimal,
             seen: Seen::default(),
         }
     }
@@ -157,7 +159,7 @@ impl Tool for Amplitude {
         exported
             .event_properties
             .unwrap_or_default()
-            .fill(&mut draft)?;
+            .fill(&mut draft, self.decimal)?;
         draft.attribute("country", exported.country);
         draft.attribute("region", exported.region);
         draft.attribute("city", exported.city);

@@ -15,7 +15,7 @@ use super::scalar::{Scalar, bad};
 use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident, visitors_clock};
 use crate::events::import::dates::Dates;
 use crate::events::import::{
-    Clock, Content, DateFormat, ImportError, Kinds, Mapping, Reason, Record, Zone,
+    Clock, Content, DateFormat, Decimal, ImportError, Kinds, Mapping, Reason, Record, Zone,
 };
 use std::borrow::Cow;
 
@@ -115,7 +115,7 @@ fn set(value: Scalar<'_>) -> Cow<'_, str> {
 }
 
 impl<'a> Item<'a> {
-    fn line(&self) -> Result<Line<'a>, Bad> {
+    fn line(&self, decimal: Decimal) -> Result<Line<'a>, Bad> {
         let id = set(self.item_id);
         Ok(Line {
             item: if id.is_empty() {
@@ -125,7 +125,7 @@ impl<'a> Item<'a> {
             },
             brand: set(self.item_brand),
             category: set(self.item_category),
-            price: self.price.cents("items.price")?,
+            price: self.price.cents("items.price", decimal)?,
             quantity: self.quantity.quantity("items.quantity")?,
         })
     }
@@ -137,6 +137,7 @@ struct Ga4 {
     /// For tables whose `event_timestamp` somebody turned into a date.
     dates: Dates,
     currency: String,
+    decimal: Decimal,
     seen: Seen,
     columns: cells::Columns,
 }
@@ -148,6 +149,7 @@ impl Ga4 {
             clock: Clock::new(&mapping.zone),
             dates: Dates::new(DateFormat::Iso, &Zone::default()),
             currency: mapping.currency.clone(),
+            decimal: mapping.decimal,
             seen: Seen::default(),
             columns: cells::Columns::of(&mapping.columns),
         })
@@ -180,11 +182,12 @@ impl Tool for Ga4 {
             clock,
             dates,
             currency,
+            decimal,
             seen,
             ..
         } = self;
         let mut draft = Draft::default();
-        told.fill(&mut draft, kinds, clock, dates)?;
+        told.fill(&mut draft, *decimal, kinds, clock, dates)?;
         draft.tell(record.line, currency, seen, out);
         Ok(())
     }
@@ -195,6 +198,7 @@ impl<'a> Told<'a> {
     fn fill<'k>(
         &self,
         draft: &mut Draft<'k>,
+        decimal: Decimal,
         kinds: &'k mut Kinds,
         clock: &mut Clock,
         dates: &mut Dates,
@@ -246,7 +250,7 @@ impl<'a> Told<'a> {
         // A list that was shown says little of its first item.
         if draft.kind != "custom:view_item_list" && draft.kind != "custom:view_promotion" {
             for item in &self.items {
-                draft.lines.push(item.line()?);
+                draft.lines.push(item.line(decimal)?);
             }
         }
         let (value, field, dollars) = if is_refund(&draft.kind) {
@@ -258,12 +262,12 @@ impl<'a> Told<'a> {
                 self.purchase_revenue_usd,
             )
         };
-        let mut cents = money_of(&draft.kind, value.cents(field)?, field)?;
+        let mut cents = money_of(&draft.kind, value.cents(field, decimal)?, field)?;
         if cents.is_none() {
-            cents = money_of(&draft.kind, params.value.cents("value")?, "value")?;
+            cents = money_of(&draft.kind, params.value.cents("value", decimal)?, "value")?;
         }
         if cents.is_none() {
-            cents = money_of(&draft.kind, dollars.cents(field)?, field)?;
+            cents = money_of(&draft.kind, dollars.cents(field, decimal)?, field)?;
             if cents.is_some() {
                 draft.currency = Cow::Borrowed("USD");
             }

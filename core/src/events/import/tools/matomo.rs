@@ -8,7 +8,7 @@
 use super::draft::{Draft, Line, Seen, TOWN_M, money_of, path, position, sums_lines, total};
 use super::scalar::{Scalar, bad, object, parse};
 use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident, visitors_clock};
-use crate::events::import::{Clock, DateFormat, Kinds, Mapping, Reason, Record};
+use crate::events::import::{Clock, DateFormat, Decimal, Kinds, Mapping, Reason, Record};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -133,6 +133,7 @@ struct Matomo {
     kinds: Kinds,
     clock: Clock,
     currency: String,
+    decimal: Decimal,
     seen: Seen,
 }
 
@@ -142,6 +143,7 @@ impl Matomo {
             kinds: Kinds::default(),
             clock: Clock::new(&mapping.zone),
             currency: mapping.currency.clone(),
+            decimal: mapping.decimal,
             seen: Seen::default(),
         }
     }
@@ -156,7 +158,7 @@ impl Tool for Matomo {
         let actions = visit.action_details.as_deref().unwrap_or_default();
         let mut drafts = Vec::with_capacity(actions.len());
         for (at, action) in actions.iter().enumerate() {
-            drafts.push(visit.draft(at, action, &mut self.kinds, &mut self.clock)?);
+            drafts.push(visit.draft(at, action, self.decimal, &mut self.kinds, &mut self.clock)?);
         }
         for draft in drafts {
             draft.tell(record.line, &self.currency, &mut self.seen, out);
@@ -170,6 +172,7 @@ impl<'a> Visit<'a> {
         &self,
         at: usize,
         action: &Action<'a>,
+        decimal: Decimal,
         kinds: &mut Kinds,
         clock: &mut Clock,
     ) -> Result<Draft<'a>, Bad> {
@@ -198,11 +201,14 @@ impl<'a> Visit<'a> {
             other => Cow::Owned(kinds.of(other).to_owned()),
         };
         let lines = match &action.item_details {
-            Some(items) => items.iter().map(Item::line).collect::<Result<_, _>>()?,
-            None if looks_at => vec![action.product()?],
+            Some(items) => items
+                .iter()
+                .map(|item| item.line(decimal))
+                .collect::<Result<_, _>>()?,
+            None if looks_at => vec![action.product(decimal)?],
             None => Vec::new(),
         };
-        let mut value = money_of(&kind, action.revenue.cents("revenue")?, "revenue")?;
+        let mut value = money_of(&kind, action.revenue.cents("revenue", decimal)?, "revenue")?;
         if value.is_none() && sums_lines(&kind) {
             value = money_of(&kind, total(&lines), "price")?;
         }
@@ -277,7 +283,7 @@ impl<'a> Visit<'a> {
 }
 
 impl<'a> Action<'a> {
-    fn product(&self) -> Result<Line<'a>, Bad> {
+    fn product(&self, decimal: Decimal) -> Result<Line<'a>, Bad> {
         let categories = self.product_view_categories.as_deref();
         Ok(Line {
             item: self.product_view_sku.or(self.product_view_name).text(),
@@ -285,18 +291,18 @@ impl<'a> Action<'a> {
                 .and_then(|categories| categories.first())
                 .map(|category| category.text())
                 .unwrap_or_default(),
-            price: self.product_view_price.cents("productViewPrice")?,
+            price: self.product_view_price.cents("productViewPrice", decimal)?,
             ..Line::default()
         })
     }
 }
 
 impl<'a> Item<'a> {
-    fn line(&self) -> Result<Line<'a>, Bad> {
+    fn line(&self, decimal: Decimal) -> Result<Line<'a>, Bad> {
         Ok(Line {
             item: self.sku.or(self.name).text(),
             category: self.category.text(),
-            price: self.price.cents("itemDetails.price")?,
+            price: self.price.cents("itemDetails.price", decimal)?,
             quantity: self.quantity.quantity("itemDetails.quantity")?,
             ..Line::default()
         })

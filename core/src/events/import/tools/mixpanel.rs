@@ -8,7 +8,7 @@ use super::draft::{Draft, Seen};
 use super::scalar::{bad, object, parse};
 use super::shop::{self, Properties};
 use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident, visitors_clock};
-use crate::events::import::{Clock, DateFormat, Kinds, Mapping, Reason, Record};
+use crate::events::import::{Clock, DateFormat, Decimal, Kinds, Mapping, Reason, Record};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -50,6 +50,7 @@ struct Mixpanel {
     kinds: Kinds,
     clock: Clock,
     currency: String,
+    decimal: Decimal,
     seen: Seen,
 }
 
@@ -59,6 +60,7 @@ impl Mixpanel {
             kinds: Kinds::default(),
             clock: Clock::new(&mapping.zone),
             currency: mapping.currency.clone(),
+            decimal: mapping.decimal,
             seen: Seen::default(),
         }
     }
@@ -106,7 +108,7 @@ impl Tool for Mixpanel {
             utc_offset_min: Some(self.clock.offset_min(time_ms)),
             ..Draft::default()
         };
-        properties.fill(&mut draft)?;
+        properties.fill(&mut draft, self.decimal)?;
         draft.attribute("country", properties.country);
         draft.attribute("region", properties.region);
         draft.attribute("city", properties.city);

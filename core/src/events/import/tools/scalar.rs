@@ -108,8 +108,9 @@ impl<'a> Scalar<'a> {
         number.is_finite().then_some(number)
     }
 
-    /// Money in hundredths.
-    pub(super) fn cents(self, field: &str) -> Result<Option<i64>, Bad> {
+    /// Money in hundredths. `decimal` is the sign of cells and of texts of JSON; a JSON number has
+    /// a dot.
+    pub(super) fn cents(self, field: &str, decimal: Decimal) -> Result<Option<i64>, Bad> {
         let text = self.text();
         if text.is_empty() {
             return match self {
@@ -120,7 +121,13 @@ impl<'a> Scalar<'a> {
             };
         }
         let plain = without_exponent(&text);
-        match money::cents(plain.as_deref().unwrap_or(&text), Decimal::Dot) {
+        let decimal = match self {
+            Self::Json(raw) if !raw.starts_with('"') => Decimal::Dot,
+            // Rust's own digits.
+            _ if plain.is_some() => Decimal::Dot,
+            _ => decimal,
+        };
+        match money::cents(plain.as_deref().unwrap_or(&text), decimal) {
             Ok(cents) => Ok(Some(cents)),
             Err(BadMoney::NotANumber) => Err(bad(Reason::BadValue, field, &text)),
             Err(BadMoney::Huge) => Err(bad(Reason::HugeValue, field, &text)),
@@ -227,17 +234,21 @@ mod tests {
             ("-12.34", -1234),
             ("49.9", 4990),
         ] {
-            assert_eq!(read(json).cents("f").unwrap(), Some(cents), "{json}");
+            assert_eq!(
+                read(json).cents("f", Decimal::Dot).unwrap(),
+                Some(cents),
+                "{json}"
+            );
         }
-        assert_eq!(read("null").cents("f").unwrap(), None);
-        let wrong = read("\"abc\"").cents("price").unwrap_err();
+        assert_eq!(read("null").cents("f", Decimal::Dot).unwrap(), None);
+        let wrong = read("\"abc\"").cents("price", Decimal::Dot).unwrap_err();
         assert_eq!(
             (wrong.reason, wrong.text.as_str()),
             (Reason::BadValue, "price: abc")
         );
-        assert!(read("{\"a\":1}").cents("price").is_err());
+        assert!(read("{\"a\":1}").cents("price", Decimal::Dot).is_err());
         assert_eq!(
-            read("1e300").cents("f").unwrap_err().reason,
+            read("1e300").cents("f", Decimal::Dot).unwrap_err().reason,
             Reason::BadValue
         );
     }

@@ -10,7 +10,7 @@ use super::scalar::{Scalar, bad, object, parse};
 use super::shop::{Properties, kind_of};
 use super::{Bad, Format, Out, Recogniser, Sample, Tool, confident, values, visitors_clock};
 use crate::events::import::dates::Dates;
-use crate::events::import::{Clock, DateFormat, Kinds, Mapping, Reason, Record, Zone};
+use crate::events::import::{Clock, DateFormat, Decimal, Kinds, Mapping, Reason, Record, Zone};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -122,6 +122,7 @@ struct Segment {
     dates: Dates,
     clocks: super::Clocks,
     currency: String,
+    decimal: Decimal,
     seen: Seen,
 }
 
@@ -132,6 +133,7 @@ impl Segment {
             dates: Dates::new(DateFormat::Iso, &Zone::default()),
             clocks: super::Clocks::new(Clock::new(&mapping.zone)),
             currency: mapping.currency.clone(),
+            decimal: mapping.decimal,
             seen: Seen::default(),
         }
     }
@@ -195,7 +197,7 @@ impl Tool for Segment {
             ..Draft::default()
         };
         let properties = message.properties.unwrap_or_default();
-        properties.fill(&mut draft)?;
+        properties.fill(&mut draft, self.decimal)?;
         if draft.page.is_empty() && draft.kind == "page" {
             draft.page = message.name.or(properties.item_name).text();
         }

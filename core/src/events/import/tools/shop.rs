@@ -8,7 +8,7 @@ use super::Bad;
 use super::draft::{Draft, Line, money_of, path, sums_lines, total};
 use super::pairs::Key;
 use super::scalar::{Scalar, parse};
-use crate::events::import::Kinds;
+use crate::events::import::{Decimal, Kinds};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
@@ -106,12 +106,12 @@ impl<'a> Properties<'a> {
     }
 
     /// The item these properties themselves tell, if they do.
-    fn line(&self) -> Result<Option<Line<'a>>, Bad> {
+    fn line(&self, decimal: Decimal) -> Result<Option<Line<'a>>, Bad> {
         let line = Line {
             item: self.item.or(self.sku).text(),
             brand: self.brand.text(),
             category: self.category.text(),
-            price: self.price.cents("price")?,
+            price: self.price.cents("price", decimal)?,
             quantity: self.quantity.quantity("quantity")?,
         };
         let told = !(line.item.is_empty() && line.brand.is_empty() && line.category.is_empty())
@@ -119,8 +119,8 @@ impl<'a> Properties<'a> {
         Ok(told.then_some(line))
     }
 
-    /// Puts what is read into an event whose kind is known. `text` lends the list of products.
-    pub(super) fn fill(&self, draft: &mut Draft<'a>) -> Result<(), Bad> {
+    /// Puts what is read into an event whose kind is known; `decimal` is the sign of texts. `text` lends the list of products.
+    pub(super) fn fill(&self, draft: &mut Draft<'a>, decimal: Decimal) -> Result<(), Bad> {
         let page = if self.path.is_empty() {
             path(self.url.text())
         } else {
@@ -130,11 +130,12 @@ impl<'a> Properties<'a> {
             draft.page = page;
         }
         draft.lines = match self.products.json() {
-            Some(Cow::Borrowed(json)) if json.starts_with('[') => lines(json)?,
-            Some(Cow::Owned(json)) if json.starts_with('[') => {
-                lines(&json)?.into_iter().map(Line::into_owned).collect()
-            }
-            _ => self.line()?.into_iter().collect(),
+            Some(Cow::Borrowed(json)) if json.starts_with('[') => lines(json, decimal)?,
+            Some(Cow::Owned(json)) if json.starts_with('[') => lines(&json, decimal)?
+                .into_iter()
+                .map(Line::into_owned)
+                .collect(),
+            _ => self.line(decimal)?.into_iter().collect(),
         };
         let told = [
             ("total", self.total),
@@ -143,7 +144,7 @@ impl<'a> Properties<'a> {
         ];
         let mut value = None;
         for (field, told) in told {
-            value = value.or(money_of(&draft.kind, told.cents(field)?, field)?);
+            value = value.or(money_of(&draft.kind, told.cents(field, decimal)?, field)?);
         }
         draft.value = match value {
             None if sums_lines(&draft.kind) => money_of(&draft.kind, total(&draft.lines), "price")?,
@@ -182,11 +183,11 @@ pub(super) fn kind_of<'k>(name: &'k str, kinds: &'k mut Kinds) -> &'k str {
 }
 
 /// The lines of a list of products.
-fn lines(json: &str) -> Result<Vec<Line<'_>>, Bad> {
+fn lines(json: &str, decimal: Decimal) -> Result<Vec<Line<'_>>, Bad> {
     let products: Vec<Properties<'_>> = parse(json)?;
     let mut lines = Vec::with_capacity(products.len());
     for product in products {
-        let mut line = product.line()?.unwrap_or_default();
+        let mut line = product.line(decimal)?.unwrap_or_default();
         if line.item.is_empty() {
             line.item = product.item_name.text();
         }

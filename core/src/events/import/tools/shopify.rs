@@ -10,7 +10,9 @@ use super::draft::{Draft, Line, ORDER_LINE, Seen};
 use super::scalar::{Scalar, bad};
 use super::{Bad, Format, Out, Recogniser, Sample, Tool, column, confident};
 use crate::events::import::dates::Dates;
-use crate::events::import::{Cells, Content, DateFormat, ImportError, Mapping, Reason, Record};
+use crate::events::import::{
+    Cells, Content, DateFormat, Decimal, ImportError, Mapping, Reason, Record,
+};
 use std::borrow::Cow;
 
 /// Known by its columns.
@@ -36,6 +38,7 @@ struct Shopify {
     columns: Columns,
     dates: Dates,
     currency: String,
+    decimal: Decimal,
     seen: Seen,
     /// The order whose rows are being read.
     order: Order,
@@ -111,6 +114,7 @@ impl Shopify {
             columns,
             dates: Dates::new(DateFormat::Iso, &mapping.zone),
             currency: mapping.currency.clone(),
+            decimal: mapping.decimal,
             seen: Seen::default(),
             order: Order::default(),
         })
@@ -118,13 +122,13 @@ impl Shopify {
 }
 
 impl Columns {
-    fn line<'a>(&self, cells: Cells<'a>) -> Result<Line<'a>, Bad> {
+    fn line<'a>(&self, cells: Cells<'a>, decimal: Decimal) -> Result<Line<'a>, Bad> {
         let get = |at| Scalar::cell(cells.present(at));
         Ok(Line {
             item: get(self.sku).or(get(self.item)).text(),
             brand: get(self.vendor).text(),
             category: Cow::Borrowed(""),
-            price: get(self.price).cents("Lineitem price")?,
+            price: get(self.price).cents("Lineitem price", decimal)?,
             quantity: get(self.quantity).quantity("Lineitem quantity")?,
         })
     }
@@ -160,7 +164,7 @@ impl Tool for Shopify {
 
 impl Shopify {
     fn first(&mut self, row: u64, cells: Cells<'_>, out: &mut Out<'_>) -> Result<(), Bad> {
-        let columns = &self.columns;
+        let (columns, decimal) = (&self.columns, self.decimal);
         let get = |at| Scalar::cell(cells.present(at));
         let time = cells.get(columns.created).unwrap_or_default();
         let person = get(columns.email)
@@ -184,8 +188,8 @@ impl Shopify {
         } else {
             "purchase"
         };
-        let total = get(columns.total).cents("Total")?;
-        let refunded = get(columns.refunded).cents("Refunded Amount")?;
+        let total = get(columns.total).cents("Total", decimal)?;
+        let refunded = get(columns.refunded).cents("Refunded Amount", decimal)?;
         let id = get(columns.id).text();
         let id = if id.is_empty() {
             &self.order.name
@@ -197,7 +201,7 @@ impl Shopify {
             id: Cow::Owned(format!("order:{id}")),
             time_ms: moment.time_ms,
             kind: Cow::Borrowed(kind),
-            lines: vec![columns.line(cells)?],
+            lines: vec![columns.line(cells, decimal)?],
             value: super::draft::money_of(kind, total, "Total")?,
             currency: get(columns.currency).text(),
             source: get(columns.source).text(),
@@ -244,7 +248,7 @@ impl Shopify {
             let text = format!("the first row of {} was left out", order.name);
             return Err(Bad::new(Reason::NotOfTool, &text));
         }
-        let line = self.columns.line(cells)?;
+        let line = self.columns.line(cells, self.decimal)?;
         // A row may tell a second payment or tax, and no line of the order.
         if !order.paid || line.item.is_empty() {
             return Ok(());

@@ -13,7 +13,7 @@ use super::scalar::{Scalar, bad};
 use super::{Bad, Clocks, Format, Out, Recogniser, Sample, TRAFFIC, Tool, visitors_clock};
 use crate::events::import::dates::Dates;
 use crate::events::import::{
-    Cells, Clock, Content, DateFormat, Kinds, Layout, Mapping, Reason, Record, Zone,
+    Cells, Clock, Content, DateFormat, Decimal, Kinds, Layout, Mapping, Reason, Record, Zone,
 };
 use std::borrow::Cow;
 
@@ -106,6 +106,7 @@ struct Snowplow {
     dates: Dates,
     clocks: Clocks,
     currency: String,
+    decimal: Decimal,
     seen: Seen,
 }
 
@@ -116,6 +117,7 @@ impl Snowplow {
             dates: Dates::new(DateFormat::Iso, &Zone::default()),
             clocks: Clocks::new(Clock::new(&mapping.zone)),
             currency: mapping.currency.clone(),
+            decimal: mapping.decimal,
             seen: Seen::default(),
         }
     }
@@ -201,18 +203,18 @@ impl Tool for Snowplow {
         };
         match &*draft.kind {
             "purchase" => {
-                draft.value = get(at::TR_TOTAL).cents("tr_total")?;
+                draft.value = get(at::TR_TOTAL).cents("tr_total", self.decimal)?;
                 draft.currency = get(at::TR_CURRENCY).text();
             }
             // The order's event has the money.
-            ORDER_LINE => draft.lines = vec![item(cells)?],
+            ORDER_LINE => draft.lines = vec![item(cells, self.decimal)?],
             _ => {}
         }
         if let Some(told) = get(at::UNSTRUCT_EVENT).json() {
             entities::event(&told, &mut draft)?;
         }
         if let Some(told) = get(at::CONTEXTS).json() {
-            entities::contexts(&told, &mut draft)?;
+            entities::contexts(&told, &mut draft, self.decimal)?;
         }
         if draft.value.is_none() && sums_lines(&draft.kind) {
             draft.value = total(&draft.lines);
@@ -234,12 +236,12 @@ impl Tool for Snowplow {
     }
 }
 
-fn item(cells: Cells<'_>) -> Result<Line<'_>, Bad> {
+fn item(cells: Cells<'_>, decimal: Decimal) -> Result<Line<'_>, Bad> {
     let get = |at| Scalar::cell(cells.get(at));
     Ok(Line {
         item: get(at::TI_SKU).or(get(at::TI_NAME)).text(),
         category: get(at::TI_CATEGORY).text(),
-        price: get(at::TI_PRICE).cents("ti_price")?,
+        price: get(at::TI_PRICE).cents("ti_price", decimal)?,
         quantity: get(at::TI_QUANTITY).quantity("ti_quantity")?,
         ..Line::default()
     })

@@ -285,7 +285,7 @@ fn place<'p, 'a>(params: &'p mut Params<'a>, name: &str) -> Option<&'p mut Scala
 mod tests {
     use super::super::{Bad, Draft, json};
     use super::*;
-    use crate::events::import::{Clock, DateFormat, Dates, Kinds, Zone};
+    use crate::events::import::{Clock, DateFormat, Dates, Decimal, Kinds, Zone};
     use crate::random::{below, seeded};
 
     /// Every key that is read, and one of each sort that is not.
@@ -300,7 +300,7 @@ mod tests {
         let (mut kinds, mut clock) = (Kinds::default(), Clock::new(&zone));
         let mut dates = Dates::new(DateFormat::Iso, &zone);
         let mut draft = Draft::default();
-        told.fill(&mut draft, &mut kinds, &mut clock, &mut dates)?;
+        told.fill(&mut draft, Decimal::Dot, &mut kinds, &mut clock, &mut dates)?;
         Ok(format!("{draft:?}"))
     }
 

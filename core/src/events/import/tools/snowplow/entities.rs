@@ -6,6 +6,7 @@
 use super::super::Bad;
 use super::super::draft::{Draft, Line};
 use super::super::scalar::{Scalar, parse};
+use crate::events::import::Decimal;
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -132,8 +133,8 @@ pub(super) fn event(text: &str, draft: &mut Draft<'_>) -> Result<(), Bad> {
     Ok(())
 }
 
-/// Reads `contexts`: products and the transaction they belong to.
-pub(super) fn contexts(text: &str, draft: &mut Draft<'_>) -> Result<(), Bad> {
+/// Reads `contexts`: products and the transaction they belong to; `decimal` is the sign of texts.
+pub(super) fn contexts(text: &str, draft: &mut Draft<'_>, decimal: Decimal) -> Result<(), Bad> {
     let contexts: Contexts<'_> = parse(text)?;
     for told in contexts.data {
         let Some(data) = told.data.json() else {
@@ -145,7 +146,7 @@ pub(super) fn contexts(text: &str, draft: &mut Draft<'_>) -> Result<(), Bad> {
                 item: own(product.id.or(product.name)),
                 brand: own(product.brand),
                 category: own(product.category),
-                price: product.price.cents("product.price")?,
+                price: product.price.cents("product.price", decimal)?,
                 quantity: product.quantity.quantity("product.quantity")?,
             });
             if draft.currency.is_empty() {
@@ -153,7 +154,7 @@ pub(super) fn contexts(text: &str, draft: &mut Draft<'_>) -> Result<(), Bad> {
             }
         } else if told.is(TRANSACTION) {
             let transaction: Transaction<'_> = parse(&data)?;
-            draft.value = transaction.revenue.cents("transaction.revenue")?;
+            draft.value = transaction.revenue.cents("transaction.revenue", decimal)?;
             draft.currency = own(transaction.currency);
         }
     }
