@@ -161,6 +161,190 @@ fn sums_over_visitors_are_refused_with_the_reason() {
     }
 }
 
+/// The columns of every file that Plausible and Umami write, by `lib/plausible/exports.ex`,
+/// `stats_controller.ex` of <https://github.com/plausible/analytics>, and `export/route.ts` and
+/// `getWebsiteStats.ts` of <https://github.com/umami-software/umami>.
+const SUMS: [(&str, &str); 25] = [
+    (
+        "Plausible",
+        "date,visitors,pageviews,bounces,visits,visit_duration",
+    ),
+    (
+        "Plausible",
+        "date,source,referrer,utm_source,utm_medium,utm_campaign,utm_content,utm_term,pageviews,visitors,visits,visit_duration,bounces",
+    ),
+    (
+        "Plausible",
+        "date,hostname,page,visits,visitors,pageviews,total_scroll_depth,total_scroll_depth_visits",
+    ),
+    (
+        "Plausible",
+        "date,entry_page,visitors,entrances,visit_duration,bounces,pageviews",
+    ),
+    (
+        "Plausible",
+        "date,exit_page,visitors,visit_duration,exits,bounces,pageviews",
+    ),
+    ("Plausible", "date,name,link_url,path,visitors,events"),
+    (
+        "Plausible",
+        "date,country,region,city,visitors,visits,visit_duration,bounces,pageviews",
+    ),
+    (
+        "Plausible",
+        "date,device,visitors,visits,visit_duration,bounces,pageviews",
+    ),
+    (
+        "Plausible",
+        "date,browser,browser_version,visitors,visits,visit_duration,bounces,pageviews",
+    ),
+    (
+        "Plausible",
+        "date,operating_system,operating_system_version,visitors,visits,visit_duration,bounces,pageviews",
+    ),
+    (
+        "Plausible",
+        "date,visitors,pageviews,visits,views_per_visit,bounce_rate,visit_duration",
+    ),
+    (
+        "Plausible",
+        "date,unique_conversions,total_conversions,conversion_rate",
+    ),
+    ("Plausible", "name,visitors"),
+    (
+        "Plausible",
+        "name,visitors,pageviews,bounce_rate,time_on_page,scroll_depth",
+    ),
+    (
+        "Plausible",
+        "name,unique_entrances,total_entrances,visit_duration",
+    ),
+    ("Plausible", "name,unique_exits,total_exits,exit_rate"),
+    ("Plausible", "name,version,visitors"),
+    ("Plausible", "name,unique_conversions,total_conversions"),
+    ("Plausible", "name,conversions,conversion_rate"),
+    ("Plausible", "property,value,visitors,events,percentage"),
+    ("Umami", "x,y"),
+    ("Umami", "x,y,country"),
+    ("Umami", "pageviews,visitors,visits,bounces,totaltime"),
+    ("Umami", "name,pageviews,visitors,visits,bounces,totaltime"),
+    (
+        "Umami",
+        "country,name,pageviews,visitors,visits,bounces,totaltime",
+    ),
+];
+
+#[test]
+fn each_file_of_sums_is_refused_whatever_it_counts() {
+    let mut wrong = Vec::new();
+    for (tool, columns) in SUMS {
+        let row = |day: u32| {
+            let cell = |(at, name): (usize, &str)| match name {
+                "date" => format!("2024-01-0{day}"),
+                "name" | "x" | "property" | "source" | "page" => format!("riga {day}"),
+                _ => (at as u32 + day).to_string(),
+            };
+            columns
+                .split(',')
+                .enumerate()
+                .map(cell)
+                .collect::<Vec<_>>()
+                .join(",")
+        };
+        let file = format!("{columns}\n{}\n{}\n", row(1), row(2));
+        let refused = sniff(file.as_bytes()).map(|sniffed| sniffed.mapping.format);
+        if refused != Err(ImportError::Aggregate { tool: tool.into() }) {
+            wrong.push((columns, refused));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Stored entries (APPNOTE.TXT 4.3.7, method 0), as far as a first look sees them.
+fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut file = Vec::new();
+    for (name, body) in entries {
+        file.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0");
+        for size in [body.len(), body.len()] {
+            file.extend(u32::try_from(size).unwrap().to_le_bytes());
+        }
+        file.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+        file.extend([0, 0]);
+        file.extend(name.as_bytes());
+        file.extend(*body);
+    }
+    file
+}
+
+#[test]
+fn an_archive_is_refused_with_what_to_do() {
+    let day: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0";
+    let amplitude = "187520/187520_2024-01-05_9#0.json.gz";
+    assert_eq!(
+        sniff(&zip(&[
+            (amplitude, day),
+            ("187520/187520_2024-01-05_10#0.json.gz", day)
+        ])),
+        Err(ImportError::Zip {
+            inside: amplitude.into()
+        })
+    );
+    for (tool, names) in [
+        (
+            "Plausible",
+            &["imported_visitors_20240101_20240131.csv"][..],
+        ),
+        (
+            "Plausible",
+            &["browser_versions.csv", "browsers.csv", "utm_mediums.csv"],
+        ),
+        (
+            "Umami",
+            &[
+                "events.csv",
+                "pages.csv",
+                "referrers.csv",
+                "browsers.csv",
+                "os.csv",
+            ],
+        ),
+    ] {
+        let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (*name, &b"x,y\n"[..])).collect();
+        assert_eq!(
+            sniff(&zip(&entries)),
+            Err(ImportError::Aggregate { tool: tool.into() }),
+            "{names:?}"
+        );
+    }
+    let book: &[(&str, &[u8])] = &[("[Content_Types].xml", b"<"), ("xl/workbook.xml", b"<")];
+    assert_eq!(sniff(&zip(book)), Err(ImportError::Workbook));
+    let ods: &[(&str, &[u8])] = &[
+        (
+            "mimetype",
+            b"application/vnd.oasis.opendocument.spreadsheet",
+        ),
+        ("content.xml", b"<"),
+    ];
+    assert_eq!(sniff(&zip(ods)), Err(ImportError::Workbook));
+    // Nothing in it, and one that is cut within its first name.
+    for bare in [
+        &b"PK\x05\x06\0\0"[..],
+        &zip(&[("eventi.csv", b"a,b")])[..33],
+    ] {
+        assert_eq!(
+            sniff(bare),
+            Err(ImportError::Zip {
+                inside: String::new()
+            })
+        );
+    }
+    let told = sniff(&zip(&[(amplitude, day)])).unwrap_err().to_string();
+    assert!(
+        told.contains(amplitude) && told.contains("unpack it"),
+        "{told}"
+    );
+}
+
 #[test]
 fn an_array_of_events_is_read_as_their_lines_are() {
     let text = String::from_utf8(bytes("ga4/events.ndjson")).unwrap();

@@ -21,6 +21,13 @@ pub enum Problem {
         /// Position of the first NUL byte.
         offset: usize,
     },
+    /// An archive.
+    Zip {
+        /// Its first file; empty when that is not told.
+        inside: String,
+    },
+    /// A spreadsheet's own file.
+    Workbook,
     /// No delimiter found.
     OneColumn {
         /// The start of the first line.
@@ -197,6 +204,8 @@ impl From<ImportError> for Problem {
         match error {
             ImportError::Empty => Self::Empty,
             ImportError::Binary { offset } => Self::Binary { offset },
+            ImportError::Zip { inside } => Self::Zip { inside },
+            ImportError::Workbook => Self::Workbook,
             ImportError::OneColumn { first_line } => Self::OneColumn { first_line },
             ImportError::NoRows => Self::NoRows,
             ImportError::NoObjects => Self::NoObjects,

@@ -54,6 +54,9 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
         Problem::Binary { offset } => {
             t_string!(i18n, problem.binary, offset = n(offset as u64))
         }
+        Problem::Zip { inside } if inside.is_empty() => t_string!(i18n, problem.zip).to_owned(),
+        Problem::Zip { inside } => fill(t_string!(i18n, problem.zip_of), &[("f", &inside)]),
+        Problem::Workbook => t_string!(i18n, problem.workbook).to_owned(),
         Problem::OneColumn { first_line } => {
             t_string!(i18n, problem.one_column, line = first_line)
         }

@@ -16,6 +16,18 @@ pub enum ImportError {
         /// Position of the first NUL byte.
         offset: usize,
     },
+    /// An archive.
+    #[error(
+        "this is a ZIP archive{}; unpack it, and drop a file from inside (.json.gz files as they are)",
+        within(inside)
+    )]
+    Zip {
+        /// The name of its first file, at most 100 characters; empty when it cannot be told.
+        inside: String,
+    },
+    /// A spreadsheet's own file.
+    #[error("this is a spreadsheet's own file; save the sheet as CSV there, and drop that")]
+    Workbook,
     /// No delimiter splits the rows.
     #[error(
         "only one column was found (first line: {first_line:?}); separate columns by comma, semicolon, tab or |"
@@ -60,4 +72,11 @@ pub enum ImportError {
     /// The caller asked to stop.
     #[error("reading was cancelled")]
     Cancelled,
+}
+
+fn within(inside: &str) -> String {
+    if inside.is_empty() {
+        return String::new();
+    }
+    format!(" (first in it: {inside})")
 }

@@ -7,6 +7,7 @@
 //! ```
 
 mod amounts;
+mod archive;
 mod buffer;
 mod columns;
 mod dates;

@@ -1,5 +1,6 @@
 //! A first look at a file: enough to propose how to read it, for a person to correct.
 
+use super::archive;
 use super::encoding::Utf8;
 use super::look::{Looked, json, table};
 use super::roles::guess;
@@ -67,12 +68,15 @@ pub struct DateEvidence {
 /// Looks at the first bytes of a file (at most [`SNIFF_BYTES`] are of use).
 ///
 /// # Errors
-/// An empty file, a binary file, a file of one column, a header without rows, JSON without
+/// An empty file, an archive, a binary file, a file of one column, a header without rows, JSON without
 /// objects, an export of sums over people.
 pub fn sniff(head: &[u8]) -> Result<Sniffed, ImportError> {
     let head = head.get(..SNIFF_BYTES).unwrap_or(head);
     if head.starts_with(PARQUET) {
         return Err(ImportError::NotAStream);
+    }
+    if let Some(refused) = archive::refused(head) {
+        return Err(refused);
     }
     let packed = is_gzip(head);
     let bytes = if packed {

@@ -4,31 +4,30 @@
 use super::{Aggregate, Sample};
 
 /// Plausible's `imported_*.csv` and the files of its dashboard. Columns:
-/// <https://plausible.io/docs/csv-import> and <https://plausible.io/docs/export-stats>.
+/// <https://plausible.io/docs/csv-import> and <https://plausible.io/docs/export-stats>;
+/// `lib/plausible/exports.ex` and `lib/plausible_web/controllers/stats_controller.ex` of
+/// <https://github.com/plausible/analytics>.
 pub(super) const PLAUSIBLE: Aggregate = Aggregate {
     tool: "Plausible",
     confidence: plausible,
 };
 
-/// Umami's files of a dashboard: a name and a count, `x` and `y`:
+/// Umami's files of a dashboard: a name and a count, `x` and `y`, or its numbers of a website:
 /// <https://umami.is/docs/api/website-stats>.
 pub(super) const UMAMI: Aggregate = Aggregate {
     tool: "Umami",
     confidence: umami,
 };
 
-/// Every column Plausible writes.
-const PLAUSIBLE_COLUMNS: [&str; 40] = [
+/// The columns by which Plausible's files are broken down.
+const PLAUSIBLE_BY: [&str; 29] = [
     "date",
     "name",
-    "visitors",
-    "pageviews",
-    "visits",
-    "visit_duration",
-    "bounces",
-    "bounce_rate",
-    "views_per_visit",
+    "version",
+    "property",
+    "value",
     "source",
+    "channel",
     "referrer",
     "utm_source",
     "utm_medium",
@@ -37,19 +36,10 @@ const PLAUSIBLE_COLUMNS: [&str; 40] = [
     "utm_term",
     "hostname",
     "page",
-    "exits",
     "entry_page",
     "exit_page",
-    "entrances",
-    "total_scroll_depth",
-    "total_scroll_depth_visits",
-    "total_time_on_page",
-    "total_time_on_page_visits",
-    "time_on_page",
-    "scroll_depth",
     "link_url",
     "path",
-    "events",
     "country",
     "region",
     "city",
@@ -58,36 +48,60 @@ const PLAUSIBLE_COLUMNS: [&str; 40] = [
     "browser_version",
     "operating_system",
     "operating_system_version",
-    "exit_rate",
+    "os",
+    "os_version",
 ];
 
+/// Distinct visitors, or a share of them: one of them is in every file.
+const PLAUSIBLE_VISITORS: [&str; 5] = [
+    "visitors",
+    "conversion_rate",
+    "unique_conversions",
+    "unique_entrances",
+    "unique_exits",
+];
+
+/// What else is counted.
+const PLAUSIBLE_SUMS: [&str; 23] = [
+    "pageviews",
+    "visits",
+    "visit_duration",
+    "bounces",
+    "bounce_rate",
+    "views_per_visit",
+    "exits",
+    "exit_rate",
+    "entrances",
+    "total_entrances",
+    "total_exits",
+    "total_conversions",
+    "conversions",
+    "total_scroll_depth",
+    "total_scroll_depth_visits",
+    "total_time_on_page",
+    "total_time_on_page_visits",
+    "time_on_page",
+    "scroll_depth",
+    "events",
+    "percentage",
+    "average_revenue",
+    "total_revenue",
+];
+
+/// Every column is one that Plausible writes, one tells visitors, one says of what. Umami's tables
+/// of visitors tell a `totaltime`, which Plausible's never do.
 fn plausible(sample: &Sample<'_>) -> f64 {
-    if !sample.layout.is_table() {
-        return 0.0;
-    }
-    let names = |name: &str| sample.columns.iter().any(|column| column == name);
-    let sums = [
-        "pageviews",
-        "visits",
-        "bounces",
-        "bounce_rate",
-        "events",
-        "visit_duration",
-    ];
-    if !names("visitors")
-        || !(names("date") || names("name"))
-        || !sums.iter().any(|name| names(name))
-    {
-        return 0.0;
-    }
-    let own = |column: &String| PLAUSIBLE_COLUMNS.contains(&column.as_str());
-    if sample.columns.iter().all(own) {
-        0.95
-    } else {
-        0.0
-    }
+    let any = |of: &[&str]| sample.columns.iter().any(|name| of.contains(&&**name));
+    let own = |name: &String| {
+        let known: [&[&str]; 3] = [&PLAUSIBLE_BY, &PLAUSIBLE_VISITORS, &PLAUSIBLE_SUMS];
+        known.iter().any(|of| of.contains(&&**name))
+    };
+    let all = sample.layout.is_table() && sample.columns.iter().all(own);
+    let told = any(&PLAUSIBLE_VISITORS) && any(&["date", "name", "property"]);
+    if all && told { 0.95 } else { 0.0 }
 }
 
+/// `x` and `y`, or what each name sums up to.
 fn umami(sample: &Sample<'_>) -> f64 {
     if !sample.layout.is_table() {
         return 0.0;
@@ -95,6 +109,14 @@ fn umami(sample: &Sample<'_>) -> f64 {
     let columns: Vec<&str> = sample.columns.iter().map(String::as_str).collect();
     match *columns {
         ["x", "y"] | ["x", "y", "country"] => 0.9,
+        [
+            ..,
+            "pageviews",
+            "visitors",
+            "visits",
+            "bounces",
+            "totaltime",
+        ] => 0.95,
         _ => 0.0,
     }
 }
