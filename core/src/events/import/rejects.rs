@@ -1,13 +1,15 @@
 //! The records left out, as a CSV file for whoever wants to mend them.
 
 use super::Bad;
+use crate::studio::harmless;
 use std::io::Write;
 
 /// The most bytes written: some hundred thousand rows, which nobody reads, and which a tab can
 /// hold.
 const MOST_BYTES: u64 = 16 << 20;
 
-/// Where the records left out are written to: `line,reason,text`, at most 16 MiB.
+/// Where the records left out are written to: `line,reason,text`, at most 16 MiB. A text that a
+/// spreadsheet would take for a formula is led by an apostrophe.
 pub struct RejectLog<'w> {
     out: Option<csv::Writer<&'w mut dyn Write>>,
     bytes: u64,
@@ -55,7 +57,7 @@ impl<'w> RejectLog<'w> {
         let room = self.bytes + size <= MOST_BYTES;
         let done = match &mut self.out {
             Some(out) if room => out
-                .write_record([line.to_string().as_str(), reason, &bad.text])
+                .write_record([line.to_string().as_str(), reason, &harmless(&bad.text)])
                 .is_ok(),
             _ => false,
         };
