@@ -26,8 +26,10 @@ pub fn hear(store: Store, tell: Tell, blob: Option<Blob>) {
         Tell::Studio(studio) => {
             store.busy.set(None);
             store.picks.set(studio.picked.clone());
+            store.gone.set(studio.gone.clone());
+            store.own.set(studio.own.clone());
             store.related.set(studio.related.clone());
-            store.studio.set(Some(Arc::new(*studio)));
+            store.measurable(Some(Arc::new(*studio)));
         }
         Tell::Held(counts) => store.held.set(counts),
         Tell::Related(related) => store.related.set(*related),
@@ -71,8 +73,10 @@ pub fn hear(store: Store, tell: Tell, blob: Option<Blob>) {
 fn at_hand(store: Store, cleaned: Cleaned, report: ImportReport) {
     let goes_on = cleaned.goes_on;
     store.looked.set(None);
-    store.studio.set(None);
-    store.picks.set(Vec::new());
+    // A proposal is of its rows; what the marketer chose goes along to the next.
+    store.picks.set(store.chosen_picks());
+    store.measurable(None);
+    store.gone.set(Vec::new());
     store.cleaned.set(Some(Arc::new((cleaned, report))));
     if goes_on {
         return;
@@ -110,8 +114,9 @@ fn found(store: Store, findings: Findings) {
         .set(findings.beside.clone().map(|b| Arc::new(*b)));
     if !findings.can_analyse {
         store.cleaned.set(None);
-        store.studio.set(None);
+        store.measurable(None);
     }
+    store.gone.set(findings.gone.clone());
     store.findings.set(Some(Arc::new(findings)));
     if asked {
         if !matches!(store.saved.get_untracked(), Saved::Failed(_)) {

@@ -131,7 +131,11 @@ pub fn cancel(store: Store) {
     if let Some(host) = ended {
         host.end();
     }
+    let own = own(store);
     HOSTS.with_borrow_mut(|hosts| {
+        if let Some(host) = &mut hosts.current {
+            host.ask(&own, None);
+        }
         if let (Some(host), Some((file, hold))) = (&mut hosts.current, &hosts.held) {
             host.ask(hold, Some(file));
         }
@@ -193,11 +197,18 @@ pub fn look_again(store: Store) {
     }
 }
 
+/// What a new worker is told first.
+fn own(store: Store) -> Ask {
+    Ask::Own(Box::new(store.own.get_untracked()))
+}
+
 /// Reads the file looked at.
 pub fn read(store: Store, read: &Ask) {
     busy(store, Stage::Reading);
+    let own = own(store);
     HOSTS.with_borrow_mut(|hosts| {
         if let Some(host) = &mut hosts.staged {
+            host.ask(&own, None);
             host.ask(read, None);
             hosts.reading = Some(read.clone());
         }

@@ -3,6 +3,7 @@
 //! The page holds results small enough to draw; rows, people and feature values stay in the
 //! worker.
 
+pub mod own;
 mod policy;
 pub mod problem;
 pub mod protocol;

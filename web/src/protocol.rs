@@ -60,6 +60,8 @@ pub enum Ask {
         /// How it was cleaned.
         plan: Plan,
     },
+    /// What the marketer added before this worker was started.
+    Own(Box<Own>),
     /// Clean the rows another way.
     Clean(Plan),
     /// What could be measured.
@@ -346,6 +348,8 @@ pub struct Findings {
     pub features: Vec<Named>,
     /// What was picked to measure.
     pub picked: Vec<Picked>,
+    /// Keys of what was picked and cannot be measured here.
+    pub gone: Vec<String>,
     /// Words that the marketer and the dictionary define: wishes, calendars, places, and what
     /// happens together.
     pub defined: Vec<String>,

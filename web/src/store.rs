@@ -7,7 +7,7 @@ use recinto_web::problem::Problem;
 use recinto_web::protocol::{Drafted, Edits, Findings, Stage};
 use recinto_web::views::clean::Cleaned;
 use recinto_web::views::read::{Looked, Preview};
-use recinto_web::views::studio::{Picked, Related, Studio};
+use recinto_web::views::studio::{Own, Picked, Related, Studio};
 use recinto_web::views::{Advised, Agreement, Beside, Distances, Tree, Widths};
 use recinto_web::way::{Chosen, Way};
 use serde::{Deserialize, Serialize};
@@ -131,8 +131,14 @@ pub struct Store {
     pub cleaned: RwSignal<Option<Arc<(Cleaned, ImportReport)>>>,
     /// What could be measured.
     pub studio: RwSignal<Option<Arc<Studio>>>,
+    /// What could be measured before that.
+    pub before: RwSignal<Option<Arc<Studio>>>,
     /// What is chosen of it.
     pub picks: RwSignal<Vec<Picked>>,
+    /// Keys of what was chosen and is not there any more.
+    pub gone: RwSignal<Vec<String>>,
+    /// What the marketer added: it outlives the workers and the files.
+    pub own: RwSignal<Own>,
     /// How the chosen go together.
     pub related: RwSignal<Related>,
     /// For how many people of the file each rule holds, by label.
@@ -193,7 +199,10 @@ impl Store {
             preview: RwSignal::new(Preview::default()),
             cleaned: RwSignal::new(None),
             studio: RwSignal::new(None),
+            before: RwSignal::new(None),
             picks: RwSignal::new(Vec::new()),
+            gone: RwSignal::new(Vec::new()),
+            own: RwSignal::new(Own::default()),
             related: RwSignal::new(Related::default()),
             held: RwSignal::new(Vec::new()),
             findings: RwSignal::new(None),
@@ -222,6 +231,24 @@ impl Store {
             problem,
             report: None,
         }));
+    }
+
+    /// What could be measured, from now on.
+    pub fn measurable(self, studio: Option<Arc<Studio>>) {
+        if let Some(before) = self.studio.get_untracked() {
+            self.before.set(Some(before));
+        }
+        self.studio.set(studio);
+    }
+
+    /// What the marketer chose; nothing where that is the proposal.
+    pub fn chosen_picks(self) -> Vec<Picked> {
+        let picks = self.picks.get_untracked();
+        let own = self.studio.with_untracked(|studio| {
+            let studio = studio.as_ref();
+            studio.is_none_or(|studio| studio.is_chosen(&picks))
+        });
+        if own { picks } else { Vec::new() }
     }
 
     /// A segment's name as it stands.

@@ -28,6 +28,7 @@ fn read_file(store: Store, i18n: words::I18n, reading: Reading, known: bool) {
     let find = known.then(|| {
         let mut settings = settings(i18n, 365, Chosen::best(), 42);
         t_string!(i18n, publish.necessity_sample).clone_into(&mut settings.necessity);
+        settings.picked = store.chosen_picks();
         settings
     });
     let ask = Ask::Read {

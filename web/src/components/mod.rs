@@ -6,6 +6,7 @@ pub mod columns;
 pub mod distances;
 pub mod drop;
 pub mod feature;
+pub mod gone;
 pub mod grid;
 pub mod histogram;
 pub mod level;

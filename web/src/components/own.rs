@@ -6,6 +6,7 @@ use crate::words;
 use crate::{format, host};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use recinto_core::features::RANGES_MAX;
 use recinto_web::protocol::{Ask, Asked, Stage};
 use recinto_web::typed;
 use recinto_web::views::studio::Own;
@@ -44,6 +45,10 @@ const REGIONS: [&str; 21] = [
 
 /// Asks for the studio with what was added.
 fn ask(store: Store, own: Option<Own>, calendar: Option<(String, String)>) {
+    // Typed is typed, also where the measuring that follows is given up.
+    if let Some(own) = &own {
+        store.own.set(own.clone());
+    }
     let window_days = store
         .studio
         .with_untracked(|studio| studio.as_ref().map_or(365, |s| s.window_days));
@@ -61,13 +66,7 @@ fn ask(store: Store, own: Option<Own>, calendar: Option<(String, String)>) {
 pub fn OwnWords() -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
-    let own = move || {
-        store
-            .studio
-            .with_untracked(|studio| studio.as_ref().map(|s| s.own.clone()))
-            .unwrap_or_default()
-    };
-    let begun = own();
+    let begun = store.own.get_untracked();
     let intents = RwSignal::new(typed::intents_text(&begun.intents));
     let composites = RwSignal::new(typed::composites_text(&begun.composites));
     let region = RwSignal::new(begun.region.clone());
@@ -89,7 +88,7 @@ pub fn OwnWords() -> impl IntoView {
             return wrong.set(Some(("composites", bad)));
         }
         wrong.set(None);
-        let mut own = own();
+        let mut own = store.own.get_untracked();
         (own.intents, own.fences, own.composites) = (wishes, places, together);
         own.region = region.get_untracked();
         ask(store, Some(own), None);
@@ -159,12 +158,7 @@ pub fn OwnWords() -> impl IntoView {
 fn Calendars() -> impl IntoView {
     let store = expect_context::<Store>();
     let i18n = use_i18n();
-    let known = move || {
-        store
-            .studio
-            .with(|studio| studio.as_ref().map(|s| s.own.calendars.clone()))
-            .unwrap_or_default()
-    };
+    let known = move || store.own.with(|own| own.calendars.clone());
     let large = RwSignal::new(false);
     let take = move |file: web_sys::File| {
         large.set(file.size() > CALENDAR_MOST);
@@ -196,12 +190,13 @@ fn Calendars() -> impl IntoView {
             </label>
             <ul class="small" data-testid="own-calendars">
                 {move || known().into_iter().map(|calendar| {
-                    let full = calendar.full;
+                    let full = calendar.days.len() >= RANGES_MAX;
+                    let (first, last) = calendar.span();
                     let text = move || {
                         let locale = i18n.get_locale();
-                        let n = format::count(locale, u64::from(calendar.days));
+                        let n = format::count(locale, calendar.count());
                         let day = |day: i32| format::day(locale, f64::from(day) * DAY_MS);
-                        let (from, to) = (day(calendar.span.0), day(calendar.span.1));
+                        let (from, to) = (day(first), day(last));
                         let parts = [("name", &*calendar.name), ("n", &n), ("a", &from), ("b", &to)];
                         words::fill(t_string!(i18n, own.days), &parts)
                     };

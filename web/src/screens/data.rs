@@ -7,6 +7,7 @@ use crate::{collector, format, host};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use recinto_web::protocol::{Ask, Stage};
+use recinto_web::views::studio::Own;
 
 /// The first screen.
 #[component]
@@ -68,6 +69,8 @@ fn Recent() -> impl IntoView {
     let i18n = use_i18n();
     let forget = move |_| {
         host::ask(&Ask::Forget);
+        store.own.set(Own::default());
+        store.picks.set(Vec::new());
         store.findings.set(None);
         store.edits.set(None);
         store.drafted.set(None);

@@ -1,6 +1,7 @@
 //! Features: what is measured of each person, as questions.
 
 use crate::components::feature::FeatureGroup;
+use crate::components::gone::Gone;
 use crate::components::own::OwnWords;
 use crate::components::related::Relations;
 use crate::i18n::*;
@@ -41,6 +42,7 @@ pub fn Features() -> impl IntoView {
             (true, false) => view! { <Waiting /> }.into_any(),
             (true, true) => view! {
                 <Title />
+                <Gone />
                 <Window />
                 <div class="studio">
                     <Groups />
@@ -189,18 +191,10 @@ fn Window() -> impl IntoView {
 
 /// Back to what is proposed.
 fn propose(store: Store) {
-    let picks = store.studio.with_untracked(|studio| {
-        let candidates = studio.iter().flat_map(|studio| studio.candidates.iter());
-        candidates
-            .filter(|candidate| candidate.proposed)
-            .map(|candidate| Picked {
-                key: candidate.named.key.clone(),
-                weight: 1.0,
-                half_life: 0.0,
-            })
-            .collect::<Vec<_>>()
-    });
-    store.picks.set(picks);
+    let studio = store.studio.get_untracked();
+    store
+        .picks
+        .set(studio.map_or_else(Vec::new, |studio| studio.proposed()));
 }
 
 /// Every group that has something to choose.

@@ -1,6 +1,7 @@
 //! Segments: how clear they are, what each is like, names for them.
 
 use crate::components::beside::SideBySide;
+use crate::components::gone::Gone;
 use crate::components::profile::Profiles;
 use crate::components::quality::Quality;
 use crate::components::report::ReadReport;
@@ -41,6 +42,7 @@ pub fn Segments() -> impl IntoView {
         {move || if any.get() {
             view! {
                 {move || store.findings.get().map(|findings| view! { <Title findings=findings /> })}
+                <Gone />
                 <Ways />
                 <SideBySide />
                 <div class="pair top-pair">

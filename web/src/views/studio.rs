@@ -119,6 +119,8 @@ pub struct Studio {
     pub candidates: Vec<Candidate>,
     /// What is chosen now.
     pub picked: Vec<Picked>,
+    /// Keys of what was picked before and is not among the candidates.
+    pub gone: Vec<String>,
     /// How the chosen go together.
     pub related: Related,
     /// Words that had no room, by kind.
@@ -131,6 +133,28 @@ pub struct Studio {
     pub currency: String,
     /// What the marketer added.
     pub own: Own,
+}
+
+impl Studio {
+    /// What is proposed, as if it were picked.
+    #[must_use]
+    pub fn proposed(&self) -> Vec<Picked> {
+        let proposed = self.candidates.iter().filter(|one| one.proposed);
+        proposed
+            .map(|candidate| Picked {
+                key: candidate.named.key.clone(),
+                weight: 1.0,
+                half_life: 0.0,
+            })
+            .collect()
+    }
+
+    /// Whether the picks are the marketer's own, not the proposal as it stood.
+    #[must_use]
+    pub fn is_chosen(&self, picks: &[Picked]) -> bool {
+        let proposed = self.proposed();
+        picks.len() != proposed.len() || picks.iter().any(|pick| !proposed.contains(pick))
+    }
 }
 
 /// What the marketer knows and no file tells.
@@ -197,4 +221,32 @@ pub struct OwnFence {
     pub radius_m: f64,
     /// Whether things are sold there.
     pub point_of_sale: bool,
+}
+
+/// The days of a calendar file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnCalendar {
+    /// Its name.
+    pub name: String,
+    /// First and last day of each range, days since 1970-01-01.
+    pub days: Vec<[i32; 2]>,
+}
+
+impl OwnCalendar {
+    /// How many days it has.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        let lengths = self.days.iter().map(|&[first, last]| {
+            let days = i64::from(last) - i64::from(first) + 1;
+            u64::try_from(days).unwrap_or(0)
+        });
+        lengths.sum()
+    }
+
+    /// The first and the last of them, days since 1970-01-01.
+    #[must_use]
+    pub fn span(&self) -> (i32, i32) {
+        let ends = self.days.first().zip(self.days.last());
+        ends.map_or((0, 0), |(first, last)| (first[0], last[1]))
+    }
 }

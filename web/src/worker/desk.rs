@@ -36,6 +36,8 @@ pub struct Desk {
     pub(crate) definitions: Definitions,
     /// The region whose schools and sales count; empty: none.
     pub(crate) region: String,
+    /// Keys of what was picked and cannot be measured of these rows.
+    pub(crate) gone: Vec<String>,
     /// Tells communes, once its pack has come.
     pub(crate) places: Option<Places>,
     pub(crate) analysis: Option<Analysis>,
@@ -51,6 +53,7 @@ impl Desk {
     /// Takes in an analysis, of other people than before.
     pub(crate) fn others(&mut self, analysis: Analysis) {
         self.analysis = Some(analysis);
+        self.gone.clear();
         self.trees = Trees::default();
         self.people_id += 1;
     }
@@ -88,6 +91,10 @@ pub fn answer(desk: &Rc<RefCell<Desk>>, ask: Ask, file: Option<File>) {
         } => read(desk, reading, plan, find.as_ref()),
         Ask::Hold { reading, plan } => {
             desk.borrow_mut().rows = file.map(|file| Rows::new(file, reading, plan));
+            Ok(())
+        }
+        Ask::Own(own) => {
+            desk.borrow_mut().take_own(&own);
             Ok(())
         }
         Ask::Clean(plan) => desk.borrow_mut().clean(plan),

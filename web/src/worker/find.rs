@@ -4,7 +4,8 @@ use crate::desk::{Desk, Failed, Policy};
 use crate::post::Meter;
 use crate::studio::choice;
 use recinto_core::analysis::{self, Analysis, Options, recluster};
-use recinto_core::studio::{Choice, catalogue};
+use recinto_core::studio::{Catalogue, Choice, catalogue};
+use recinto_web::own::kept;
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Settings, Stage};
 use std::ops::ControlFlow;
@@ -13,7 +14,12 @@ impl Desk {
     /// From the events read last.
     pub fn analyse(&mut self, settings: &Settings, policy: Policy) -> Result<(), Failed> {
         let mut meter = Meter::default();
-        let chosen = self.choice(settings, &mut meter)?;
+        let (mut chosen, gone) = self.choice(settings, &mut meter)?;
+        // Of a new file the marketer's own picks are taken as a whole or not at all: what is left of
+        // them was never chosen as such.
+        if policy == Policy::New && !gone.is_empty() {
+            chosen = None;
+        }
         let places = self.places.clone();
         let held = self.rows.as_mut().ok_or(Problem::FileNeeded)?;
         let prepared = held.prepared(&mut meter)?;
@@ -42,24 +48,35 @@ impl Desk {
             analysis.privacy.necessity.clone_from(&settings.necessity);
         }
         self.others(analysis);
+        self.gone = gone;
         Ok(())
     }
 
     /// What the marketer picked, from the studio or, where it was not opened for this window, from
-    /// the rows themselves; `None` leaves the choice to what is proposed.
-    fn choice(&mut self, settings: &Settings, meter: &mut Meter) -> Result<Option<Choice>, Failed> {
+    /// the rows themselves; `None` leaves the choice to what is proposed. Beside it, the keys that
+    /// were picked and are not there.
+    fn choice(
+        &mut self,
+        settings: &Settings,
+        meter: &mut Meter,
+    ) -> Result<(Option<Choice>, Vec<String>), Failed> {
         if settings.picked.is_empty() {
-            return Ok(None);
+            return Ok((None, Vec::new()));
         }
+        let of = |found: &Catalogue| {
+            let known = |key: &str| found.candidate(key).is_some();
+            let (kept, gone) = kept(settings.picked.clone(), known);
+            (choice(found, &kept), gone)
+        };
         let known = self.studio.as_ref().map(|(found, _)| found);
         if let Some(found) = known.filter(|found| found.window_days == settings.window_days) {
-            return Ok(choice(found, &settings.picked));
+            return Ok(of(found));
         }
         let extras = self.extras()?;
         let held = self.rows.as_mut().ok_or(Problem::FileNeeded)?;
         let sheet = &held.prepared(meter)?.sheet;
         let found = catalogue(sheet, settings.window_days, &extras);
-        Ok(choice(&found, &settings.picked))
+        Ok(of(&found))
     }
 
     /// The same people in other segments.

@@ -85,6 +85,7 @@ impl Desk {
             outside: analysis.outside,
             features: analysis.columns.iter().map(named).collect(),
             picked: analysis.chosen.columns.iter().map(pick).collect(),
+            gone: self.gone.clone(),
             defined: defined(&analysis.chosen.definitions),
             profiles: profiles(analysis),
             choice: analysis.choice.clone(),

@@ -4,16 +4,15 @@ use crate::desk::{Desk, Failed};
 use crate::draw;
 use crate::extras::calendar;
 use crate::post::{self, Meter};
-use recinto_core::features::{Composite, Definitions, Fence, Intent, RANGES_MAX, Shape};
 use recinto_core::studio::{
     Candidate, Catalogue, Choice, Chosen, ColumnStats, Columns, Why as Reason, catalogue, measure,
 };
+use recinto_web::own::{definitions, kept, own};
 use recinto_web::problem::Problem;
 use recinto_web::protocol::{Asked, Stage, Tell};
 use recinto_web::views::Why;
 use recinto_web::views::studio::{
-    self as view, Drop, Named, Own, OwnCalendar, OwnComposite, OwnFence, OwnIntent, Pair, Picked,
-    Related, Seen, Studio,
+    self as view, Drop, Named, Own, Pair, Picked, Related, Seen, Studio,
 };
 
 /// Pairs told.
@@ -24,10 +23,7 @@ impl Desk {
     pub fn studio(&mut self, asked: Asked) -> Result<(), Failed> {
         let mut meter = Meter::default();
         if let Some(own) = &asked.own {
-            self.definitions.intents = own.intents.iter().map(intent).collect();
-            self.definitions.fences = own.fences.iter().map(fence).collect();
-            self.definitions.composites = own.composites.iter().map(composite).collect();
-            self.region.clone_from(&own.region);
+            self.take_own(own);
         }
         if let Some((name, text)) = &asked.calendar {
             let calendar = calendar(name, text, self.span_ms()?)?;
@@ -45,12 +41,10 @@ impl Desk {
         let everything = found.everything();
         let all = measure(sheet, &everything, &found, extras.places.as_ref())?;
         meter.tell(Stage::Features, 0.9, 0);
-        let picked: Vec<Picked> = if asked.picked.is_empty() {
-            found.proposed.columns.iter().map(pick).collect()
-        } else {
-            let known = |pick: &Picked| found.candidate(&pick.key).is_some();
-            asked.picked.into_iter().filter(known).collect()
-        };
+        let (mut picked, gone) = kept(asked.picked, |key| found.candidate(key).is_some());
+        if picked.is_empty() {
+            picked = found.proposed.columns.iter().map(pick).collect();
+        }
         let related = related(&found, &all, &picked);
         let words = found.everything().vocabulary();
         let candidates = found
@@ -62,6 +56,7 @@ impl Desk {
         let studio = Studio {
             candidates,
             picked,
+            gone,
             related,
             left_out: found
                 .words_left_out
@@ -77,6 +72,12 @@ impl Desk {
         self.studio = Some((found, all));
         post::tell(&Tell::Studio(Box::new(studio)));
         Ok(())
+    }
+
+    /// What the marketer added, here or in the worker before.
+    pub fn take_own(&mut self, own: &Own) {
+        self.definitions = definitions(own);
+        self.region.clone_from(&own.region);
     }
 
     /// How these features go together.
@@ -225,96 +226,5 @@ fn related(catalogue: &Catalogue, all: &Columns, picked: &[Picked]) -> Related {
         matrix,
         pairs,
         drops,
-    }
-}
-
-fn intent(own: &OwnIntent) -> Intent {
-    Intent {
-        name: own.name.clone(),
-        phrases: own.phrases.clone(),
-    }
-}
-
-fn composite(own: &OwnComposite) -> Composite {
-    Composite {
-        name: own.name.clone(),
-        of: own.of.clone(),
-        count: own.count,
-        then: own.then.clone(),
-        within_min: own.within_min,
-    }
-}
-
-fn told(composite: &Composite) -> OwnComposite {
-    OwnComposite {
-        name: composite.name.clone(),
-        of: composite.of.clone(),
-        count: composite.count,
-        then: composite.then.clone(),
-        within_min: composite.within_min,
-    }
-}
-
-fn fence(own: &OwnFence) -> Fence {
-    let shape = match own.points.as_slice() {
-        [(lat, lon)] => Shape::Circle {
-            lat: *lat,
-            lon: *lon,
-            radius_m: own.radius_m,
-        },
-        corners => Shape::Polygon {
-            points: corners.iter().map(|&(lat, lon)| [lat, lon]).collect(),
-        },
-    };
-    Fence {
-        name: own.name.clone(),
-        shape,
-        point_of_sale: own.point_of_sale,
-    }
-}
-
-/// What was added, for the page.
-fn own(definitions: &Definitions, region: &str) -> Own {
-    let fences = definitions.fences.iter().map(|fence| {
-        let (points, radius_m) = match &fence.shape {
-            Shape::Circle { lat, lon, radius_m } => (vec![(*lat, *lon)], *radius_m),
-            Shape::Polygon { points } => {
-                (points.iter().map(|&[lat, lon]| (lat, lon)).collect(), 0.0)
-            }
-        };
-        OwnFence {
-            name: fence.name.clone(),
-            points,
-            radius_m,
-            point_of_sale: fence.point_of_sale,
-        }
-    });
-    let calendars = definitions.calendars.iter().map(|calendar| {
-        let days: i64 = calendar
-            .days
-            .iter()
-            .map(|&[first, last]| i64::from(last) - i64::from(first) + 1)
-            .sum();
-        let ends = calendar.days.first().zip(calendar.days.last());
-        OwnCalendar {
-            name: calendar.name.clone(),
-            days: u32::try_from(days).unwrap_or(0),
-            span: ends.map_or((0, 0), |(first, last)| (first[0], last[1])),
-            full: calendar.days.len() >= RANGES_MAX,
-        }
-    });
-    Own {
-        intents: definitions
-            .intents
-            .iter()
-            .map(|intent| OwnIntent {
-                name: intent.name.clone(),
-                phrases: intent.phrases.clone(),
-            })
-            .collect(),
-        composites: definitions.composites.iter().map(told).collect(),
-        region: region.to_owned(),
-        fences: fences.collect(),
-        calendars: calendars.collect(),
     }
 }
