@@ -64,7 +64,7 @@ fn files_that_cannot_be_read_say_why() {
     assert_eq!(sniff(b"\n\r\n  \n"), Err(ImportError::Empty));
     assert_eq!(sniff(b"\xef\xbb\xbf"), Err(ImportError::Empty));
     assert_eq!(
-        sniff(b"PK\x03\x04\x00\x00"),
+        sniff(b"\x89PNG\x00\x00"),
         Err(ImportError::Binary { offset: 4 })
     );
     assert!(matches!(

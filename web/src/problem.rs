@@ -37,6 +37,8 @@ pub enum Problem {
     NoRows,
     /// JSON without an object.
     NoObjects,
+    /// JSON whose first record does not end where it is looked for.
+    FirstTooLong,
     /// Sums over people.
     Aggregate {
         /// Whose export.
@@ -209,6 +211,7 @@ impl From<ImportError> for Problem {
             ImportError::OneColumn { first_line } => Self::OneColumn { first_line },
             ImportError::NoRows => Self::NoRows,
             ImportError::NoObjects => Self::NoObjects,
+            ImportError::FirstTooLong => Self::FirstTooLong,
             ImportError::Aggregate { tool } => Self::Aggregate { tool },
             ImportError::Parquet(detail) => Self::Parquet { detail },
             refused @ ImportError::NotAStream => Self::Parquet {

@@ -62,6 +62,7 @@ pub fn problem(i18n: I18n, problem: &Problem) -> String {
         }
         Problem::NoRows => t_string!(i18n, problem.no_rows).to_owned(),
         Problem::NoObjects => t_string!(i18n, problem.no_objects).to_owned(),
+        Problem::FirstTooLong => t_string!(i18n, problem.first_long).to_owned(),
         Problem::Aggregate { tool } => fill(t_string!(i18n, problem.aggregate), &[("tool", &tool)]),
         Problem::Parquet { detail } => fill(t_string!(i18n, problem.parquet), &[("d", &detail)]),
         Problem::Choice { detail } => fill(t_string!(i18n, problem.choice), &[("d", &detail)]),

@@ -44,6 +44,11 @@ pub enum ImportError {
         "no JSON object was found; export one object per event, in an array or one on each line"
     )]
     NoObjects,
+    /// JSON whose first record does not end within what is looked at.
+    #[error(
+        "no record ends within the first 256 KB, so what the file holds cannot be told; put a shorter record first"
+    )]
+    FirstTooLong,
     /// Sums over people.
     #[error(
         "this is an export of {tool} and holds sums over all visitors, not what each of them did; export raw events with a visitor's id from another tool"

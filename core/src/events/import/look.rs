@@ -34,7 +34,7 @@ pub(super) struct Looked {
 }
 
 /// Looks at JSON, which may end anywhere: a record that is cut is none.
-pub(super) fn json(text: &[u8]) -> Result<Looked, ImportError> {
+pub(super) fn json(text: &[u8], cut: bool) -> Result<Looked, ImportError> {
     let (mut lines, mut whole, mut first) = (0, 0, false);
     let mut reader = Lines::new(Buffer::new(Box::new(text)), Ends::Lf, 0);
     while let Ok(Some(line)) = reader.next() {
@@ -79,7 +79,11 @@ pub(super) fn json(text: &[u8]) -> Result<Looked, ImportError> {
         }
     }
     if records.is_empty() {
-        return Err(ImportError::NoObjects);
+        return Err(if cut {
+            ImportError::FirstTooLong
+        } else {
+            ImportError::NoObjects
+        });
     }
     let mut columns: Vec<String> = Vec::new();
     let mut rows = Vec::with_capacity(records.len());
@@ -149,7 +153,7 @@ pub(super) fn table(text: &[u8], cut: bool) -> Result<Looked, ImportError> {
     };
     let (layout, preamble) = candidates
         .into_iter()
-        .filter_map(|layout| judge(text, layout, skipped))
+        .filter_map(|layout| judge(text, layout, skipped, cut))
         .fold(
             None,
             |best: Option<(Layout, usize, f64)>, found| match best {
@@ -175,7 +179,9 @@ pub(super) fn table(text: &[u8], cut: bool) -> Result<Looked, ImportError> {
     } else {
         (1..=width).map(|n| n.to_string()).collect()
     };
-    if rows.is_empty() {
+    // Behind the header may stand a row that is longer than the head: it will be counted, and the
+    // others read.
+    if rows.is_empty() && !(cut && has_header) {
         return Err(ImportError::NoRows);
     }
     Ok(Looked {
@@ -214,8 +220,8 @@ fn rows(text: &[u8], layout: Layout, preamble: usize, most: usize, cut: bool) ->
 
 /// How well a layout fits: the lines before the header, and the share of rows as wide as the
 /// widest common row. `None` when it finds no columns.
-fn judge(text: &[u8], layout: Layout, skipped: usize) -> Option<(Layout, usize, f64)> {
-    let rows = rows(text, layout, skipped, JUDGED, false);
+fn judge(text: &[u8], layout: Layout, skipped: usize, cut: bool) -> Option<(Layout, usize, f64)> {
+    let rows = rows(text, layout, skipped, JUDGED, cut);
     let mut widths: Vec<usize> = rows.iter().map(Vec::len).filter(|&w| w > 1).collect();
     widths.sort_unstable();
     let common = widths

@@ -79,12 +79,13 @@ pub fn sniff(head: &[u8]) -> Result<Sniffed, ImportError> {
         return Err(refused);
     }
     let packed = is_gzip(head);
-    let bytes = if packed {
-        Cow::Owned(unpacked(head, UNPACKED_BYTES))
+    let (bytes, cut_inside) = if packed {
+        let (bytes, cut) = unpacked(head, UNPACKED_BYTES);
+        (Cow::Owned(bytes), cut)
     } else {
-        Cow::Borrowed(head)
+        (Cow::Borrowed(head), false)
     };
-    let cut = head.len() == SNIFF_BYTES || (packed && bytes.len() == UNPACKED_BYTES);
+    let cut = head.len() == SNIFF_BYTES || cut_inside;
     let encoding = Encoding::guess(&bytes);
     let mut text = Vec::new();
     // A source in memory does not fail.
@@ -95,7 +96,7 @@ pub fn sniff(head: &[u8]) -> Result<Sniffed, ImportError> {
     let first = text.trim_ascii_start().first().copied();
     let looked = match first {
         None => return Err(ImportError::Empty),
-        Some(b'{' | b'[') => json(&text)?,
+        Some(b'{' | b'[') => json(&text, cut)?,
         Some(_) => table(&text, cut)?,
     };
     propose(looked, encoding, packed)
@@ -125,7 +126,13 @@ fn propose(looked: Looked, encoding: Encoding, packed: bool) -> Result<Sniffed, 
     let place = |role: Role| roles.iter().position(|&r| r == role);
     let times = place(Role::Time).map(column).unwrap_or_default();
     let best = DateFormat::best(&times);
-    let (dates, ambiguous_dates) = best.unwrap_or((DateFormat::Iso, false));
+    let known = columns == ["customer_id", "date", "number_of_cds", "dollar_value"];
+    let unseen = if known {
+        DateFormat::Compact
+    } else {
+        DateFormat::Iso
+    };
+    let (dates, ambiguous_dates) = best.unwrap_or((unseen, false));
     let evidence = best.map(|(format, _)| DateEvidence {
         cells: times.len() as u64,
         read: times.iter().filter(|t| format.parse(t).is_some()).count() as u64,
@@ -135,7 +142,6 @@ fn propose(looked: Looked, encoding: Encoding, packed: bool) -> Result<Sniffed, 
         }),
     });
     let values = place(Role::Value).map(column).unwrap_or_default();
-    let known = columns == ["customer_id", "date", "number_of_cds", "dollar_value"];
     let dollars = known || columns.iter().any(|c| c.to_lowercase().contains("dollar"));
     let currency = match values.iter().find_map(|value| money::currency_of(value)) {
         Some(code) => code,

@@ -69,12 +69,13 @@ pub(super) fn open<'s>(mut source: impl Read + 's, encoding: Encoding) -> io::Re
     })
 }
 
-/// As much of the head as can be unpacked, at most `most` bytes.
-pub(super) fn unpacked(head: &[u8], most: usize) -> Vec<u8> {
+/// As much of the head as can be unpacked, at most `most` bytes, and whether that is cut: the head
+/// ends anywhere, and what came before the error is what there is.
+pub(super) fn unpacked(head: &[u8], most: usize) -> (Vec<u8>, bool) {
     let mut bytes = Vec::new();
-    // The head ends anywhere: what came before the error is what there is.
-    let _ = MultiGzDecoder::new(head)
+    let ended = MultiGzDecoder::new(head)
         .take(most as u64)
         .read_to_end(&mut bytes);
-    bytes
+    let cut = ended.is_err() || bytes.len() == most;
+    (bytes, cut)
 }

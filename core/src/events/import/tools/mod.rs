@@ -15,8 +15,8 @@
 //!   [`TRAFFIC`].
 //!
 //! To add a tool: a file here, an entry in [`RECOGNISERS`], a fixture written to its published
-//! schema in `core/tests/fixtures/`, and its name in the lists of `matrix.rs` and
-//! `core/tests/recognisers.rs`.
+//! schema in `core/tests/fixtures/`, and its name in the lists of `matrix.rs`,
+//! `core/tests/recognisers.rs` and `core/tests/disguises.rs`.
 
 mod aggregates;
 mod amplitude;
