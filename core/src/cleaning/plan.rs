@@ -139,7 +139,8 @@ pub struct Bots {
     pub user_agents: bool,
     /// Drop people whom the tool itself marked as bots, or as the site's own staff.
     pub marked: bool,
-    /// More `page` (or more `view_item`) events within a minute are no person's; 0: not judged.
+    /// More steps within a minute are no person's; 0: not judged. A step is a `page`, `view_item`,
+    /// `click`, `search` or `add_to_cart`, with one of each other kind told within a second of it.
     /// Default: 60.
     pub most_per_minute: u32,
     /// The same within ten minutes; 0: not judged. Default: 200.
@@ -150,7 +151,8 @@ pub struct Bots {
     /// Default: 10,000.
     pub addresses_within_ms: i64,
     /// As many distinct pages or more, half of them left within `crawl_gap_ms`, without any sign
-    /// of a hand (click, search, scroll, cart, purchase), are no person's; 0: not judged.
+    /// of a hand (click, search, scroll, cart, purchase, a stay told that outlasts the next page's
+    /// opening), are no person's; 0: not judged.
     /// Default: 30.
     pub crawl_pages: u32,
     /// Default: 1,000.

@@ -79,9 +79,9 @@ pub enum Rule {
     UserAgent,
     /// Person dropped: the tool that wrote the file marked them.
     Marked,
-    /// Person dropped: too many pages within a minute.
+    /// Person dropped: too many steps within a minute.
     PerMinute,
-    /// Person dropped: too many pages within ten minutes.
+    /// Person dropped: too many steps within ten minutes.
     PerTenMinutes,
     /// Person dropped: too many addresses within seconds.
     Addresses,

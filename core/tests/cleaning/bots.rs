@@ -140,6 +140,76 @@ fn views_of_items_are_counted_by_themselves() {
 }
 
 #[test]
+fn whatever_a_machine_fires_is_counted() {
+    for kind in ["page", "view_item", "click", "search", "add_to_cart"] {
+        let fired = |count: i64| -> Vec<Imported> {
+            let fired = (0..count).map(|i| event("a", DAY + i * 900 + i % 2 * 300, kind));
+            fired.collect()
+        };
+        assert_eq!(rules(fired(60)), [], "{kind}");
+        assert_eq!(rules(fired(61)), [Rule::PerMinute], "{kind}");
+    }
+    // What a till or a server tells may come in bulk.
+    for kind in ["purchase", "visit_store", "custom:heartbeat"] {
+        let told = (0..61).map(|i| event("a", DAY + i * 900 + i % 2 * 300, kind));
+        assert_eq!(rules(told.collect()), [], "{kind}");
+    }
+    // Kinds in turn, none of them often by itself.
+    let turns = ["page", "search", "click", "add_to_cart"];
+    let told = (0..64).map(|i| {
+        let kind = turns[(i / 16 % 4) as usize];
+        event("a", DAY + i * 930 + i % 2 * 300, kind)
+    });
+    assert_eq!(rules(told.collect()), [Rule::PerMinute]);
+}
+
+#[test]
+fn a_click_and_the_page_behind_it_are_one_step() {
+    let told = (0..40).flat_map(|i| {
+        let time = DAY + i * 1_400 + i % 7;
+        ["click", "page", "view_item"].map(|kind| event("a", time, kind))
+    });
+    assert_eq!(rules(told.collect()), []);
+}
+
+#[test]
+fn a_word_typed_on_is_one_search() {
+    let typed = |word: &str, from: i64| -> Vec<Imported> {
+        let told = (1..=word.len()).map(|end| {
+            let mut told = event("a", from + end as i64 * 200, "search");
+            told.event.query = Some(word[..end].into());
+            told
+        });
+        told.collect()
+    };
+    let word = "ristoranti di pesce a milano con terrazza";
+    let told = [
+        typed(word, DAY),
+        typed("trattoria romana vicino al duomo", DAY + 20_000),
+    ];
+    assert_eq!(rules(told.concat()), []);
+}
+
+#[test]
+fn who_stays_on_a_page_while_others_open_is_no_crawler() {
+    let mut stayed = crawl(30, 1_000);
+    stayed[3].event.duration_ms = Some(25_000);
+    assert_eq!(rules(stayed), []);
+    let mut last = crawl(30, 1_000);
+    last[29].event.duration_ms = Some(25_000);
+    assert_eq!(rules(last), []);
+    // A tool that reckons it from the next page's time tells nothing more than the times do.
+    let mut reckoned = crawl(30, 1_000);
+    for told in reckoned.iter_mut().take(29) {
+        told.event.duration_ms = Some(1_000);
+    }
+    assert_eq!(rules(reckoned), [Rule::Crawl]);
+    let mut none = crawl(30, 1_000);
+    none[3].event.duration_ms = Some(0);
+    assert_eq!(rules(none), [Rule::Crawl]);
+}
+
+#[test]
 fn more_than_two_hundred_pages_in_ten_minutes() {
     let within = |count: i64| pages((0..count).map(|i| i * 2_900 + (i % 3) * 300));
     assert_eq!(rules(within(200)), []);

@@ -18,7 +18,10 @@ use user_agent::Crawlers;
 /// Kinds of events, as symbols of a sheet.
 struct Words {
     page: Option<Symbol>,
-    view_item: Option<Symbol>,
+    search: Option<Symbol>,
+    /// What a machine fires, page after page. Purchases and visits of stores come from tills and
+    /// servers, in bulk, and a site's own kinds may be a clock's.
+    by_machine: [Option<Symbol>; 5],
     /// What it takes a hand to do.
     by_hand: [Option<Symbol>; 5],
 }
@@ -27,7 +30,9 @@ impl Words {
     fn of(texts: &Interner) -> Self {
         Self {
             page: texts.find("page"),
-            view_item: texts.find("view_item"),
+            search: texts.find("search"),
+            by_machine: ["page", "view_item", "click", "search", "add_to_cart"]
+                .map(|kind| texts.find(kind)),
             by_hand: ["click", "search", "add_to_cart", "purchase", "visit_store"]
                 .map(|kind| texts.find(kind)),
         }
@@ -44,7 +49,7 @@ pub(super) fn run(sheet: &mut Sheet, params: &Bots, resolution: Option<i64>, log
         let rows = sheet.rows_of(person);
         let found = marks
             .and_then(|column| marked::marked(sheet, person.name, column))
-            .or_else(|| rates::pages(rows, &words, params, resolution))
+            .or_else(|| rates::steps(sheet, rows, &words, params, resolution))
             .or_else(|| rates::addresses(rows, params, resolution))
             .or_else(|| crawl::crawl(rows, &words, params, resolution))
             .or_else(|| metronome::metronome(rows, params, resolution));
