@@ -133,6 +133,70 @@ async fn a_page_that_broke_what_a_kept_model_is_read_with() {
     .await;
 }
 
+/// The raw events on the disk, read beside the engine.
+async fn on_disk(browser: &Browser) -> Vec<Value> {
+    let read = "
+      const of = (request) => new Promise((done, fail) => {
+        request.onsuccess = () => done(request.result);
+        request.onerror = () => fail(request.error);
+      });
+      const database = await of(indexedDB.open('recinto'));
+      const events = await of(database.transaction('events').objectStore('events').getAll());
+      database.close();
+      return JSON.parse(JSON.stringify(events));";
+    let events = browser.js_async(read, vec![]).await;
+    events.as_array().cloned().unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_readable_model_events_go_in_time_and_a_withdrawn_purpose_too() {
+    story("unread_and_over", Plan::default(), |world| async move {
+        ready(&world, Mechanism::Krr).await;
+        bought_three_days_ago(&world).await;
+        let browser = &world.browser;
+        on_every_page(browser, BROKEN).await;
+        let broken = format!("{}?broken=flatMap", visit_page());
+        browser.goto(&broken).await;
+        quiet(&world, Duration::from_secs(2)).await;
+        assert_eq!(
+            on_disk(browser).await,
+            Vec::<Value>::new(),
+            "over their time"
+        );
+        browser.leave().await;
+        arrive(browser, &visit_page()).await;
+        let kept = engine(browser).await;
+        assert_eq!(counted(&kept, "purchase"), 1, "{kept:#}");
+        let here =
+            "recinto.track('purchase', { position: { lat: 45.4, lon: 9.1, accuracy_m: 9 } })";
+        browser.js(here, vec![]).await;
+        export_when(browser, "both", |e| counted(e, "purchase") == 2).await;
+        browser.leave().await;
+
+        browser.goto(&broken).await;
+        quiet(&world, Duration::from_secs(2)).await;
+        let with_position = |events: &[Value]| {
+            let of = events.iter().filter(|event| event["position"].is_object());
+            of.count()
+        };
+        assert_eq!(with_position(&on_disk(browser).await), 1);
+        browser
+            .js("recinto.consent({ position: false })", vec![])
+            .await;
+        quiet(&world, Duration::from_secs(2)).await;
+        assert_eq!(with_position(&on_disk(browser).await), 0, "withdrawn");
+        browser.leave().await;
+        arrive(browser, &visit_page()).await;
+        export_when(browser, "the withdrawal in the ledger", |e| {
+            e["ledger"]
+                .to_string()
+                .contains("consent segment report activate")
+        })
+        .await;
+    })
+    .await;
+}
+
 /// No raw event lives longer from here than the limit.
 fn assert_no_longer(kept: &Value, now: i64) {
     let events = kept["events"].as_array().cloned().unwrap_or_default();

@@ -135,6 +135,13 @@ for (const [file, { make, given, taken, dataset }] of Object.entries(TOOLS)) {
   });
 }
 
+test('a score that moves is no event for the Meta pixel', () => {
+  const told = [];
+  const page = open('meta.js', { window: { fbq: (...said) => told.push(said) } });
+  for (let i = 0; i < 20; i++) page.turn({ segment: { ...LOVERS, scoring: i / 100 } });
+  assert.equal(told.length, 1);
+});
+
 test('a tool that is not there yet is told when it is', () => {
   const page = open('meta.js');
   assert.deepEqual(page.ledger, []);

@@ -6,9 +6,13 @@
 import { hand, set } from './hand.js';
 
 const site = /** @type {any} */ (window);
+/** A score that moves is no other segment: an event for each would tell when the visitor acts. */
+let told;
 
 hand(
   'meta-pixel',
-  (segment) => segment && site.fbq('trackCustom', set.event || 'RecintoSegment', { segment: segment.segmento }),
+  (segment) => {
+    if (told !== (told = segment?.segmento) && told) site.fbq('trackCustom', set.event || 'RecintoSegment', { segment: told });
+  },
   (act) => !!site.fbq && act(),
 );

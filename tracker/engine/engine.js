@@ -69,6 +69,8 @@ export const run = (host, mind) => {
   let folding = [];
   let refused = 0;
   let taken = 0;
+  /** Is the model that the store keeps one that cannot be read here? */
+  let unread = false;
 
   const warn = (about, text) => alive && host.warn(text, about);
   const refuse = (count) => {
@@ -110,8 +112,9 @@ export const run = (host, mind) => {
   const decide = (want, act) =>
     store.transact(want, (draft) => {
       mind.load(draft.profile);
-      if (draft.cut) mind.cut();
-      const over = mind.fits() && draft.over;
+      const over = (unread || mind.fits()) && draft.over;
+      /* Without the model nothing more can come of what is over than is counted. */
+      if (draft.cut || (over && unread)) mind.cut();
       const gone = over ? draft.raw.filter((event) => event.expires < over) : [];
       const before = gone.at(-1)?.time + 1;
       /* Of the others only where they were, for a day's places are told by all of its positions. */
@@ -151,10 +154,11 @@ export const run = (host, mind) => {
   /** Takes up the model that the store keeps, of an earlier page or another tab. */
   const reload = () =>
     decide({ model: true }, ({ model }) => {
-      mind.reload(model?.id, model?.bytes);
+      const changed = mind.reload(model?.id, model?.bytes, host.purposes());
       if (mind.model_id()) known = mind.parsed;
-      if (!mind.fits()) warn('kept', 'the kept model cannot be read; nothing is counted without one');
-      return false;
+      unread = !mind.fits();
+      if (unread) warn('kept', 'the kept model cannot be read');
+      return changed;
     });
 
   /** The place pack: once per page, under its purpose, and only for words that need it. */
@@ -284,7 +288,7 @@ export const run = (host, mind) => {
       );
       asking = false;
     } catch {
-      warn('collector', 'the collector did not give the model; it is asked again later');
+      warn('collector', 'the collector did not give the model');
       setTimeout(() => (asking = false), ASK_LATER_MS);
     }
   };
@@ -304,6 +308,7 @@ export const run = (host, mind) => {
     });
     if (!done) return;
     known = parsed;
+    unread = false;
     await fold();
   };
 
@@ -356,7 +361,7 @@ export const run = (host, mind) => {
     const status = await network.report(body);
     sending = false;
     push(async () => {
-      if (!status) warn('report', 'the collector did not answer; the label report is kept and tried again');
+      if (!status) warn('report', 'the collector did not answer; the report is kept');
       await decide({}, () => mind.settle(body, status, Date.now()));
       changed();
     });

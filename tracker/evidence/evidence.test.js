@@ -6,6 +6,7 @@ import { evidence } from './evidence.js';
 import { har } from './har.js';
 import { CHOICE_DAYS, DPV_PROFILE, PROFILE } from './record.js';
 import { validate } from './schema.js';
+import { left, sent } from './sent.js';
 import { siteOf } from './site.js';
 import { take } from './take.js';
 import { verify } from './verify.js';
@@ -252,4 +253,14 @@ test('HAR: a request that Recinto does not make is found', async () => {
   file.log.entries[0].request.url = 'https://ads.example/pixel?who=me';
   file.log.entries[2].request.postData.text = '{"v":1}';
   assert.deepEqual(await codes(file), ['not-ours', 'report-not-256-bytes']);
+});
+
+test('a report that left as a page went, and was never heard of, is one that left', () => {
+  const waiting = { epoch: EPOCH, body: 'x'.repeat(256), standing: 'waiting', tries: 0, not_before: 0 };
+  const choice = { p: 3, n: 0, d: 20_700, t: 1 };
+  for (const [e, gone] of [[EPOCH, true], [EPOCH - 1, false], [undefined, false]]) {
+    const all = take({ ...NOTHING, choice: { ...choice, e }, reports: [waiting] });
+    assert.deepEqual(sent(all).map(left), [gone], String(e));
+    assert.match(JSON.stringify(har(all, siteOf({}), { now: NOW })), gone ? /1 reports left of which no time is known/ : /^((?!no time is known).)*$/);
+  }
 });

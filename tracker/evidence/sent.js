@@ -10,6 +10,7 @@
  * @property {number} tries
  * @property {number | null} tried  When it was tried last, as far as that is known.
  * @property {number | null} answered  When the collector's answer was written down.
+ * @property {boolean} begun  The choice record names its epoch: it left as a page went, for which no try could be written down, or was about to.
  */
 
 const RETRY = 10000;
@@ -32,8 +33,9 @@ export const sent = (all) =>
         tries,
         tried: tries > 0 && not_before > wait ? not_before - wait : null,
         answered: typeof time === 'number' ? time : null,
+        begun: all.choice?.e === epoch,
       };
     });
 
-/** Did it leave, as far as is known? */
-export const left = (/** @type {Sent} */ one) => one.tries > 0 || one.standing === 'sent' || one.standing === 'refused';
+/** Did it leave, as far as is known? In doubt it did. */
+export const left = (/** @type {Sent} */ one) => one.tries > 0 || one.begun || one.standing === 'sent' || one.standing === 'refused';

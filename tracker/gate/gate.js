@@ -157,7 +157,7 @@ const follow = () => {
 };
 
 const decide = (choice, why, always) => {
-  const old = read();
+  const old = safely(read);
   reason = why;
   try {
     /* A refusal is dated by when the page began where its clock is broken: it must stand on the next one. */
@@ -177,7 +177,7 @@ const consent = (wish, why = 'site') => {
   const state = {};
   safely(() => {
     if (wish && !refused()) {
-      const choice = own();
+      const choice = safely(own) || {};
       PURPOSES.forEach((name, i) => {
         if (Object.hasOwn(wish, name)) {
           const bit = 1 << i;
@@ -268,7 +268,7 @@ const api = {
   consent,
   why: () => ask('why'),
   show: () => ask('show'),
-  forget: () => safely(() => decide({ ...read(), p: 0, n: 15 }, 'site', true)),
+  forget: () => safely(() => decide({ ...safely(read), p: 0, n: 15 }, 'site', true)),
   showConsent,
   export: async () => ({
     choice: safely(read),
@@ -291,7 +291,7 @@ if (!before?.consent) {
   site.recinto = api;
   try {
     addEventListener('storage', (event) => {
-      if (!event.key || event.key === KEY) {
+      if ((event.key || KEY) === KEY) {
         reason = 'tab';
         follow();
       }

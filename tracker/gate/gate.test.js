@@ -98,6 +98,25 @@ test('withdrawal stops the engine before it erases, and keeps the last reported 
   assert.equal(page.host.purposes(), 0);
 });
 
+test('a no is carried out where the record cannot be read, though it can be written', async () => {
+  for (const no of [(recinto) => recinto.forget(), (recinto) => recinto.consent({ segment: false })]) {
+    const page = await visit({ choice: granted() });
+    await settle();
+    const whole = globalThis.localStorage;
+    const broken = () => {
+      throw new Error('broken by the test');
+    };
+    Object.defineProperty(globalThis, 'localStorage', { value: { ...whole, getItem: broken }, configurable: true, writable: true });
+    await said(async () => {
+      no(page.recinto);
+      await settle();
+    });
+    Object.defineProperty(globalThis, 'localStorage', { value: whole, configurable: true, writable: true });
+    assert.ok(page.log.includes('stop'), String(page.log));
+    assert.equal(page.recinto.consent().segment, false, String(no));
+  }
+});
+
 test('an engine that cannot end keeps nothing from being erased', async () => {
   const lines = await said(async () => {
     const page = await visit({ choice: granted() });

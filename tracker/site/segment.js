@@ -61,7 +61,8 @@ if (found && /** @type {HTMLScriptElement} */ (document.currentScript)?.dataset.
       if (one[0] === 'once') one[1] = '';
       safely(one[2], ...said);
     }
-    said.pop()?.call?.();
+    const done = said.pop();
+    if (typeof done === 'function') done();
   });
   method(REST, () => {});
   method('on once', (...one) => heard.push(one));

@@ -20,7 +20,7 @@ const NAME_MAX = 54;
 
 /** A number, also written as a text; nothing else. @param {any} value */
 const number = (value) => {
-  const read = value?.trim?.() ? +value : value;
+  const read = typeof value === 'string' && value.trim() ? +value : value;
   return Number.isFinite(read) ? read : undefined;
 };
 /** A text, also of a number; nothing else. @param {any} value */

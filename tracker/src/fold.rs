@@ -317,11 +317,12 @@ pub fn adopt(
     moment: &Moment,
 ) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let forgets = forgets(profile, moment.purposes);
-    note_consent(profile, moment, &mut entries);
+    // The fold that follows tells of the consent, and erases what it says it does.
     if profile.model == new.id {
         return entries;
     }
+    let forgets = forgets(profile, moment.purposes);
+    note_consent(profile, moment, &mut entries);
     let same_words = !forgets
         && before.is_some_and(|old| {
             old.id == profile.model

@@ -290,10 +290,16 @@ fn a_model_with_the_same_words_keeps_the_state_another_recounts_it() {
     let buckets = profile.state.live().buckets().to_vec();
     assert_eq!(buckets.len(), 1);
     assert_eq!((buckets[0].word, buckets[0].count), (1, 1));
-    assert!(
-        adopt(&mut profile, Some(&other), &other, &raw, &at(NOON)).is_empty(),
-        "adopted already"
-    );
+    let mut fewer = at(NOON);
+    fewer.purposes = purposes::SEGMENT;
+    for moment in [at(NOON), fewer] {
+        let before = profile.clone();
+        assert!(
+            adopt(&mut profile, Some(&other), &other, &raw, &moment).is_empty(),
+            "adopted already"
+        );
+        assert_eq!(profile, before, "a withdrawal is the fold's to carry out");
+    }
 }
 
 #[test]

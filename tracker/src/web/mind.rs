@@ -14,8 +14,8 @@ use crate::report;
 use js_sys::{Array, Date, Function};
 use recinto_core::assign::Assignment;
 use recinto_core::events::{Event, order_key};
-use recinto_core::features::RAW_LIMIT_MS;
 use recinto_core::features::place::Communes;
+use recinto_core::features::{DeviceState, RAW_LIMIT_MS};
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -176,17 +176,26 @@ impl Mind {
 
     /// Takes up the kept model, if it can be read and the profile goes with it. Otherwise there is
     /// none, and what is kept is left as it is: a page that broke what a model is read with must not
-    /// erase it. The collector's answer brings the two together again.
-    pub fn reload(&mut self, id: Option<String>, bytes: Option<Vec<u8>>) {
+    /// erase it. The collector's answer brings the two together again. True: there is something to
+    /// write, for a purpose was withdrawn, and its share of what cannot be read goes with all of it.
+    pub fn reload(&mut self, id: Option<String>, bytes: Option<Vec<u8>>, purposes: u32) -> bool {
         self.model = id
             .zip(bytes)
             .and_then(|(id, bytes)| {
                 parse::model(bytes, &id, &self.parser, self.places.clone()).ok()
             })
             .map(Rc::new);
-        if !self.fits() {
-            self.model = None;
+        if self.fits() {
+            return false;
         }
+        self.model = None;
+        let withdrawn = self.profile.purposes & !purposes != 0;
+        if withdrawn {
+            self.profile.model.clear();
+            self.profile.state = DeviceState::default();
+            self.profile.asked_ms = 0;
+        }
+        withdrawn
     }
 
     /// The id of the model at hand.

@@ -33,7 +33,7 @@ const FILES: [(&str, &str, &[u8]); 16] = files![
 fn own_is_sure_and_every_other_gives_nothing() {
     for (own, name, bytes) in FILES {
         let looked = if name.contains("json") {
-            look::json(bytes).unwrap()
+            look::json(bytes, false).unwrap()
         } else {
             look::table(bytes, false).unwrap()
         };
