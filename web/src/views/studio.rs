@@ -172,20 +172,6 @@ pub struct Own {
     pub region: String,
 }
 
-/// A calendar of the marketer's own, told and not asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnCalendar {
-    /// Its name.
-    pub name: String,
-    /// How many days it has.
-    pub days: u32,
-    /// The first and the last of them, days since 1970-01-01.
-    pub span: (i32, i32),
-    /// Whether it has as many stretches of days as a model carries: days before and after may be
-    /// missing.
-    pub full: bool,
-}
-
 /// Several events of one word close together, and others after them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnComposite {
