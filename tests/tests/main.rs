@@ -31,6 +31,7 @@ mod marketer;
 mod non_interference;
 mod oracle;
 mod other_ears;
+mod own_words;
 mod page_speed;
 mod platforms;
 mod private_window;

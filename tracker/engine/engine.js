@@ -69,6 +69,8 @@ export const run = (host, mind) => {
   let folding = [];
   let refused = 0;
   let taken = 0;
+  /** What was granted all the time since the last fold: a no is carried out though a yes came after it. */
+  let least = -1;
   /** Is the model that the store keeps one that cannot be read here? */
   let unread = false;
 
@@ -78,7 +80,8 @@ export const run = (host, mind) => {
     refused += count;
     warn('flood', 'too many events; some are refused');
   };
-  const allows = (purpose) => alive && (host.purposes() & (purpose | SEGMENT)) === (purpose | SEGMENT);
+  const purposes = () => host.purposes() & least;
+  const allows = (purpose) => alive && (purposes() & (purpose | SEGMENT)) === (purpose | SEGMENT);
   const store = makeStore(
     () => allows(SEGMENT),
     (name) => {
@@ -102,7 +105,7 @@ export const run = (host, mind) => {
         return true;
       }),
     );
-  const moment = () => [Date.now(), host.purposes(), host.reason(), host.epoch()];
+  const moment = () => [Date.now(), purposes(), host.reason(), host.epoch()];
   /**
    * A transaction in which the mind decides; `act` says whether there is something to write, or what besides. Raw events
    * that are over their time are deleted with it, once they are folded into the state: not by a mind of another model.
@@ -154,7 +157,7 @@ export const run = (host, mind) => {
   /** Takes up the model that the store keeps, of an earlier page or another tab. */
   const reload = () =>
     decide({ model: true }, ({ model }) => {
-      const changed = mind.reload(model?.id, model?.bytes, host.purposes());
+      const changed = mind.reload(model?.id, model?.bytes, purposes());
       if (mind.model_id()) known = mind.parsed;
       unread = !mind.fits();
       if (unread) warn('kept', 'the kept model cannot be read');
@@ -211,6 +214,7 @@ export const run = (host, mind) => {
         return { put: put.concat(kept), took: left };
       });
       if (!done || !alive) return;
+      least = -1;
       if (!other) break;
       await reload();
     }
@@ -297,7 +301,7 @@ export const run = (host, mind) => {
     const refused = mind.read(id, bytes);
     const { parsed } = mind;
     if (refused) {
-      warn('model', `the model ${id} was not taken, what was there is kept: ${mind.problem()}`);
+      warn('model', `the model ${id} was not taken: ${mind.problem()}`);
       note('model refused ' + id, refused);
       return push(changed);
     }
@@ -438,7 +442,7 @@ export const run = (host, mind) => {
     track: (kind, data, time) => {
       if (queue.length >= MOST_WAITING || ++taken > MOST_TOLD) return refuse(1);
       /* What is no text may have none, and must not throw into the page. */
-      const event = mind.capture(typeof kind === 'string' ? kind.slice(0, 99) : '', data, time, host.purposes());
+      const event = mind.capture(typeof kind === 'string' ? kind.slice(0, 99) : '', data, time, purposes());
       const problem = mind.problem();
       if (problem) warn('event', 'an event was not taken as it came: ' + problem);
       if (!event) return;
@@ -448,6 +452,7 @@ export const run = (host, mind) => {
     },
     segments,
     follow: () => {
+      least &= host.purposes();
       push(() => fold());
     },
     /** No write and no request after this: what a timer may still call finds the end. */

@@ -374,3 +374,20 @@ test('without a model nobody folds them, and then it is said', () =>
     assert.equal(events.length + refused, 2_000);
     assert.equal(warned[0][0], 'flood');
   }));
+
+test('a purpose that was withdrawn and granted again at once was withdrawn', () =>
+  quiet(async () => {
+    const { engine, rest, mind, state } = open(15);
+    const seen = [];
+    mind.fold = (...said) => {
+      seen.push(said[4]);
+      return 0;
+    };
+    await rest();
+    for (const purposes of [11, 15]) {
+      state.purposes = purposes;
+      engine.follow();
+    }
+    await rest();
+    assert.deepEqual(seen, [11, 15]);
+  }));
