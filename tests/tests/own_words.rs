@@ -43,6 +43,7 @@ async fn studio(browser: &Browser, file: &std::path::Path) {
 
 /// The measures of the marketer's own word, and whether they are chosen.
 const OF_PROMO: &str = "
+  for (const group of document.querySelectorAll('[data-testid^=\"group-\"]')) group.open = true;
   return [...document.querySelectorAll('[data-testid=\"feature\"]')].filter((row) => row.textContent.includes('promo'))
     .map((row) => row.classList.contains('chosen'));";
 
@@ -69,7 +70,13 @@ async fn what_the_marketer_added_is_there_with_the_next_file() {
         studio(browser, &visits(&world, "two.csv", true)).await;
         let typed = "return find('own-intents').value.trim()";
         assert_eq!(browser.js(typed, vec![]).await, json!("promo: sconto"));
-        let found = browser.js(OF_PROMO, vec![]).await;
+        let found = browser
+            .until(
+                "the measures of it again",
+                &format!("const all = (() => {{{OF_PROMO}}})(); return all.length && all"),
+                vec![],
+            )
+            .await;
         let chosen = found.as_array().is_some_and(|all| all.contains(&json!(true)));
         assert!(chosen, "{found}");
         assert!(!browser.sees("gone").await);
