@@ -67,8 +67,29 @@ pub(crate) struct InputArgs {
 }
 
 impl InputArgs {
+    /// What the head of the file says of the decimal sign, where that is not plain and nobody said it.
+    fn warn_of_decimals(&self, sniffed: &Sniffed) {
+        let Some(seen) = sniffed.decimals.as_ref().filter(|_| self.decimal.is_none()) else {
+            return;
+        };
+        let sign = match sniffed.mapping.decimal {
+            Decimal::Dot => "dot",
+            Decimal::Comma => "comma",
+        };
+        if seen.telling.is_none() {
+            eprintln!(
+                "recinto: no number at the head of the file tells its decimal sign; taken for a {sign} (--decimal says otherwise)"
+            );
+        } else if let Some(against) = &seen.against {
+            eprintln!(
+                "recinto: numbers are read with a decimal {sign}; rows like the one with {against:?} are left out (--decimal says otherwise)"
+            );
+        }
+    }
+
     /// What was told, over what was recognised.
     pub(crate) fn correct(&self, sniffed: &mut Sniffed) -> Result<(), CliError> {
+        self.warn_of_decimals(sniffed);
         let mapping = &mut sniffed.mapping;
         if let Some(tool) = &self.tool {
             let value = serde_json::Value::String(tool.replace('-', "_").to_lowercase());

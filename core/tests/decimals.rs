@@ -194,12 +194,14 @@ fn what_decided_is_told() {
     // Without money other numbers tell.
     let text = "user_id,date,duration\nanna,2026-03-01,\"12,5\"\n";
     assert_eq!(seen(text), (Decimal::Comma, 1, some("12,5"), None));
+    // But the dot of a latitude says nothing of amounts beside it.
+    let text = "user_id,date,value,lat,lon\nanna,2026-03-01,1.250,45.4641,9.1919\n";
+    assert_eq!(seen(text), (Decimal::Comma, 1, None, None));
 }
 
 #[test]
 fn a_currency_in_any_capitals_is_its_own() {
-    let text =
-        "customer_id,date,total,currency\nanna,2026-03-01,9.50,usd\nbea,2026-03-01,9.50,EUR\n";
+    let text = "customer_id,date,total,currency\nanna,2026-03-01,9.50,usd\nbea,2026-03-01,9.50,EUR\ncarla,2026-03-01,9.50,NaN\n";
     let mut codes = Vec::new();
     import(
         text.as_bytes(),
@@ -208,5 +210,5 @@ fn a_currency_in_any_capitals_is_its_own() {
         &mut |_| ControlFlow::Continue(()),
     )
     .unwrap();
-    assert_eq!(codes, ["USD", "EUR"]);
+    assert_eq!(codes, ["USD", "EUR", "EUR"], "nothing is no currency");
 }

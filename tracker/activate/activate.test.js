@@ -279,3 +279,21 @@ test('a tool that throws does not break the page, and is told again', () => {
   page.turn();
   assert.deepEqual(told, [LOVERS]);
 });
+
+test('a tool that keeps the segment and throws hears of the withdrawal', () => {
+  const kept = [];
+  const window = {
+    take(segment) {
+      kept.push(segment);
+      throw new Error('thrown by the test');
+    },
+  };
+  const warned = console.warn;
+  console.warn = () => {};
+  const page = open('own.js', { window, dataset: { callback: 'take' } });
+  page.turn({ activate: false });
+  page.turn();
+  console.warn = warned;
+  assert.equal(kept.at(-1), null);
+  assert.deepEqual(page.ledger.map((entry) => entry.split(' ')[0]), ['to', 'from']);
+});

@@ -25,17 +25,18 @@ export const hand = (tool, give, when = (act) => act()) => {
   /** The segment that the tool has, and the one for which it was last asked, as texts; nothing for none. */
   let given;
   let asked;
-  const safely = (/** @type {(before: any) => void} */ act) => {
-    const before = given;
+  const safely = (/** @type {() => void} */ act) => {
     try {
-      act(before);
+      act();
     } catch (error) {
-      asked = given = before;
+      /* It may have kept what it was given: a withdrawal is told to it all the same, and a segment again. */
+      asked = given = given && null;
       console.warn('recinto:', error);
     }
   };
   const settle = () =>
-    safely((before) => {
+    safely(() => {
+      const before = given;
       const segment = look();
       asked = given = JSON.stringify(segment);
       if (given === before) return;

@@ -78,7 +78,7 @@ export const run = (host, mind) => {
   const refuse = (count) => {
     if (!refused) note('events refused', 'flood');
     refused += count;
-    warn('flood', 'too many events; some are refused');
+    warn('flood', 'events are refused');
   };
   const purposes = () => host.purposes() & least;
   const allows = (purpose) => alive && (purposes() & (purpose | SEGMENT)) === (purpose | SEGMENT);
@@ -95,7 +95,7 @@ export const run = (host, mind) => {
 
   /** One after the other; none after the end. */
   const push = (act) => {
-    tail = tail.then(() => (alive ? act() : undefined)).catch((error) => warn('fault', 'a fault of ours, ' + error));
+    tail = tail.then(() => (alive ? act() : undefined)).catch((error) => warn('fault', error));
   };
   /** Into the ledger, where nothing else is to be decided. */
   const note = (what, reason) =>
@@ -130,7 +130,7 @@ export const run = (host, mind) => {
       if (over) mind.note(`erased ${gone.length} events`, over > draft.now ? 'room' : 'expired', draft.now);
       if (over && model) retire();
       /* Nobody folded what goes before its time without a model. */
-      if (over > draft.now && !mind.model_id()) refuse(gone.length);
+      if (over > draft.now && !mind.model_id() && !unread) refuse(gone.length);
       return (
         (more || over) && {
           put: put?.map(lives),
@@ -185,10 +185,12 @@ export const run = (host, mind) => {
     let result = 0;
     let entered = 0;
     let scores = [];
+    let seen;
     for (let tries = 0; tries < 2; tries++) {
       const done = await decide({ id: events.length > 1 ? undefined : events[0]?.id }, ({ keys, raw, left, over }) => {
         other = !mind.fits();
         if (other) return false;
+        seen = least;
         strip(events);
         const put = raw ? strip(raw) : [];
         result = 0;
@@ -214,10 +216,13 @@ export const run = (host, mind) => {
         return { put: put.concat(kept), took: left };
       });
       if (!done || !alive) return;
-      least = -1;
       if (!other) break;
       await reload();
     }
+    /* A no that came meanwhile is the next fold's. */
+    if (seen === least) least = -1;
+    /* Nobody can count them here: whoever folds next, folds these. */
+    if (other) leave(events.filter(Boolean));
     if (result & 2) warn('money', "a sum in another currency was not added");
     segment = shown(known.segments[mind.segment()], mind.score());
     ruled = scores.map((score, i) => score && shown(known.rules[i].segment, score));
@@ -365,16 +370,15 @@ export const run = (host, mind) => {
     const status = await network.report(body);
     sending = false;
     push(async () => {
-      if (!status) warn('report', 'the collector did not answer; the report is kept');
+      if (!status) warn('report', 'the collector did not answer');
       await decide({}, () => mind.settle(body, status, Date.now()));
       changed();
     });
   };
 
   /** Nobody sees the page: it may never be seen again, and what it said last would be lost with it. */
-  const leave = () => {
+  const leave = (left) => {
     try {
-      const left = [...folding, ...queue];
       strip(left);
       store.leave(left.map(lives));
     } catch (error) {
@@ -382,12 +386,14 @@ export const run = (host, mind) => {
     }
   };
 
+  const away = () => leave([...folding, ...queue]);
+
   /**
    * The page goes, and a report was never tried: now, or perhaps never. There is no time for a transaction; should the
    * answer be lost, the same bytes go again and count once.
    */
   const hide = () => {
-    leave();
+    away();
     const report = waiting;
     if (report && !report.tries && host.epoch() !== report.epoch && recorded(report.epoch)) {
       clear();
@@ -433,7 +439,7 @@ export const run = (host, mind) => {
 
   document.addEventListener('recinto:handed', hand);
   addEventListener('pagehide', hide);
-  addEventListener('visibilitychange', leave);
+  addEventListener('visibilitychange', away);
   push(reload);
   push(ask);
   setTimeout(() => isDue() && push(ask), ASK_AGAIN_MS);
@@ -463,7 +469,7 @@ export const run = (host, mind) => {
       clear();
       document.removeEventListener('recinto:handed', hand);
       removeEventListener('pagehide', hide);
-      removeEventListener('visibilitychange', leave);
+      removeEventListener('visibilitychange', away);
       store.close();
     },
     /** Nothing after the end, of which the gate has its own words. */

@@ -177,7 +177,7 @@ const consent = (wish, why = 'site') => {
   const state = {};
   safely(() => {
     if (wish && !refused()) {
-      const choice = safely(own) || {};
+      const choice = safely(own) || { n: 15 };
       PURPOSES.forEach((name, i) => {
         if (Object.hasOwn(wish, name)) {
           const bit = 1 << i;
@@ -249,7 +249,7 @@ const settle = () =>
     look();
     clearTimeout(sweeping);
     sweeping = setTimeout(() => sweep().catch(warn), decided() || read()?.p ? 0 : LATE_MS);
-    if (!decided() && set.banner !== 'off') showConsent(set);
+    if (!(decided() || set.banner === 'off')) showConsent(set);
   });
 
 /** The visitor's own view: the banner's script, which has room for its hash, loads it. */

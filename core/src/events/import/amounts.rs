@@ -3,7 +3,8 @@
 //! An amount tells the sign when it is a number with one of the two only: `12,50` and `1.234,56` are
 //! none with a dot, `1,234.56` is none with a comma. Most votes win, of equally many the dot's; rows
 //! that contradict are left out. Where no amount tells (`1,250` alone), three digits behind the
-//! only sign of a table are taken for thousands; in JSON, which programs write, the sign is a dot.
+//! only sign of a table are taken for thousands; in JSON and in a tool's table, which programs write,
+//! the sign is a dot.
 
 use super::flat::Flat;
 use super::look::Looked;
@@ -68,7 +69,8 @@ pub(super) fn decide(looked: &Looked, mapping: &Mapping) -> (Decimal, Option<Dec
         (_, true) => of_columns(looked),
         (_, false) => looked.json.iter().flat_map(|text| of_json(text)).collect(),
     };
-    let found = judge(&texts, table);
+    // A tool's own table is written by a program, as JSON is.
+    let found = judge(&texts, table && mapping.format == Format::Columns);
     match found {
         (
             _,
@@ -80,7 +82,13 @@ pub(super) fn decide(looked: &Looked, mapping: &Mapping) -> (Decimal, Option<Dec
         _ => {
             let others = of_roles(looked, mapping, &NUMBERS);
             match judge(&others, table) {
-                (decimal, Some(others)) if others.telling.is_some() => (decimal, Some(others)),
+                // A dot of coordinates says nothing of money, which may have a comma beside them.
+                (Decimal::Comma, Some(others)) if others.telling.is_some() => {
+                    (Decimal::Comma, Some(others))
+                }
+                (decimal, Some(others)) if others.telling.is_some() && found.1.is_none() => {
+                    (decimal, Some(others))
+                }
                 _ => found,
             }
         }

@@ -131,6 +131,12 @@ impl Tool for Columns {
     }
 }
 
+/// What programs write for a cell without a currency; in capitals it would be a code.
+fn is_nothing(cell: &str) -> bool {
+    let words = ["nan", "nil", "und"];
+    words.iter().any(|word| cell.eq_ignore_ascii_case(word))
+}
+
 impl Rows {
     fn event<'c>(
         &mut self,
@@ -147,7 +153,7 @@ impl Rows {
             .read(time)
             .ok_or_else(|| Bad::new(Reason::BadTime, time))?;
         let id = text(self.id).unwrap_or_default();
-        let code = text(self.currency);
+        let code = text(self.currency).filter(|code| !is_nothing(code));
         let capitals = code
             .filter(|code| currency_of(code).is_none())
             .map(str::to_ascii_uppercase);
