@@ -122,7 +122,7 @@ fn number(value: &Value) -> f64 {
 async fn warnings(browser: &Browser) -> usize {
     let said = browser.console().await;
     said.iter()
-        .filter(|(_, text)| text.contains("some are refused"))
+        .filter(|(_, text)| text.contains("events are refused"))
         .count()
 }
 
