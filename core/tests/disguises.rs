@@ -7,27 +7,15 @@
     reason = "tests document themselves by name, and fail by panicking"
 )]
 
+#[path = "common/exports.rs"]
+mod exports;
+
+use exports::{FILES, fixture};
 use recinto_core::events::import::{
     Format, ImportError, ImportReport, MOST_RECORD_BYTES, Reason, Role, import, sniff,
 };
 use std::io::Write as _;
 use std::ops::ControlFlow;
-
-/// The files and whose they are.
-const FILES: [(&str, Format); 12] = [
-    ("ga4/events.ndjson", Format::Ga4),
-    ("ga4/flat.csv", Format::Ga4),
-    ("segment/events.ndjson", Format::Segment),
-    ("mixpanel/events.ndjson", Format::Mixpanel),
-    ("mixpanel/milliseconds.ndjson", Format::Mixpanel),
-    ("amplitude/events.ndjson", Format::Amplitude),
-    ("matomo/visits.json", Format::Matomo),
-    ("shopify/orders.csv", Format::Shopify),
-    ("snowplow/enriched.tsv", Format::Snowplow),
-    ("umami/website_event.csv", Format::Umami),
-    ("cdnow/orders.txt", Format::Columns),
-    ("cdnow/orders.csv", Format::Columns),
-];
 
 /// What was read of a file.
 struct Read {
@@ -61,8 +49,7 @@ fn read(bytes: &[u8]) -> Result<Read, String> {
 
 /// The fixtures' texts.
 fn texts() -> Vec<(&'static str, Format, String)> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let text = |name| std::fs::read_to_string(root.join(name)).unwrap();
+    let text = |name| std::fs::read_to_string(fixture(name)).unwrap();
     FILES
         .map(|(name, format)| (name, format, text(name)))
         .into()

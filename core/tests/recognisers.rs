@@ -9,35 +9,16 @@
     reason = "tests document themselves by name, and fail by panicking"
 )]
 
+#[path = "common/exports.rs"]
+mod exports;
+
+use exports::{FILES, fixture};
 use recinto_core::events::import::{
     Format, ImportError, ImportReport, Layout, Mapping, ORDER_LINE, import, sniff,
 };
 use recinto_core::events::{EventKind, Told};
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-
-/// The files and whose they are.
-const FILES: [(&str, Format); 12] = [
-    ("ga4/events.ndjson", Format::Ga4),
-    ("ga4/flat.csv", Format::Ga4),
-    ("segment/events.ndjson", Format::Segment),
-    ("mixpanel/events.ndjson", Format::Mixpanel),
-    ("mixpanel/milliseconds.ndjson", Format::Mixpanel),
-    ("amplitude/events.ndjson", Format::Amplitude),
-    ("matomo/visits.json", Format::Matomo),
-    ("shopify/orders.csv", Format::Shopify),
-    ("snowplow/enriched.tsv", Format::Snowplow),
-    ("umami/website_event.csv", Format::Umami),
-    ("cdnow/orders.txt", Format::Columns),
-    ("cdnow/orders.csv", Format::Columns),
-];
-
-fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures")
-        .join(name)
-}
 
 fn bytes(name: &str) -> Vec<u8> {
     std::fs::read(fixture(name)).unwrap_or_else(|error| panic!("{name}: {error}"))

@@ -4,7 +4,7 @@
 
 use super::log::{Log, shown};
 use super::{Currency, Evidence, Rate, Rule};
-use crate::events::{Field, Sheet};
+use crate::events::{Field, Sheet, Symbol};
 use std::collections::BTreeMap;
 
 /// 10⁻⁹, the unit of [`Rate::nanos`].
@@ -13,7 +13,7 @@ const NANOS: i128 = 1_000_000_000;
 /// What is done with a currency.
 #[derive(Clone, Copy)]
 enum Way {
-    /// It is the target.
+    /// It is the one that counts.
     Stays,
     /// Its rate.
     Rate(u64),
@@ -24,6 +24,27 @@ enum Way {
 /// Runs the step. O(n·log c) for c currencies.
 pub(super) fn run(sheet: &mut Sheet, params: &Currency, log: &mut Log) {
     let target = sheet.texts_mut().symbol(&params.target);
+    each(sheet, Some(target), |told| way(told, params), log);
+}
+
+/// Takes values in another currency than `main` away, where the step does not run: a device adds
+/// only values in the model's currency, or in none. O(n·log c) for c currencies.
+pub(super) fn keep_one(sheet: &mut Sheet, main: &str, log: &mut Log) {
+    let way = |told: Option<&str>| match told {
+        Some(code) if !code.eq_ignore_ascii_case(main) => Way::Lost(Rule::OtherCurrency),
+        _ => Way::Stays,
+    };
+    each(sheet, None, way, log);
+}
+
+/// Does with each value as its currency's way is; `target`: the currency that those get which keep
+/// one.
+fn each(
+    sheet: &mut Sheet,
+    target: Option<Symbol>,
+    way: impl Fn(Option<&str>) -> Way,
+    log: &mut Log,
+) {
     let mut ways = BTreeMap::new();
     for at in 0..sheet.rows().len() {
         let row = &sheet.rows()[at];
@@ -33,9 +54,9 @@ pub(super) fn run(sheet: &mut Sheet, params: &Currency, log: &mut Log) {
         let symbol = row.symbol(Field::Currency);
         let way = *ways
             .entry(symbol)
-            .or_insert_with(|| way(sheet.texts().text(symbol), params));
+            .or_insert_with(|| way(sheet.texts().text(symbol)));
         let (rule, after_cents) = match way {
-            Way::Stays if symbol == target => continue,
+            Way::Stays if target.is_none_or(|target| symbol == target) => continue,
             Way::Stays => (Rule::Converted, Some(before_cents)),
             Way::Rate(nanos) => match convert(before_cents, nanos) {
                 Some(after) => (Rule::Converted, Some(after)),
@@ -53,43 +74,9 @@ pub(super) fn run(sheet: &mut Sheet, params: &Currency, log: &mut Log) {
         log.changed += 1;
         let row = &mut sheet.rows_mut()[at];
         row.set_value_cents(after_cents);
-        if after_cents.is_some() {
+        if let Some(target) = target.filter(|_| after_cents.is_some()) {
             row.set_symbol(Field::Currency, target);
         }
-    }
-}
-
-/// Takes values in another currency than `main` away, where the step does not run: a device adds
-/// only values in the model's currency, or in none. O(n·log c) for c currencies.
-pub(super) fn keep_one(sheet: &mut Sheet, main: &str, log: &mut Log) {
-    let mut others = BTreeMap::new();
-    for at in 0..sheet.rows().len() {
-        let row = &sheet.rows()[at];
-        let Some(before_cents) = row.value_cents() else {
-            continue;
-        };
-        let symbol = row.symbol(Field::Currency);
-        let told = sheet.texts().text(symbol);
-        let other = *others
-            .entry(symbol)
-            .or_insert_with(|| told.is_some_and(|code| !code.eq_ignore_ascii_case(main)));
-        if !other {
-            continue;
-        }
-        log.note(
-            sheet,
-            row.person,
-            Rule::OtherCurrency,
-            1,
-            &[row.line],
-            || Evidence::Money {
-                before_cents,
-                currency: shown(told.unwrap_or_default()),
-                after_cents: None,
-            },
-        );
-        log.changed += 1;
-        sheet.rows_mut()[at].set_value_cents(None);
     }
 }
 

@@ -71,27 +71,18 @@ pub(super) fn decide(looked: &Looked, mapping: &Mapping) -> (Decimal, Option<Dec
     };
     // A tool's own table is written by a program, as JSON is.
     let found = judge(&texts, table && mapping.format == Format::Columns);
-    match found {
-        (
-            _,
-            Some(DecimalEvidence {
-                telling: Some(_), ..
-            }),
-        ) => found,
-        _ if mapping.format != Format::Columns => found,
-        _ => {
-            let others = of_roles(looked, mapping, &NUMBERS);
-            match judge(&others, table) {
-                // A dot of coordinates says nothing of money, which may have a comma beside them.
-                (Decimal::Comma, Some(others)) if others.telling.is_some() => {
-                    (Decimal::Comma, Some(others))
-                }
-                (decimal, Some(others)) if others.telling.is_some() && found.1.is_none() => {
-                    (decimal, Some(others))
-                }
-                _ => found,
-            }
-        }
+    let told =
+        |seen: &Option<DecimalEvidence>| seen.as_ref().is_some_and(|seen| seen.telling.is_some());
+    if told(&found.1) || mapping.format != Format::Columns {
+        return found;
+    }
+    let others = judge(&of_roles(looked, mapping, &NUMBERS), table);
+    // A dot of coordinates says nothing of money, which may have a comma beside them.
+    let of_money = others.0 == Decimal::Comma || found.1.is_none();
+    if told(&others.1) && of_money {
+        others
+    } else {
+        found
     }
 }
 
